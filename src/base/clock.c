@@ -1,0 +1,53 @@
+/* Time; see clock.h. */
+#include "base/clock.h"
+
+#include <stdatomic.h>
+#include <time.h>
+
+static _Atomic int64_t demo_shift;
+
+UnixMs clock_now(void)
+{
+    struct timespec ts;
+    (void)clock_gettime(CLOCK_REALTIME, &ts);
+    return (UnixMs)ts.tv_sec * 1000 + ts.tv_nsec / 1000000 + atomic_load(&demo_shift);
+}
+
+void clock_shift(UnixMs shift)
+{
+    atomic_store(&demo_shift, shift);
+}
+
+UnixMs clock_shifted(void)
+{
+    return atomic_load(&demo_shift);
+}
+
+int64_t clock_monotonic_us(void)
+{
+    struct timespec ts;
+    (void)clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static UnixMs floor_div(UnixMs a, UnixMs b)
+{
+    return a / b - (a % b < 0);
+}
+
+Str clock_format(Arena *arena, UnixMs at)
+{
+    time_t seconds = (time_t)floor_div(at, 1000);
+    struct tm tm;
+    (void)gmtime_r(&seconds, &tm);
+    return str_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+                      tm.tm_hour, tm.tm_min, tm.tm_sec, (int)(at - (UnixMs)seconds * 1000));
+}
+
+int32_t clock_day_number(UnixMs at, int offset_minutes)
+{
+    time_t seconds = (time_t)floor_div(at + MINUTES(offset_minutes), 1000);
+    struct tm tm;
+    (void)gmtime_r(&seconds, &tm);
+    return (tm.tm_year + 1900) * 10000 + (tm.tm_mon + 1) * 100 + tm.tm_mday;
+}

@@ -1,0 +1,41 @@
+/* What one request, job or command carries with it: its moment, its memory, its chance, who acts,
+ * for which jurisdiction, in which language, and, after a failure, what to tell the person. */
+#ifndef GULOU_BASE_CTX_H
+#define GULOU_BASE_CTX_H
+
+#include "base/clock.h"
+#include "base/messages.h"
+#include "base/rand.h"
+
+struct Actor; /* domain/actor.h: base only carries the pointer */
+
+typedef struct Failure {
+    Err err;
+    MsgId message;
+    const char *field; /* the input's field at fault, or NULL */
+    Str args[4];
+    size_t arg_count;
+} Failure;
+
+typedef struct Ctx {
+    Arena *arena;
+    UnixMs now;
+    Rand *rand;
+    Lang lang;
+    Str jurisdiction;
+    const struct Actor *actor; /* NULL: nobody signed in */
+    Str request_id;            /* in every log line of this request */
+    Failure failure;
+} Ctx;
+
+/* Remembers what to tell and returns err: `return fail(ctx, ERR_CONFLICT, MSG_CASE_CLOSED, number);`
+ * Arguments are Str (at most four), copied; they fill {0} to {3} of the message. */
+#define fail(ctx, err, message, ...) ctx_fail((ctx), (err), (message), NULL, (const Str[]){__VA_ARGS__ __VA_OPT__(, ){0}})
+#define fail_field(ctx, field, message, ...)                                                                           \
+    ctx_fail((ctx), ERR_INVALID, (message), (field), (const Str[]){__VA_ARGS__ __VA_OPT__(, ){0}})
+Err ctx_fail(Ctx *ctx, Err err, MsgId message, const char *field, const Str *args);
+
+/* The remembered failure as a sentence in ctx->lang (never empty; ctx->arena). */
+Str ctx_failure_text(const Ctx *ctx);
+
+#endif

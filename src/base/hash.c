@@ -1,0 +1,57 @@
+/* Hashes; see hash.h. */
+#include "base/hash.h"
+
+#include <sodium.h>
+
+static const unsigned char *bytes_of(Str s)
+{
+    return (const unsigned char *)s.at;
+}
+
+Hash hash_sha256(Str data)
+{
+    Hash hash;
+    (void)crypto_hash_sha256(hash.bytes, bytes_of(data), data.len);
+    return hash;
+}
+
+Hash hash_sha256_parts(const Str *parts, size_t count)
+{
+    crypto_hash_sha256_state state;
+    (void)crypto_hash_sha256_init(&state);
+    for (size_t i = 0; i < count; i++)
+        (void)crypto_hash_sha256_update(&state, bytes_of(parts[i]), parts[i].len);
+    Hash hash;
+    (void)crypto_hash_sha256_final(&state, hash.bytes);
+    return hash;
+}
+
+Hash hash_hmac(const Hash *key, Str data)
+{
+    Hash hash;
+    (void)crypto_auth_hmacsha256(hash.bytes, bytes_of(data), data.len, key->bytes);
+    return hash;
+}
+
+bool hash_eq(const Hash *a, const Hash *b)
+{
+    return sodium_memcmp(a->bytes, b->bytes, HASH_SIZE) == 0;
+}
+
+Str hash_hex(Arena *arena, const Hash *hash)
+{
+    return str_hex(arena, hash->bytes, HASH_SIZE);
+}
+
+bool hash_unhex(Str hex, Hash *out)
+{
+    return str_unhex(hex, out->bytes, HASH_SIZE);
+}
+
+Str base64url(Arena *arena, const unsigned char *bytes, size_t len)
+{
+    size_t room = sodium_base64_encoded_len(len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    char *at = arena_alloc(arena, room);
+    (void)sodium_bin2base64(at, room, bytes, len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    return (Str){at, room - 1};
+}

@@ -1,0 +1,25 @@
+# Tests. Each tests/<room>/<name>_test.c is a program of its own, linked with the sanitized library.
+UNIT_SOURCES := $(sort $(wildcard tests/*/*_test.c))
+UNIT_PROGRAMS := $(UNIT_SOURCES:tests/%.c=$(OBJ)/tests/%)
+TEST_HELPERS := $(wildcard tests/support/*.c)
+TEST_HELPER_OBJECTS := $(TEST_HELPERS:tests/%.c=$(OBJ)/tests/%.o)
+
+$(OBJ)/tests/%.o: tests/%.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -Itests -MMD -MP -c $< -o $@
+
+$(UNIT_PROGRAMS): $(OBJ)/tests/%: $(OBJ)/tests/%.o $(TEST_HELPER_OBJECTS) $(LIBRARY)
+	$(CC) $(FLAGS_$(VARIANT)) $(LINK_$(VARIANT)) -o $@ $^ $(PKG_LIBS) -lcmocka
+
+-include $(UNIT_PROGRAMS:%=%.d) $(TEST_HELPER_OBJECTS:.o=.d)
+
+.PHONY: unit-programs unit test
+unit-programs: $(UNIT_PROGRAMS)
+
+# one file's tests: make unit ONLY=domain/workflow
+unit:
+	$(MAKE) VARIANT=debug $(if $(ONLY),build/debug/tests/$(ONLY)_test,unit-programs)
+	tools/run-unit.sh build/debug/tests $(ONLY)
+
+test: deps
+	tools/test.sh
