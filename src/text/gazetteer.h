@@ -1,0 +1,70 @@
+/* The district's place names and what people call them: communities, roads, estates, parks, bus stops.
+ * Finds every one of them in a message, with the door, building or crossing that follows.
+ * Owns its memory; read-only after building, any number of threads may ask. */
+#ifndef GULOU_TEXT_GAZETTEER_H
+#define GULOU_TEXT_GAZETTEER_H
+
+#include "base/str.h"
+
+/* name in gazetteer.csv, Chinese name */
+#define PLACE_KIND_TABLE(X)                                                                                            \
+    X(AREA, "area", "辖区")                                                                                            \
+    X(ROAD, "road", "道路")                                                                                            \
+    X(ESTATE, "estate", "小区")                                                                                        \
+    X(BUILDING, "building", "楼宇")                                                                                    \
+    X(PARK, "park", "公园")                                                                                            \
+    X(SCHOOL, "school", "学校")                                                                                        \
+    X(HOSPITAL, "hospital", "医院")                                                                                    \
+    X(MARKET, "market", "市场")                                                                                        \
+    X(STATION, "station", "站点")                                                                                      \
+    X(WATER, "water", "水系")                                                                                          \
+    X(PLACE, "place", "地点")
+
+typedef enum PlaceKind {
+#define X(name, key, zh) PLACE_##name,
+    PLACE_KIND_TABLE(X)
+#undef X
+        PLACE_KIND_COUNT
+} PlaceKind;
+
+const char *place_kind_name(PlaceKind kind);
+bool place_kind_parse(Str name, PlaceKind *out);
+
+typedef struct Place {
+    Str name;
+    Str aliases;     /* further names, separated by '|'; may be empty */
+    PlaceKind kind;
+    Str area_code;   /* the smallest area it surely lies in; may be empty */
+    double lng, lat; /* WGS-84; both 0: unknown */
+    bool certain;    /* the name alone is enough to say the area */
+} Place;
+
+/* What stands behind a name: 江厝路12弄8号3号楼2单元502室. 0: not given. */
+typedef struct DoorParts {
+    int32_t lane, door, building, unit, floor, room, phase;
+} DoorParts;
+
+typedef struct PlaceMatch {
+    const Place *place;
+    size_t from, to;  /* bytes of the original text, the door's included */
+    size_t name_to;   /* where the name itself ends */
+    DoorParts parts;
+    uint32_t rivals;  /* how many further places bear this very name; they follow as matches of the same span */
+    int32_t crossing; /* index of the match of the crossing road, or -1 */
+} PlaceMatch;
+
+typedef struct PlaceMatches {
+    PlaceMatch *at; /* in the order of the text */
+    size_t len;
+} PlaceMatches;
+
+typedef struct Gazetteer Gazetteer;
+
+Gazetteer *gazetteer_new(const Place *places, size_t count); /* copies everything */
+void gazetteer_free(Gazetteer *gazetteer);                   /* NULL is fine */
+size_t gazetteer_count(const Gazetteer *gazetteer);          /* places */
+/* Overlapping names: the longest wins, then the first. A name that a longer word swallows (温泉街 in
+ * 温泉街道) is no match. Any bytes are allowed. */
+PlaceMatches gazetteer_find(const Gazetteer *gazetteer, Arena *arena, Str text);
+
+#endif
