@@ -1,0 +1,33 @@
+/* Working time of one jurisdiction: weekly hours with lunch breaks, public holidays, 调休 swap days. Pure. */
+#ifndef GULOU_DOMAIN_CALENDAR_H
+#define GULOU_DOMAIN_CALENDAR_H
+
+#include "base/clock.h"
+
+typedef struct WorkSpan {
+    int from_minute, to_minute; /* minutes of the local day, from < to */
+} WorkSpan;
+
+typedef struct SpecialDay {
+    int32_t day;  /* 20261001 */
+    bool workday; /* false: holiday; true: 调休, worked with Monday's hours */
+} SpecialDay;
+
+typedef struct Calendar {
+    int offset_minutes;  /* local time east of UTC */
+    WorkSpan week[7][4]; /* [0] = Monday */
+    size_t span_count[7];
+    const SpecialDay *days; /* sorted by day */
+    size_t day_count;
+} Calendar;
+
+bool calendar_is_workday(const Calendar *calendar, UnixMs at);
+bool calendar_is_open(const Calendar *calendar, UnixMs at); /* within working hours */
+/* The moment at which `span` of working time after `from` has passed. */
+UnixMs calendar_add_working(const Calendar *calendar, UnixMs from, UnixMs span);
+/* n working days: the same local time n workdays later (a start outside working hours counts from the next opening). */
+UnixMs calendar_add_workdays(const Calendar *calendar, UnixMs from, int64_t days);
+/* Working time between two moments (0 when to <= from). */
+UnixMs calendar_working_between(const Calendar *calendar, UnixMs from, UnixMs to);
+
+#endif

@@ -1,0 +1,81 @@
+/* Who may do what. Relations of an actor to a case come from roles at units (data: role_grants.csv) and from the file
+ * itself; who may call whom is data too (call_rights.csv). No database here: the store hands the tables in. */
+#ifndef GULOU_DOMAIN_PERMISSION_H
+#define GULOU_DOMAIN_PERMISSION_H
+
+#include "base/ctx.h"
+#include "domain/actor.h"
+#include "domain/case.h"
+
+typedef struct Unit {
+    Str code, name_zh, name_en, parent, area;
+    UnitKind kind;
+} Unit;
+
+/* One row of role_grants.csv: holding `role` at the unit in question gives `relation`. */
+typedef struct RoleGrant {
+    Role role;
+    Relation relation;
+} RoleGrant;
+
+/* One row of call_rights.csv. */
+typedef enum CallWay {
+    WAY_NONE,
+    WAY_CALL,
+    WAY_ASSIGN,
+    WAY_TRANSFER,
+    WAY_ESCALATE,
+    WAY_REPORT,
+    WAY_HAND_BACK,
+    WAY_ASK_HELP,
+    WAY_RETURN,
+    WAY_ASK_OWNER,
+    WAY_DISPUTE,
+    WAY_COUNT
+} CallWay;
+typedef enum CallCondition {
+    CONDITION_DIRECT,
+    CONDITION_ASSIGNED_ONLY,
+    CONDITION_COUNTERSIGNED,
+    CONDITION_LEAD_ONLY,
+    CONDITION_COUNT
+} CallCondition;
+typedef struct CallRight {
+    UnitKind caller, callee;
+    CallWay way;
+    CallCondition condition;
+} CallRight;
+bool call_way_parse(Str code, CallWay *out);             /* "call", "hand_back" ... */
+bool call_condition_parse(Str code, CallCondition *out); /* "direct", "countersigned" ... */
+
+typedef struct Rights {
+    const RoleGrant *grants;
+    size_t grant_count;
+    const CallRight *calls;
+    size_t call_count;
+    const Unit *units; /* sorted by code */
+    size_t unit_count;
+    Str supervision_unit; /* who alone sees confidential cases */
+} Rights;
+
+const Unit *unit_find(const Rights *rights, Str code);            /* NULL: none */
+bool unit_is_below(const Rights *rights, Str code, Str ancestor); /* in the tree; a unit is below itself */
+
+/* All relations the actor has to the case (any live call gives LEAD, CO, CALLER ...; any pending request DECIDER).
+ * A confidential case gives relations only to its reporter, the system and the supervision unit (as its owner desk). */
+RelationSet relations_to_case(const Rights *rights, const Actor *actor, const CaseFile *file);
+/* The same with LEAD, CO, CALLER, COUNTERSIGNER judged for this one call. */
+RelationSet relations_to_call(const Rights *rights, const Actor *actor, const CaseFile *file, const Call *call);
+/* TRANSFER: the other desk or the centre; SUSPEND: centre; EXTEND: owner desk while all extensions together stay within
+ * 50 %, else centre; CO_UNIT, REMOTE: owner desk (REMOTE: also the calling community); DISPUTE, APPEAL: centre.
+ * Never the person who asked. */
+bool may_decide(const Rights *rights, const Actor *actor, const CaseFile *file, const Request *request);
+/* May open the case's page at all. */
+bool may_read_case(const Rights *rights, const Actor *actor, const CaseFile *file);
+/* The unit for which the actor acts in this relation ("" for reporter and system), and the role that gave it. */
+Str acting_unit(const Rights *rights, const Actor *actor, const CaseFile *file, Relation relation, Role *role);
+
+/* By the table; WAY_NONE when there is no row. */
+CallWay call_right(const Rights *rights, UnitKind caller, UnitKind callee, CallCondition *condition);
+
+#endif
