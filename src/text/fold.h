@@ -11,7 +11,7 @@ typedef struct Folded {
     const uint32_t *from; /* text.len + 1 offsets: where in the original the character of each byte began */
 } Folded;
 
-/* At most 4 GiB. What is folded:
+/* At most 512 MiB (longer text is cut). What is folded:
  *   - full-width forms to ASCII, A-Z to a-z, traditional to simplified (fold_table.h)
  *   - Chinese punctuation to the nearest ASCII sign
  *   - runs of white space to one space (one newline if the run has one), none at the ends, none between two Han
