@@ -25,7 +25,8 @@ Box distance_box(LngLat centre, double metres)
     double angle = metres / EARTH_RADIUS;
     double lat = angle / RADIANS * (1.0 + 1e-9);
     double squeeze = cos(centre.lat * RADIANS);
-    double lng = sin(angle) < squeeze ? asin(sin(angle) / squeeze) / RADIANS * (1.0 + 1e-9) : 180.0;
+    bool round_the_pole = sin(angle) >= squeeze;
+    double lng = round_the_pole ? 360.0 : asin(sin(angle) / squeeze) / RADIANS * (1.0 + 1e-9);
     return (Box){
         .south_west = {fmax(-180.0, centre.lng - lng), fmax(-90.0, centre.lat - lat)},
         .north_east = {fmin(180.0, centre.lng + lng), fmin(90.0, centre.lat + lat)},

@@ -74,7 +74,8 @@ TEST(degrees_fit_into_a_row_and_come_back)
 static void check_row(const char *line)
 {
     double n[8];
-    const char *at = strchr(strchr(line, ',') + 1, ',');
+    const char *place = strchr(line, ',') + 1;
+    const char *at = strchr(*place == '"' ? strchr(place + 1, '"') : place, ',');
     assert_non_null(at);
     assert_int_equal(
         sscanf(at + 1, "%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf", n, n + 1, n + 2, n + 3, n + 4, n + 5, n + 6, n + 7), 8);
