@@ -74,13 +74,16 @@ TEST(degrees_fit_into_a_row_and_come_back)
 static void check_row(const char *line)
 {
     double n[8];
-    const char *place = strchr(line, ',') + 1;
-    const char *at = strchr(*place == '"' ? strchr(place + 1, '"') : place, ',');
+    const char *at = strchr(strchr(line, ',') + 1, ',');
+    while (at != NULL && strchr("-0123456789", at[1]) == NULL) /* a place may hold a comma */
+        at = strchr(at + 1, ',');
     assert_non_null(at);
     assert_int_equal(
         sscanf(at + 1, "%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf", n, n + 1, n + 2, n + 3, n + 4, n + 5, n + 6, n + 7), 8);
     LngLat wgs = {n[0], n[1]}, gcj = {n[2], n[3]}, bd = {n[6], n[7]};
     assert_near(gcj02_from_wgs84(wgs), gcj, 0.01);
+    if (!datum_in_china(wgs)) /* the package shifts BD-09 abroad as well; we do not */
+        return;
     assert_near(bd09_from_gcj02(gcj), bd, 0.01);
     assert_near(datum_to_wgs84(gcj, DATUM_GCJ02), wgs, 1.0);
     assert_near(datum_to_wgs84(bd, DATUM_BD09), wgs, 1.0);
