@@ -13,18 +13,18 @@ typedef struct AreaIndex AreaIndex;
 /* Text lives as long as the index. */
 typedef struct Area {
     Str code;
-    Str name;        /* properties.name, or empty */
-    Str level;       /* properties.level, or empty */
+    Str name;  /* properties.name, or empty */
+    Str level; /* properties.level, or empty */
     double size_m2;
-    LngLat inside;   /* a point surely inside: where to put its label */
-    Str repaired;    /* why the polygon had to be repaired; empty when it was sound */
-    size_t feature;  /* its number in the file, from 1 */
+    LngLat inside;  /* a point surely inside: where to put its label */
+    Str repaired;   /* why the polygon had to be repaired; empty when it was sound */
+    size_t feature; /* its number in the file, from 1 */
 } Area;
 
 typedef struct AreaSource {
-    Str geojson;           /* a FeatureCollection of Polygon and MultiPolygon */
-    const char *code_key;  /* the property that holds the code; NULL: "code" */
-    Datum datum;           /* of the file's coordinates; they are kept as WGS-84 */
+    Str geojson;          /* a FeatureCollection of Polygon and MultiPolygon */
+    const char *code_key; /* the property that holds the code; NULL: "code" */
+    Datum datum;          /* of the file's coordinates; they are kept as WGS-84 */
 } AreaSource;
 
 /* INVALID, told with the feature's number: no code, a code twice, no polygon, open ring, coordinates
@@ -33,7 +33,7 @@ MUST_USE Err area_index_load(Ctx *ctx, const AreaSource *source, AreaIndex **out
 void area_index_free(AreaIndex *index); /* NULL is fine */
 
 size_t area_index_count(const AreaIndex *index);
-const Area *area_index_get(const AreaIndex *index, size_t i); /* in the file's order */
+const Area *area_index_get(const AreaIndex *index, size_t i);  /* in the file's order */
 const Area *area_index_find(const AreaIndex *index, Str code); /* NULL: no such code */
 
 /* The areas that hold the point, largest first; a point on a shared border is in both. Returns how
