@@ -6,6 +6,7 @@
 // Same input, same output: run `node tools/demo-polygons.mjs` after changing areas.csv.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseCsv } from './csv.mjs'
+import { boundsOf, contains, signedArea } from './plane.mjs'
 
 const folder = new URL('../districts/gulou/', import.meta.url)
 const micro = 1e6 // six decimals: about 0.1 m
@@ -43,15 +44,6 @@ const plan = {
 // ---- plane geometry in metres ----
 const toPlane = ([lon, lat]) => [(lon - 119.28) * metresPerDegree.x, (lat - 26.09) * metresPerDegree.y]
 const toDegrees = ([x, y]) => [x / metresPerDegree.x + 119.28, y / metresPerDegree.y + 26.09]
-
-function signedArea(ring) {
-  let twice = 0
-  ring.forEach(([x, y], i) => {
-    const [nx, ny] = ring[(i + 1) % ring.length]
-    twice += x * ny - nx * y
-  })
-  return twice / 2
-}
 
 function centroid(ring) {
   const [ox, oy] = ring[0]
@@ -119,21 +111,13 @@ function weightsForShares(ring, seeds, shares) {
 }
 
 function seedsInBox(ring, fractions) {
-  const xs = ring.map((p) => p[0]), ys = ring.map((p) => p[1])
-  const [left, right, bottom, top] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
+  const { left, right, bottom, top } = boundsOf(ring)
   const middle = centroid(ring)
   return fractions.map(([east, north]) => {
     let seed = [left + east * (right - left), bottom + north * (top - bottom)]
     while (!contains(ring, seed)) seed = [0.8 * seed[0] + 0.2 * middle[0], 0.8 * seed[1] + 0.2 * middle[1]]
     return seed
   })
-}
-
-function contains(ring, [x, y]) {
-  return ring.filter((p, i) => {
-    const q = ring[(i + 1) % ring.length]
-    return p[1] > y !== q[1] > y && x < p[0] + ((y - p[1]) / (q[1] - p[1])) * (q[0] - p[0])
-  }).length % 2 === 1
 }
 
 /** Start positions for a community's grids: on a small circle round its middle. */
