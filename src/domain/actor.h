@@ -23,6 +23,6 @@ extern const Actor system_actor;
 
 bool actor_has_role(const Actor *actor, Role role);
 bool actor_has_role_at(const Actor *actor, Role role, Str unit);
-bool actor_is_staff(const Actor *actor); /* signed in with at least one grant */
+bool actor_is_staff(const Actor *actor); /* holds a role other than resident, enterprise or device */
 
 #endif

@@ -1,7 +1,8 @@
 /* What an event changed: the difference between two case files as canonical JSON, and its application.
  * One field table describes each struct, so that event, row and rebuilt row cannot drift apart.
  * Form: {"case":{"state":"ROUTED",...},"calls":{"1":{...}},"clocks":{"T1":{...}},"requests":{"1":{...}}}: only fields
- * that differ, in the table's order; enums are written by code, so that a log outlives renumbering. */
+ * that differ, in the table's order; enums are written by code, so that a log outlives renumbering. The first field
+ * of a call, clock or request is its key and stands as the member's name. Elements come and change, never go. */
 #ifndef GULOU_DOMAIN_CHANGE_H
 #define GULOU_DOMAIN_CHANGE_H
 
@@ -29,7 +30,8 @@ extern const size_t request_field_count;
 
 /* Writes the object. `before` may be an all-zero file (a new case). */
 void change_write(JsonOut *out, const CaseFile *before, const CaseFile *after);
-/* Applies a written change; text is copied into ctx->arena. INVALID for what no writer of ours wrote. */
+/* Applies a written change; text is copied into ctx->arena. INVALID for what no writer of ours wrote: then `file` is
+ * left as it was. */
 MUST_USE Err change_apply(Ctx *ctx, const Json *change, CaseFile *file);
 /* "calls/1/state" of the first differing field, for verify's report; empty when equal. */
 Str change_first_difference(Arena *arena, const CaseFile *a, const CaseFile *b);

@@ -1,6 +1,7 @@
 /* One append-only event of a case: who did what, in which relation, and what it changed.
- * The stored bytes are canonical JSON (this order of keys); hash = SHA-256(0x00 || bytes) is at once the link of the
- * case's chain ("prev" of the next event) and its leaf in the jurisdiction's Merkle log (RFC 6962 §2.1). */
+ * The stored bytes are canonical JSON: v (1), then this order of keys; the action as "check_in", other words by their
+ * code, `change` and `detail` as objects, `at` in milliseconds. hash = SHA-256(0x00 || bytes) is at once the link of
+ * the case's chain ("prev" of the next event) and its leaf in the jurisdiction's Merkle log (RFC 6962 §2.1). */
 #ifndef GULOU_DOMAIN_EVENT_H
 #define GULOU_DOMAIN_EVENT_H
 

@@ -12,10 +12,15 @@ typedef struct Unit {
     UnitKind kind;
 } Unit;
 
+/* How far a grant reaches: to what is one's own, to the very unit, to all units below it, to the whole district. */
+typedef enum GrantScope { SCOPE_UNIT, SCOPE_SUBTREE, SCOPE_DISTRICT, SCOPE_OWN, SCOPE_COUNT } GrantScope;
+bool grant_scope_parse(Str code, GrantScope *out); /* "own", "unit", "subtree", "district" */
+
 /* One row of role_grants.csv: holding `role` at the unit in question gives `relation`. */
 typedef struct RoleGrant {
     Role role;
     Relation relation;
+    GrantScope scope;
 } RoleGrant;
 
 /* One row of call_rights.csv. */

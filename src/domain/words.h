@@ -92,6 +92,7 @@
     X(BEGIN_HANDLING, "进入处置", "Handling begins")                                                                   \
     X(ADMIT_REMOTE, "远程报到认可", "Remote check-in accepted")                                                        \
     X(VOID_CALLS, "呼叫全部失效", "All calls void")                                                                    \
+    X(RETURN_ANSWER, "答复退回", "Answer sent back")                                                                   \
     X(PAUSE, "挂起生效", "Suspension begins")                                                                          \
     X(CLOSE, "结案", "Close")                                                                                          \
     X(CLOCK_ALERT, "时限提醒", "Clock alert")                                                                          \

@@ -1,0 +1,51 @@
+/* Finding one's way in a case file; see case.h. */
+#include "domain/case.h"
+
+bool case_is_open(CaseState state)
+{
+    return state != CASE_CLOSED && state != CASE_REJECTED && state != CASE_MERGED && state != CASE_WITHDRAWN;
+}
+
+bool call_is_live(CallState state)
+{
+    return state != CALL_CONFIRMED && state != CALL_UPHELD && state != CALL_CANCELLED && state != CALL_RELEASED;
+}
+
+Call *case_call(CaseFile *file, int64_t no)
+{
+    for (size_t i = 0; i < file->call_count; i++)
+        if (file->calls[i].no == no)
+            return &file->calls[i];
+    return NULL;
+}
+
+const Call *case_lead(const CaseFile *file)
+{
+    for (size_t i = file->call_count; i > 0; i--)
+        if (file->calls[i - 1].lead == 1 && call_is_live((CallState)file->calls[i - 1].state))
+            return &file->calls[i - 1];
+    return NULL;
+}
+
+Request *case_request(CaseFile *file, int64_t no)
+{
+    for (size_t i = 0; i < file->request_count; i++)
+        if (file->requests[i].no == no)
+            return &file->requests[i];
+    return NULL;
+}
+
+/* Later runs never start earlier; the store may hand clocks in any order, so the latest start wins. */
+CaseClock *case_clock(CaseFile *file, ClockKind kind, int64_t call, int64_t request)
+{
+    CaseClock *latest = NULL;
+    for (size_t i = 0; i < file->clock_count; i++) {
+        CaseClock *clock = &file->clocks[i];
+        if (clock->kind != (int64_t)kind || clock->call != call || clock->request != request)
+            continue;
+        if (latest == NULL || clock->started_at > latest->started_at ||
+            (clock->started_at == latest->started_at && latest->stopped_at != 0))
+            latest = clock;
+    }
+    return latest;
+}
