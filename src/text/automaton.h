@@ -8,7 +8,7 @@
 typedef struct Automaton Automaton;
 
 typedef struct Hit {
-    uint32_t pattern; /* index into the patterns given */
+    uint32_t pattern;  /* index into the patterns given */
     uint32_t from, to; /* bytes of the scanned text */
 } Hit;
 

@@ -1,5 +1,6 @@
 /* Traditional characters, each followed by its simplified one, in code point order. Hand-picked from what people in
- * Fujian, Hong Kong and Taiwan type about a city; characters whose simplification depends on the word (著, 覆) stay as they are. */
+ * Fujian, Hong Kong and Taiwan type about a city; characters whose simplification depends on the word (著, 覆) stay as
+ * they are. */
 #include "text/fold_table.h"
 
 /* clang-format off */

@@ -8,16 +8,23 @@
 
 /* name in gazetteer.csv, Chinese name */
 #define PLACE_KIND_TABLE(X)                                                                                            \
-    X(AREA, "area", "辖区")                                                                                            \
+    X(DISTRICT, "district", "区")                                                                                      \
+    X(SUBDISTRICT, "subdistrict", "街镇")                                                                              \
+    X(COMMUNITY, "community", "社区")                                                                                  \
+    X(GRID, "grid", "网格")                                                                                            \
     X(ROAD, "road", "道路")                                                                                            \
+    X(LANE, "lane", "街巷")                                                                                            \
     X(ESTATE, "estate", "小区")                                                                                        \
     X(BUILDING, "building", "楼宇")                                                                                    \
     X(PARK, "park", "公园")                                                                                            \
     X(SCHOOL, "school", "学校")                                                                                        \
     X(HOSPITAL, "hospital", "医院")                                                                                    \
     X(MARKET, "market", "市场")                                                                                        \
-    X(STATION, "station", "站点")                                                                                      \
-    X(WATER, "water", "水系")                                                                                          \
+    X(METRO, "metro", "地铁站")                                                                                        \
+    X(BUS, "bus", "公交站")                                                                                            \
+    X(RIVER, "river", "水系")                                                                                          \
+    X(BRIDGE, "bridge", "桥梁")                                                                                        \
+    X(LANDMARK, "landmark", "地标")                                                                                    \
     X(PLACE, "place", "地点")
 
 typedef enum PlaceKind {
@@ -28,11 +35,11 @@ typedef enum PlaceKind {
 } PlaceKind;
 
 const char *place_kind_name(PlaceKind kind);
-bool place_kind_parse(Str name, PlaceKind *out);
+bool place_kind_parse(Str name, PlaceKind *out); /* false: unknown, take PLACE_PLACE */
 
 typedef struct Place {
     Str name;
-    Str aliases;     /* further names, separated by '|'; may be empty */
+    Str aliases; /* further names, separated by ';' or '|'; may be empty */
     PlaceKind kind;
     Str area_code;   /* the smallest area it surely lies in; may be empty */
     double lng, lat; /* WGS-84; both 0: unknown */
@@ -46,8 +53,8 @@ typedef struct DoorParts {
 
 typedef struct PlaceMatch {
     const Place *place;
-    size_t from, to;  /* bytes of the original text, the door's included */
-    size_t name_to;   /* where the name itself ends */
+    size_t from, to; /* bytes of the original text, the door's included */
+    size_t name_to;  /* where the name itself ends */
     DoorParts parts;
     uint32_t rivals;  /* how many further places bear this very name; they follow as matches of the same span */
     int32_t crossing; /* index of the match of the crossing road, or -1 */

@@ -25,9 +25,12 @@ typedef struct Phrases Phrases;
 
 Phrases *phrases_new(const Phrase *phrases, size_t count); /* copies everything */
 void phrases_free(Phrases *phrases);                       /* NULL is fine */
-/* Negation, simply: a denial (没有 没 未 无 并未 不是 不再 没发现 不存在 ...) that ends at most six characters
- * before the phrase in the same clause, or a "done" (已修好 已排除 解除了 ...) within the eight after it. Wishes and fears keep
- * it raised: 有没有漏气, 是不是, 会不会, 不知道是否, 怕, 防止. When in doubt the phrase stands: a false alarm costs a look, a miss a life. */
+/* Negation, simply, within one clause (up to , . ; ! ? or a line's end):
+ *   - a denial right before the phrase: 没有 没 未 无 不 不是 不再 不会 并无 ... with nothing but fillers between
+ *     (发现 发生 出现 闻到 任何 明显 再 什么). 没有人管漏气 denies nothing: 人管 is no filler.
+ *   - or a "done" within 16 characters behind it, the next clause included: 已修好 已排除 解除了 是误报 ..., unless
+ * taken back (还没, 但, 又, 仍, 结果, 说). What is asked, feared or denied twice stays raised: 有没有漏气, 会不会漏气,
+ * 不知道有没有, 怕漏气, 不是没有漏气. When in doubt the phrase stands: a false alarm costs a look, a miss a life. */
 PhraseHits phrases_find(const Phrases *phrases, Arena *arena, Str text);
 
 #endif

@@ -17,11 +17,11 @@ typedef struct Sketch {
     double norm; /* Euclidean length of the counts, dampened as 1 + ln(count) */
 } Sketch;
 
-Sketch sketch_of(Arena *arena, Str text);                       /* folds the text itself */
-double sketch_cosine(const Sketch *a, const Sketch *b);         /* 0 to 1 over dampened counts; two empty texts: 0 */
-double sketch_jaccard(const Sketch *a, const Sketch *b);        /* 0 to 1: shared ÷ all distinct tokens */
+Sketch sketch_of(Arena *arena, Str text);                /* folds the text itself */
+double sketch_cosine(const Sketch *a, const Sketch *b);  /* 0 to 1 over dampened counts; two empty texts: 0 */
+double sketch_jaccard(const Sketch *a, const Sketch *b); /* 0 to 1: shared ÷ all distinct tokens */
 /* Share of the shorter text's distinct tokens that the longer one has too: "垃圾没人收" inside a long story. */
 double sketch_containment(const Sketch *a, const Sketch *b);
-double text_similarity(Arena *arena, Str a, Str b);             /* cosine of the two sketches */
+double text_similarity(Arena *arena, Str a, Str b); /* cosine of the two sketches */
 
 #endif

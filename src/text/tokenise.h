@@ -9,8 +9,8 @@
 typedef enum TokenKind { TOKEN_HAN_PAIR, TOKEN_HAN_SINGLE, TOKEN_WORD, TOKEN_NUMBER } TokenKind;
 
 typedef struct Token {
-    Str text;      /* points into the folded text */
-    size_t from;   /* byte offset there */
+    Str text;    /* points into the folded text */
+    size_t from; /* byte offset there */
     TokenKind kind;
 } Token;
 

@@ -1,0 +1,175 @@
+/* The automaton finds the phrases; a small reader of what stands before and behind each decides whether
+ * the writer says that it is not so. Everything here is a list of words: to change its mind, change a list. */
+#include "text/phrases.h"
+
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "text/automaton.h"
+#include "text/fold.h"
+
+enum { DONE_WITHIN = 16 /* characters behind the phrase */ };
+
+struct Phrases {
+    Arena *arena;
+    Phrase *phrases;
+    size_t count;
+    Automaton *automaton;
+};
+
+static const char *const fillers[] = {"发现", "发生", "出现", "闻到", "看到", "听到", "存在", "任何", "什么",
+                                      "明显", "再",   "过",   "有",   "是",   "会",   "造成", "引起", "导致"};
+static const char *const denials[] = {"没有", "没",   "未",   "无", "不是", "不再", "不会", "不存在",
+                                      "并无", "并未", "并非", "不", "从未", "尚未", "未曾", "不曾"};
+/* Behind one of these a denial asks or fears: 有没有, 是不是, 会不会, 不是没有. */
+static const char *const questions[] = {"有", "是", "会", "能", "要", "漏", "不", "没", "非", "怕", "否"};
+/* Anywhere earlier in the clause. */
+static const char *const doubts[] = {"是否",   "不知",   "不确定", "不清楚", "怀疑",
+                                     "有没有", "是不是", "会不会", "担心",   "难道"};
+static const char *const dones[] = {"已修好",   "已经修好", "修好了",   "已排除",   "已经排除", "排除了", "已解决",
+                                    "已经解决", "解决了",   "已处理",   "已经处理", "处理好了", "解除了", "已解除",
+                                    "已经解除", "已停止",   "已经停了", "已扑灭",   "扑灭了",   "是误报", "是假的"};
+static const char *const taken_back[] = {"没", "未", "但", "又", "却", "仍", "可是", "结果", "说", "是否", "吗", "?"};
+
+Phrases *phrases_new(const Phrase *phrases, size_t count)
+{
+    Arena *arena = arena_new(SIZE_MAX);
+    Phrases *p = ARENA_NEW(arena, Phrases);
+    *p = (Phrases){.arena = arena, .count = count, .phrases = ARENA_ARRAY(arena, Phrase, count)};
+    Str *patterns = ARENA_ARRAY(arena, Str, count);
+    for (size_t i = 0; i < count; i++) {
+        p->phrases[i] = (Phrase){.text = str_copy(arena, phrases[i].text), .tag = str_copy(arena, phrases[i].tag)};
+        patterns[i] = text_fold_plain(arena, phrases[i].text);
+    }
+    p->automaton = automaton_new(arena, patterns, count);
+    return p;
+}
+
+void phrases_free(Phrases *phrases)
+{
+    if (phrases != NULL)
+        arena_free(phrases->arena);
+}
+
+/* --- is it denied? --- */
+
+static bool is_clause_end(char c)
+{
+    return c == ',' || c == '.' || c == ';' || c == '!' || c == '?' || c == '\n' || c == ':';
+}
+
+/* The clause's text before byte `at`. */
+static Str clause_before(Str s, size_t at)
+{
+    size_t from = at;
+    while (from > 0 && !is_clause_end(s.at[from - 1]))
+        from--;
+    return str_slice(s, from, at);
+}
+
+/* The longest of `words` that `s` ends with, or an empty Str. */
+static Str ending(Str s, const char *const *words, size_t count)
+{
+    Str longest = {s.at, 0};
+    for (size_t i = 0; i < count; i++) {
+        Str word = str_of(words[i]);
+        if (word.len > longest.len && str_ends(s, word))
+            longest = word;
+    }
+    return longest;
+}
+
+static bool has_any(Str s, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_find(s, str_of(words[i])) >= 0)
+            return true;
+    return false;
+}
+
+static bool denied_before(Str text, size_t from)
+{
+    Str before = clause_before(text, from);
+    for (;;) {
+        Str denial = ending(before, denials, COUNT_OF(denials));
+        Str filler = ending(before, fillers, COUNT_OF(fillers));
+        if (denial.len == 0 && filler.len == 0)
+            return false;
+        if (denial.len < filler.len) {
+            before.len -= filler.len;
+            continue;
+        }
+        before.len -= denial.len;
+        return ending(before, questions, COUNT_OF(questions)).len == 0 && !has_any(before, doubts, COUNT_OF(doubts));
+    }
+}
+
+static bool done_behind(Str text, size_t to)
+{
+    Str behind = utf8_cut(str_slice(text, to, text.len), DONE_WITHIN);
+    ptrdiff_t first = -1;
+    for (size_t i = 0; i < COUNT_OF(dones); i++) {
+        ptrdiff_t at = str_find(behind, str_of(dones[i]));
+        if (at >= 0 && (first < 0 || at < first))
+            first = at;
+    }
+    if (first < 0)
+        return false;
+    Str until_done = str_slice(behind, 0, (size_t)first);
+    if (str_find_char(until_done, '.') >= 0 || str_find_char(until_done, '\n') >= 0)
+        return false;
+    Str whole = utf8_cut(str_slice(text, to, text.len), (size_t)DONE_WITHIN * 2);
+    return !has_any(whole, taken_back, COUNT_OF(taken_back));
+}
+
+/* --- finding --- */
+
+static int by_start_then_longest(const void *a, const void *b)
+{
+    const Hit *x = a, *y = b;
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    if (x->to != y->to)
+        return x->to > y->to ? -1 : 1;
+    return (x->pattern > y->pattern) - (x->pattern < y->pattern);
+}
+
+/* Part of, or a shorter neighbour of, another hit with the same tag. */
+static bool outdone(const Phrases *phrases, const Hits *hits, size_t i)
+{
+    const Hit *hit = &hits->at[i];
+    for (size_t k = 0; k < hits->len && hits->at[k].from < hit->to; k++) { /* they are sorted by start */
+        const Hit *other = &hits->at[k];
+        if (k == i || other->to <= hit->from)
+            continue;
+        uint32_t len = hit->to - hit->from, other_len = other->to - other->from;
+        bool first = k < i;
+        if ((other_len > len || (other_len == len && first)) &&
+            str_eq(phrases->phrases[other->pattern].tag, phrases->phrases[hit->pattern].tag))
+            return true;
+    }
+    return false;
+}
+
+PhraseHits phrases_find(const Phrases *phrases, Arena *arena, Str text)
+{
+    Folded folded = text_fold(arena, text);
+    Hits hits = automaton_scan(phrases->automaton, arena, folded.text);
+    if (hits.len > 0)
+        qsort(hits.at, hits.len, sizeof *hits.at, by_start_then_longest);
+    PhraseHits found = {.at = ARENA_ARRAY(arena, PhraseHit, hits.len)};
+    for (size_t i = 0; i < hits.len; i++) {
+        const Hit *hit = &hits.at[i];
+        if (outdone(phrases, &hits, i))
+            continue;
+        Str original = folded_original(&folded, text, hit->from, hit->to);
+        size_t from = (size_t)(original.at - text.at);
+        found.at[found.len++] = (PhraseHit){
+            .phrase = &phrases->phrases[hit->pattern],
+            .from = from,
+            .to = from + original.len,
+            .negated = denied_before(folded.text, hit->from) || done_behind(folded.text, hit->to),
+        };
+    }
+    return found;
+}
