@@ -24,7 +24,7 @@ void test_register(const char *name, void (*body)(void **));
     {                                                                                                                  \
         test_register(#name, name);                                                                                    \
     }                                                                                                                  \
-    static void name(__attribute__((unused)) void **state)
+    static void name(__attribute__((unused)) void **cmocka_state)
 
 /* Thursday 2026-06-04 10:00 in Fuzhou (02:00 UTC): a plain working moment. */
 #define TEST_NOW ((UnixMs)1780538400000)

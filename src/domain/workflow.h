@@ -36,7 +36,7 @@ typedef struct Step {
 MUST_USE Err workflow_step(Ctx *ctx, Step step, int64_t *state, Relation *used);
 MUST_USE Err workflow_call_step(Ctx *ctx, Step step, int64_t *state, Relation *used);
 
-/* Which actions the table allows (for pages). `out` has room for ACTION_COUNT. */
+/* Which actions the table allows (for pages; never SUBMIT, which makes a case). `out` has room for ACTION_COUNT. */
 size_t workflow_allowed(CaseState state, RelationSet relations, Action *out);
 size_t workflow_call_allowed(CallState state, RelationSet relations, Action *out);
 bool action_is_for_call(Action action);   /* acts on one call of the case */
