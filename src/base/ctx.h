@@ -7,7 +7,8 @@
 #include "base/messages.h"
 #include "base/rand.h"
 
-struct Actor; /* domain/actor.h: base only carries the pointer */
+struct Actor;    /* domain/actor.h: base only carries the pointers */
+struct District; /* domain/district.h */
 
 typedef struct Failure {
     Err err;
@@ -15,6 +16,7 @@ typedef struct Failure {
     const char *field; /* the input's field at fault, or NULL */
     Str args[4];
     size_t arg_count;
+    Str internal; /* for the log only, never shown */
 } Failure;
 
 typedef struct Ctx {
@@ -23,7 +25,8 @@ typedef struct Ctx {
     Rand *rand;
     Lang lang;
     Str jurisdiction;
-    const struct Actor *actor; /* NULL: nobody signed in */
+    const struct Actor *actor;       /* NULL: nobody signed in */
+    const struct District *district; /* the data of the jurisdiction */
     Str request_id;            /* in every log line of this request */
     Failure failure;
 } Ctx;

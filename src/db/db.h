@@ -1,0 +1,119 @@
+/* One door to the store's engine. Statements are named (SQL_CASE_LOAD, from the .sql files), arguments are $1, $2, ...
+ * An action is a function of a Tx; on SQLite one writer thread runs many of them to one commit (runner.c). */
+#ifndef GULOU_DB_DB_H
+#define GULOU_DB_DB_H
+
+#include "base/ctx.h"
+#include "sql.h"
+
+typedef struct Db Db;
+typedef struct Conn Conn;
+
+typedef struct Notice {
+    struct Notice *next;
+    Str topic;
+    Str text;
+} Notice;
+
+typedef struct Tx {
+    Ctx *ctx;
+    Conn *conn;
+    bool writes;
+    Notice *notices; /* newest first; delivered after the commit */
+} Tx;
+
+typedef enum DbType { DB_NULL, DB_INT, DB_TEXT } DbType;
+typedef struct DbValue {
+    DbType type;
+    int64_t number;
+    Str text;
+} DbValue;
+
+static inline DbValue db_int(int64_t number)
+{
+    return (DbValue){.type = DB_INT, .number = number};
+}
+static inline DbValue db_text(Str text)
+{
+    return (DbValue){.type = DB_TEXT, .text = text};
+}
+static inline DbValue db_null(void)
+{
+    return (DbValue){.type = DB_NULL};
+}
+/* NULL for the empty text */
+static inline DbValue db_opt(Str text)
+{
+    return text.len > 0 ? db_text(text) : db_null();
+}
+
+#define DB_ARGS_(...)                                                                                                  \
+    (const DbValue[])                                                                                                  \
+    {                                                                                                                  \
+        {0} __VA_OPT__(, ) __VA_ARGS__                                                                                 \
+    }
+#define DB_COUNT_(...) (sizeof(DB_ARGS_(__VA_ARGS__)) / sizeof(DbValue) - 1)
+
+/* Runs a statement that answers no rows. A broken unique key is CONFLICT (MSG_ROW_EXISTS), anything else STORAGE. */
+#define db_run(tx, id, ...) db_run_args((tx), (id), DB_ARGS_(__VA_ARGS__) + 1, DB_COUNT_(__VA_ARGS__), NULL)
+/* The same; *changed is how many rows it touched. */
+#define db_change(tx, changed, id, ...)                                                                                \
+    db_run_args((tx), (id), DB_ARGS_(__VA_ARGS__) + 1, DB_COUNT_(__VA_ARGS__), (changed))
+MUST_USE Err db_run_args(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *changed);
+
+/* Rows: `Rows rows CLEANUP(rows_close) = {0}; TRY(db_query(tx, &rows, SQL_X, ...)); while (rows_next(&rows)) ...;
+ * TRY(rows_end(&rows));` Texts are copied into the transaction's arena. */
+typedef struct Rows {
+    Tx *tx;
+    void *statement;
+    Err err;
+} Rows;
+
+#define db_query(tx, rows, id, ...) db_query_args((tx), (rows), (id), DB_ARGS_(__VA_ARGS__) + 1, DB_COUNT_(__VA_ARGS__))
+MUST_USE Err db_query_args(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count);
+bool rows_next(Rows *rows);        /* false at the end and on an error */
+MUST_USE Err rows_end(Rows *rows); /* the error that ended the loop, if any; closes */
+void rows_close(Rows *rows);
+int64_t rows_int(const Rows *rows, int column); /* NULL: 0 */
+Str rows_text(const Rows *rows, int column);    /* NULL: empty */
+bool rows_null(const Rows *rows, int column);
+
+/* After the commit the door tells `topic` (live update). */
+void tx_notify(Tx *tx, Str topic, Str text);
+
+typedef struct DbOptions {
+    const char *path;                                   /* of the SQLite file; its folder exists */
+    int readers;                                        /* reading connections, 0: 4 */
+    void (*on_notice)(void *self, Str topic, Str text); /* NULL: nobody listens; called from the writer thread */
+    void *self;
+} DbOptions;
+
+MUST_USE Err db_open(Ctx *ctx, const DbOptions *options, Db **out);
+void db_close(Db *db); /* finishes what is queued */
+void db_closep(Db **db);
+void db_listen(Db *db, void (*on_notice)(void *self, Str topic, Str text), void *self);
+
+/* Runs `action` in a transaction and answers only after COMMIT (write) or at the end of its snapshot (read).
+ * It may be run again: it reads, decides and writes only through tx, and writes *out only on success. */
+typedef Err (*ActionFn)(Tx *tx, const void *in, void *out);
+MUST_USE Err db_write(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out);
+MUST_USE Err db_read(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out);
+
+MUST_USE Err db_migrate(Db *db, Ctx *ctx); /* applies what is missing of the migration_NNNN_* statements, in order */
+MUST_USE Err db_schema_version(Db *db, Ctx *ctx, int64_t *out);
+/* A consistent copy of the live database into a new file; `progress` (may be NULL) hears pages done and in all. */
+typedef struct DbCopy {
+    const char *to;
+    void (*progress)(void *self, int64_t done, int64_t all);
+    void *self;
+} DbCopy;
+MUST_USE Err db_copy(Db *db, Ctx *ctx, const DbCopy *copy);
+/* Prepares every named statement; the first that fails is told. */
+MUST_USE Err db_check_statements(Db *db, Ctx *ctx);
+
+typedef struct DbMetrics {
+    int64_t commits, actions, queued, largest_batch, wal_resets;
+} DbMetrics;
+DbMetrics db_metrics(Db *db);
+
+#endif

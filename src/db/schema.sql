@@ -1,0 +1,5 @@
+-- name: schema_version
+SELECT COALESCE(MAX(number), 0) FROM schema_migrations
+
+-- name: schema_mark
+INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)

@@ -1,0 +1,293 @@
+/* The embedded engine: SQLite in WAL mode, synchronous=FULL for the writer, every statement prepared once per
+ * connection. `$1` is bound by name, so the text is the same for PostgreSQL. The only file that knows sqlite3.h. */
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "db/conn.h"
+
+enum { ARGS_MAX = 80, WAL_FRAMES_MAX = 8000, BUSY_MS = 5000 };
+
+typedef struct Prepared {
+    sqlite3_stmt *statement;
+    unsigned char slots[ARGS_MAX]; /* argument i+1 -> SQLite's index */
+    size_t args;
+} Prepared;
+
+struct Conn {
+    sqlite3 *db;
+    Prepared *prepared; /* by SqlId */
+    sqlite3_stmt *controls[CONTROL_COUNT];
+    int wal_frames;
+};
+
+static const char *const control_texts[CONTROL_COUNT] = {
+    [CONTROL_BEGIN_READ] = "BEGIN",        [CONTROL_BEGIN_WRITE] = "BEGIN IMMEDIATE", [CONTROL_COMMIT] = "COMMIT",
+    [CONTROL_ROLLBACK] = "ROLLBACK",       [CONTROL_SAVE] = "SAVEPOINT action",       [CONTROL_KEEP] = "RELEASE action",
+    [CONTROL_UNDO] = "ROLLBACK TO action",
+};
+
+static Err conn_fail(Conn *conn, Ctx *ctx, int code)
+{
+    Err err = ERR_STORAGE;
+    MsgId message = MSG_STORAGE;
+    if ((code & 0xff) == SQLITE_CONSTRAINT)
+        err = ERR_CONFLICT, message = MSG_ROW_EXISTS;
+    else if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED)
+        err = ERR_BUSY, message = MSG_BUSY;
+    Err told = ctx_fail(ctx, err, message, NULL, (const Str[]){{0}});
+    ctx->failure.internal =
+        str_printf(ctx->arena, "sqlite %d: %s", code, conn->db != NULL ? sqlite3_errmsg(conn->db) : "");
+    return told;
+}
+
+static int wal_grew(void *self, sqlite3 *db, const char *name, int frames)
+{
+    (void)db, (void)name;
+    ((Conn *)self)->wal_frames = frames;
+    return SQLITE_OK;
+}
+
+static Err open_file(Ctx *ctx, const char *path, bool writes, Conn *conn)
+{
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (writes ? SQLITE_OPEN_CREATE : 0);
+    int code = sqlite3_open_v2(path, &conn->db, flags, NULL);
+    if (code != SQLITE_OK)
+        return conn_fail(conn, ctx, code);
+    (void)sqlite3_busy_timeout(conn->db, BUSY_MS);
+    TRY(conn_script(conn, ctx,
+                    "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+                    "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"));
+    if (!writes)
+        return conn_script(conn, ctx, "PRAGMA query_only=ON; PRAGMA cache_size=-2000;");
+    (void)sqlite3_wal_hook(conn->db, wal_grew, conn); /* replaces the automatic checkpoint: the writer does it itself */
+    return conn_script(conn, ctx, "PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;");
+}
+
+Err conn_open(Ctx *ctx, const char *path, bool writes, Conn **out)
+{
+    Conn *conn = calloc(1, sizeof *conn);
+    if (conn == NULL)
+        abort();
+    conn->prepared = calloc(SQL_COUNT + 1, sizeof *conn->prepared);
+    if (conn->prepared == NULL)
+        abort();
+    Err err = open_file(ctx, path, writes, conn);
+    if (err != OK) {
+        conn_close(conn);
+        return err;
+    }
+    *out = conn;
+    return OK;
+}
+
+void conn_close(Conn *conn)
+{
+    if (conn == NULL)
+        return;
+    for (size_t i = 0; i < SQL_COUNT; i++)
+        (void)sqlite3_finalize(conn->prepared[i].statement);
+    for (size_t i = 0; i < CONTROL_COUNT; i++)
+        (void)sqlite3_finalize(conn->controls[i]);
+    (void)sqlite3_close(conn->db);
+    free(conn->prepared);
+    free(conn);
+}
+
+static Err prepare(Conn *conn, Ctx *ctx, SqlId id)
+{
+    Prepared *p = &conn->prepared[id];
+    if (p->statement != NULL)
+        return OK;
+    int code = sqlite3_prepare_v3(conn->db, sql_texts[id].text, -1, SQLITE_PREPARE_PERSISTENT, &p->statement, NULL);
+    if (code != SQLITE_OK)
+        return conn_fail(conn, ctx, code);
+    char name[8];
+    for (p->args = 0; p->args < ARGS_MAX; p->args++) {
+        (void)snprintf(name, sizeof name, "$%zu", p->args + 1);
+        int slot = sqlite3_bind_parameter_index(p->statement, name);
+        if (slot == 0)
+            break;
+        p->slots[p->args] = (unsigned char)slot;
+    }
+    return OK;
+}
+
+static int bind(const Prepared *p, size_t i, const DbValue *value)
+{
+    int slot = p->slots[i];
+    switch (value->type) {
+    case DB_INT:
+        return sqlite3_bind_int64(p->statement, slot, value->number);
+    case DB_TEXT:
+        return sqlite3_bind_text64(p->statement, slot, value->text.at != NULL ? value->text.at : "", value->text.len,
+                                   SQLITE_STATIC, SQLITE_UTF8);
+    case DB_NULL:
+        return sqlite3_bind_null(p->statement, slot);
+    }
+    return SQLITE_MISUSE;
+}
+
+static Err ready(Tx *tx, SqlId id, const DbValue *args, size_t count)
+{
+    Conn *conn = tx->conn;
+    TRY(prepare(conn, tx->ctx, id));
+    Prepared *p = &conn->prepared[id];
+    if (p->args != count) { /* our own mistake: say which statement */
+        Err err = conn_fail(conn, tx->ctx, SQLITE_MISUSE);
+        tx->ctx->failure.internal =
+            str_printf(tx->ctx->arena, "%s takes %zu arguments, got %zu", sql_texts[id].name, p->args, count);
+        return err;
+    }
+    for (size_t i = 0; i < count; i++) {
+        int code = bind(p, i, &args[i]);
+        if (code != SQLITE_OK)
+            return conn_fail(conn, tx->ctx, code);
+    }
+    return OK;
+}
+
+Err db_run_args(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *changed)
+{
+    TRY(ready(tx, id, args, count));
+    sqlite3_stmt *statement = tx->conn->prepared[id].statement;
+    int code = sqlite3_step(statement);
+    Err err = code == SQLITE_DONE || code == SQLITE_ROW ? OK : conn_fail(tx->conn, tx->ctx, code);
+    if (err == OK && changed != NULL)
+        *changed = sqlite3_changes64(tx->conn->db);
+    (void)sqlite3_reset(statement);
+    return err;
+}
+
+Err db_query_args(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count)
+{
+    TRY(ready(tx, id, args, count));
+    *rows = (Rows){.tx = tx, .statement = tx->conn->prepared[id].statement};
+    return OK;
+}
+
+bool rows_next(Rows *rows)
+{
+    if (rows->statement == NULL || rows->err != OK)
+        return false;
+    int code = sqlite3_step(rows->statement);
+    if (code == SQLITE_ROW && !arena_over_budget(rows->tx->ctx->arena))
+        return true;
+    if (code == SQLITE_ROW)
+        rows->err = fail(rows->tx->ctx, ERR_TOO_LARGE, MSG_ANSWER_TOO_LARGE);
+    else if (code != SQLITE_DONE)
+        rows->err = conn_fail(rows->tx->conn, rows->tx->ctx, code);
+    rows_close(rows);
+    return false;
+}
+
+Err rows_end(Rows *rows)
+{
+    rows_close(rows);
+    return rows->err;
+}
+
+void rows_close(Rows *rows)
+{
+    if (rows->statement != NULL)
+        (void)sqlite3_reset(rows->statement);
+    rows->statement = NULL;
+}
+
+int64_t rows_int(const Rows *rows, int column)
+{
+    return sqlite3_column_int64(rows->statement, column);
+}
+
+Str rows_text(const Rows *rows, int column)
+{
+    const char *at = (const char *)sqlite3_column_text(rows->statement, column);
+    if (at == NULL)
+        return (Str){"", 0};
+    return str_copy(rows->tx->ctx->arena, (Str){at, (size_t)sqlite3_column_bytes(rows->statement, column)});
+}
+
+bool rows_null(const Rows *rows, int column)
+{
+    return sqlite3_column_type(rows->statement, column) == SQLITE_NULL;
+}
+
+Err conn_control(Conn *conn, Ctx *ctx, Control control)
+{
+    sqlite3_stmt **statement = &conn->controls[control];
+    int code = SQLITE_OK;
+    if (*statement == NULL)
+        code = sqlite3_prepare_v3(conn->db, control_texts[control], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+    if (code != SQLITE_OK)
+        return conn_fail(conn, ctx, code);
+    code = sqlite3_step(*statement);
+    Err err = code == SQLITE_DONE ? OK : conn_fail(conn, ctx, code);
+    (void)sqlite3_reset(*statement);
+    return err;
+}
+
+bool conn_in_transaction(const Conn *conn)
+{
+    return sqlite3_get_autocommit(conn->db) == 0;
+}
+
+Err conn_script(Conn *conn, Ctx *ctx, const char *script)
+{
+    int code = sqlite3_exec(conn->db, script, NULL, NULL, NULL);
+    return code == SQLITE_OK ? OK : conn_fail(conn, ctx, code);
+}
+
+/* Left to itself the log grows by gigabytes under load, since a passive checkpoint never starts it over. */
+bool conn_reset_log(Conn *conn)
+{
+    if (conn->wal_frames < WAL_FRAMES_MAX)
+        return false;
+    (void)sqlite3_busy_timeout(conn->db, 200);
+    int code = sqlite3_wal_checkpoint_v2(conn->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+    (void)sqlite3_busy_timeout(conn->db, BUSY_MS);
+    conn->wal_frames = 0; /* a reader in the way: tried again after as many frames */
+    return code == SQLITE_OK;
+}
+
+Err conn_prepare_all(Conn *conn, Ctx *ctx)
+{
+    for (int id = 0; id < SQL_COUNT; id++) {
+        if (str_starts(str_of(sql_texts[id].name), STR("migration_")))
+            continue;
+        Err err = prepare(conn, ctx, (SqlId)id);
+        if (err != OK) {
+            ctx->failure.internal =
+                str_printf(ctx->arena, "%s: " STR_FMT, sql_texts[id].name, STR_ARG(ctx->failure.internal));
+            return err;
+        }
+    }
+    return OK;
+}
+
+static Err copy_pages(Conn *conn, Ctx *ctx, const DbCopy *copy, sqlite3 *to)
+{
+    enum { PAGES = 1000 };
+    sqlite3_backup *backup = sqlite3_backup_init(to, "main", conn->db, "main");
+    if (backup == NULL)
+        return conn_fail(conn, ctx, sqlite3_errcode(to));
+    int code = SQLITE_OK;
+    while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+        code = sqlite3_backup_step(backup, PAGES);
+        if (copy->progress != NULL)
+            copy->progress(copy->self, sqlite3_backup_pagecount(backup) - sqlite3_backup_remaining(backup),
+                           sqlite3_backup_pagecount(backup));
+    }
+    int finished = sqlite3_backup_finish(backup);
+    return code == SQLITE_DONE && finished == SQLITE_OK ? OK : conn_fail(conn, ctx, code);
+}
+
+/* The caller holds a read transaction, so every step copies the same snapshot and writers go on. */
+Err conn_copy(Conn *conn, Ctx *ctx, const DbCopy *copy)
+{
+    sqlite3 *to = NULL;
+    int code = sqlite3_open_v2(copy->to, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    Err err = code == SQLITE_OK ? copy_pages(conn, ctx, copy, to) : conn_fail(conn, ctx, code);
+    (void)sqlite3_close(to);
+    return err;
+}

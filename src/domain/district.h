@@ -1,0 +1,108 @@
+/* One jurisdiction's data in memory: everything about a city is here, nothing is an `if`. Built by the room `district`
+ * from the imported files, read-only while it serves; ctx->district carries it. All Str live as long as it does. */
+#ifndef GULOU_DOMAIN_DISTRICT_H
+#define GULOU_DOMAIN_DISTRICT_H
+
+#include "domain/deadline.h"
+#include "domain/permission.h"
+
+typedef struct Category {
+    Str code, name_zh, name_en, parent;
+    Str lead, co; /* unit codes; JIEZ and SQ stand for the place's own sub-district and community */
+    Urgency urgency;
+    Difficulty difficulty;
+    Str limit;    /* T5; empty for a group */
+    Str fallback; /* fallback unit, may be JIEZ or SQ */
+    bool leaf;
+    bool confidential;
+    bool after_photo; /* propose_done needs one */
+    Str keywords;     /* separated by spaces */
+    Str guidance_zh, guidance_en;
+} Category;
+
+typedef struct Area {
+    Str code, name_zh, name_en, parent, unit;
+    enum { AREA_DISTRICT, AREA_SUBDISTRICT, AREA_COMMUNITY, AREA_GRID } level;
+} Area;
+
+typedef struct Place { /* a row of gazetteer.csv */
+    Str name, kind, area, aliases;
+    double lat, lon;
+    bool certain;
+} Place;
+
+typedef struct Phrase { /* of urgency.csv and spam.csv */
+    Str text;
+    Urgency urgency;
+    Str advice_zh, advice_en;
+} Phrase;
+
+typedef struct Example { /* of corpus.csv */
+    Str category, text;
+} Example;
+
+typedef struct Rejection {
+    Str code, name_zh, name_en, where_zh, where_en;
+} Rejection;
+
+typedef struct TextRow {
+    Str key, zh, en;
+} TextRow;
+
+typedef struct Shift {
+    Str unit, login;
+    int weekday;                /* 1 Monday .. 7 */
+    int from_minute, to_minute; /* to < from: over midnight */
+} Shift;
+
+typedef struct DistrictLimits {
+    int64_t check_in_metres;
+    int64_t recurring_metres, recurring_days, recurring_count;
+    int64_t appeal_days;
+    int64_t text_max, photos_max;
+    int64_t rank_least; /* no ranking under this n */
+} DistrictLimits;
+
+typedef struct District {
+    Str code, name_zh, name_en, hotline, map_tiles;
+    double centre_lat, centre_lon;
+    int default_zoom;
+    bool synthetic; /* the polygons are */
+    Calendar calendar;
+    ClockRules clocks;
+    Rights rights;
+    Str centre; /* the centre's unit code */
+    DistrictLimits limits;
+    const Category *categories; /* sorted by code */
+    size_t category_count;
+    const Area *areas; /* sorted by code */
+    size_t area_count;
+    Str areas_geojson;
+    const Place *places;
+    size_t place_count;
+    const Phrase *danger;
+    size_t danger_count;
+    const Phrase *spam;
+    size_t spam_count;
+    const Example *corpus;
+    size_t corpus_count;
+    const Rejection *rejections;
+    size_t rejection_count;
+    const TextRow *texts;
+    size_t text_count;
+    const Shift *shifts;
+    size_t shift_count;
+    Str version; /* hex SHA-256 over the imported files: which data a decision was made with */
+} District;
+
+const Category *category_find(const District *district, Str code); /* NULL: none */
+const Area *area_find(const District *district, Str code);         /* NULL: none */
+const Rejection *rejection_find(const District *district, Str code);
+Str district_text(const District *district, const char *key, Lang lang); /* empty: none */
+/* The unit a code of categories.csv means here: JIEZ and SQ become the place's own sub-district and community unit;
+ * empty when the place is unknown or the code names no unit. */
+Str district_resolve_unit(const District *district, Str code, Str subdistrict, Str community);
+/* The unit that serves an area (areas.csv `unit`); empty: none. */
+Str district_area_unit(const District *district, Str area);
+
+#endif

@@ -1,0 +1,144 @@
+#include "test.h"
+
+#include <pthread.h>
+
+#include "base/buf.h"
+#include "db/db.h"
+
+static Db *fresh(Ctx *ctx)
+{
+    Db *db = NULL;
+    DbOptions options = {.path = str_z(ctx->arena, str_printf(ctx->arena, "%s/gulou.db", test_folder()))};
+    assert_ok(db_open(ctx, &options, &db));
+    assert_ok(db_migrate(db, ctx));
+    return db;
+}
+
+static Err put(Tx *tx, const void *in, void *out)
+{
+    (void)out;
+    const char *name = in;
+    TRY(db_run(tx, SQL_SETTING_PUT, db_text(tx->ctx->jurisdiction), db_text(str_of(name)), db_text(STR("1"))));
+    return strstr(name, "bad") != NULL ? fail(tx->ctx, ERR_CONFLICT, MSG_ROW_EXISTS) : OK;
+}
+
+static Err count(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_SETTING_COUNT, db_text(tx->ctx->jurisdiction)));
+    *(int64_t *)out = rows_next(&rows) ? rows_int(&rows, 0) : -1;
+    return rows_end(&rows);
+}
+
+TEST(every_statement_prepares)
+{
+    Ctx ctx = test_ctx();
+    Db *db CLEANUP(db_closep) = fresh(&ctx);
+    if (db_check_statements(db, &ctx) != OK)
+        assert_str(ctx.failure.internal, "");
+}
+
+TEST(a_failed_action_leaves_nothing_and_tells_why)
+{
+    Ctx ctx = test_ctx();
+    Db *db CLEANUP(db_closep) = fresh(&ctx);
+    int64_t n = 0;
+    assert_ok(db_write(db, &ctx, put, "good", NULL));
+    assert_err(db_write(db, &ctx, put, "bad", NULL), ERR_CONFLICT);
+    assert_int_equal(ctx.failure.message, MSG_ROW_EXISTS);
+    assert_ok(db_read(db, &ctx, count, NULL, &n));
+    assert_int_equal(n, 1);
+}
+
+TEST(migrating_twice_changes_nothing)
+{
+    Ctx ctx = test_ctx();
+    Db *db CLEANUP(db_closep) = fresh(&ctx);
+    int64_t before = 0, after = 0;
+    assert_ok(db_schema_version(db, &ctx, &before));
+    assert_ok(db_migrate(db, &ctx));
+    assert_ok(db_schema_version(db, &ctx, &after));
+    assert_true(before >= 1);
+    assert_int_equal(before, after);
+}
+
+typedef struct Crowd {
+    Db *db;
+    int who;
+    int refused;
+} Crowd;
+
+static void *one_of_many(void *self)
+{
+    Crowd *me = self;
+    Arena *arena CLEANUP(arena_freep) = arena_new(0);
+    Rand rand = rand_seeded((uint64_t)me->who);
+    for (int i = 0; i < 50; i++) {
+        Ctx ctx = {.arena = arena, .now = TEST_NOW, .rand = &rand, .jurisdiction = STR("350102")};
+        Str name = str_printf(arena, "%s %d/%d", i % 5 == 0 ? "bad" : "good", me->who, i);
+        me->refused += db_write(me->db, &ctx, put, str_z(arena, name), NULL) != OK;
+    }
+    return NULL;
+}
+
+TEST(sixteen_writers_share_commits_and_none_harms_another)
+{
+    Ctx ctx = test_ctx();
+    Db *db CLEANUP(db_closep) = fresh(&ctx);
+    pthread_t threads[16];
+    Crowd crowd[16];
+    for (int i = 0; i < 16; i++) {
+        crowd[i] = (Crowd){.db = db, .who = i};
+        assert_int_equal(pthread_create(&threads[i], NULL, one_of_many, &crowd[i]), 0);
+    }
+    int refused = 0;
+    for (int i = 0; i < 16; i++) {
+        (void)pthread_join(threads[i], NULL);
+        refused += crowd[i].refused;
+    }
+    int64_t n = 0;
+    assert_ok(db_read(db, &ctx, count, NULL, &n));
+    assert_int_equal(refused, 16 * 10);
+    assert_int_equal(n, 16 * 40);
+    assert_true(db_metrics(db).commits < db_metrics(db).actions);
+}
+
+TEST(a_copy_taken_while_writing_opens_and_counts)
+{
+    Ctx ctx = test_ctx();
+    Db *db CLEANUP(db_closep) = fresh(&ctx);
+    assert_ok(db_write(db, &ctx, put, "good", NULL));
+    const char *to = str_z(ctx.arena, str_printf(ctx.arena, "%s/copy.db", test_folder()));
+    assert_ok(db_copy(db, &ctx, &(DbCopy){.to = to}));
+    Db *copy CLEANUP(db_closep) = NULL;
+    assert_ok(db_open(&ctx, &(DbOptions){.path = to}, &copy));
+    int64_t n = 0;
+    assert_ok(db_read(copy, &ctx, count, NULL, &n));
+    assert_int_equal(n, 1);
+}
+
+static Err greet(Tx *tx, const void *in, void *out)
+{
+    (void)out;
+    tx_notify(tx, STR("desk"), STR("first"));
+    tx_notify(tx, STR("desk"), STR("second"));
+    return in != NULL ? fail(tx->ctx, ERR_CONFLICT, MSG_ROW_EXISTS) : OK;
+}
+
+static void hear(void *self, Str topic, Str text)
+{
+    Buf *heard = self;
+    buf_printf(heard, STR_FMT ":" STR_FMT ";", STR_ARG(topic), STR_ARG(text));
+}
+
+TEST(notices_are_told_in_order_and_only_after_a_commit)
+{
+    Ctx ctx = test_ctx();
+    Db *db CLEANUP(db_closep) = fresh(&ctx);
+    Buf heard = buf_new(ctx.arena);
+    db_listen(db, hear, &heard);
+    assert_err(db_write(db, &ctx, greet, "refuse", NULL), ERR_CONFLICT);
+    assert_ok(db_write(db, &ctx, greet, NULL, NULL));
+    assert_str(buf_str(&heard), "desk:first;desk:second;");
+}
