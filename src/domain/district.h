@@ -20,22 +20,22 @@ typedef struct Category {
     Str guidance_zh, guidance_en;
 } Category;
 
-typedef struct Area {
+typedef struct DistrictArea {
     Str code, name_zh, name_en, parent, unit;
     enum { AREA_DISTRICT, AREA_SUBDISTRICT, AREA_COMMUNITY, AREA_GRID } level;
-} Area;
+} DistrictArea;
 
-typedef struct Place { /* a row of gazetteer.csv */
+typedef struct DistrictPlace { /* a row of gazetteer.csv */
     Str name, kind, area, aliases;
     double lat, lon;
     bool certain;
-} Place;
+} DistrictPlace;
 
-typedef struct Phrase { /* of urgency.csv and spam.csv */
+typedef struct DistrictPhrase { /* of urgency.csv and spam.csv */
     Str text;
     Urgency urgency;
     Str advice_zh, advice_en;
-} Phrase;
+} DistrictPhrase;
 
 typedef struct Example { /* of corpus.csv */
     Str category, text;
@@ -75,14 +75,14 @@ typedef struct District {
     DistrictLimits limits;
     const Category *categories; /* sorted by code */
     size_t category_count;
-    const Area *areas; /* sorted by code */
+    const DistrictArea *areas; /* sorted by code */
     size_t area_count;
     Str areas_geojson;
-    const Place *places;
+    const DistrictPlace *places;
     size_t place_count;
-    const Phrase *danger;
+    const DistrictPhrase *danger;
     size_t danger_count;
-    const Phrase *spam;
+    const DistrictPhrase *spam;
     size_t spam_count;
     const Example *corpus;
     size_t corpus_count;
@@ -96,7 +96,7 @@ typedef struct District {
 } District;
 
 const Category *category_find(const District *district, Str code); /* NULL: none */
-const Area *area_find(const District *district, Str code);         /* NULL: none */
+const DistrictArea *area_find(const District *district, Str code);         /* NULL: none */
 const Rejection *rejection_find(const District *district, Str code);
 Str district_text(const District *district, const char *key, Lang lang); /* empty: none */
 /* The unit a code of categories.csv means here: JIEZ and SQ become the place's own sub-district and community unit;
