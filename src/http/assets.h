@@ -6,12 +6,12 @@
 #include "http/response.h"
 
 typedef struct Asset {
-    const char *path;         /* "/assets/index-4f2a.js"; the table is sorted by it (byte order) */
+    const char *path; /* "/assets/index-4f2a.js"; the table is sorted by it (byte order) */
     const char *content_type;
-    const char *etag;         /* without quotes; each encoding adds its own ending */
+    const char *etag; /* without quotes; each encoding adds its own ending */
     bool immutable;
-    Str plain;                /* always there */
-    Str gzip, brotli;         /* len 0: not worth it */
+    Str plain;        /* always there */
+    Str gzip, brotli; /* len 0: not worth it */
 } Asset;
 
 typedef struct AssetTable {

@@ -9,11 +9,11 @@ typedef enum SameSite { SAME_SITE_LAX, SAME_SITE_STRICT } SameSite;
 
 typedef struct SetCookie {
     Str name;
-    Str value;          /* cookie octets only: base64url, digits, ... */
-    const char *path;   /* NULL: "/" */
-    int64_t max_age;    /* seconds; 0 deletes, negative: until the browser closes */
+    Str value;        /* cookie octets only: base64url, digits, ... */
+    const char *path; /* NULL: "/" */
+    int64_t max_age;  /* seconds; 0 deletes, negative: until the browser closes */
     SameSite same_site;
-    bool secure;        /* HTTPS only */
+    bool secure;          /* HTTPS only */
     bool script_may_read; /* default: HttpOnly */
 } SetCookie;
 

@@ -41,7 +41,7 @@ typedef struct Upload {
 
 typedef struct Request {
     Ctx *ctx;
-    void *app;           /* HttpConfig.app */
+    void *app; /* HttpConfig.app */
     HttpMethod method;
     Str path;            /* still percent-encoded */
     Str host;            /* the Host header; empty only in HTTP/1.0 */
@@ -52,8 +52,8 @@ typedef struct Request {
     NameValues query;
     NameValues headers;
     NameValues cookies;
-    NameValues fields;   /* text fields of a form or multipart body */
-    Str body;            /* JSON, form and raw bodies */
+    NameValues fields; /* text fields of a form or multipart body */
+    Str body;          /* JSON, form and raw bodies */
     const Upload *uploads;
     size_t upload_count;
 } Request;
@@ -67,7 +67,8 @@ Str request_field(const Request *req, const char *name);
 bool name_values_find(const NameValues *list, const char *name, Str *out);
 const Upload *request_upload(const Request *req, const char *name); /* NULL: not sent */
 /* Whole-number query parameter: `fallback` when absent, INVALID (told with its field) when no number in min..max. */
-MUST_USE Err request_query_i64(const Request *req, const char *name, int64_t min, int64_t max, int64_t fallback, int64_t *out);
+MUST_USE Err request_query_i64(const Request *req, const char *name, int64_t min, int64_t max, int64_t fallback,
+                               int64_t *out);
 MUST_USE Err request_json(const Request *req, const Json **out);
 bool request_accepts_gzip(const Request *req);
 

@@ -15,7 +15,7 @@ typedef struct Response {
     int status;               /* 200 */
     const char *content_type; /* NULL: no body */
     Str body;
-    int file;                 /* -1: none; else an open file sent instead of `body`, closed by the server */
+    int file; /* -1: none; else an open file sent instead of `body`, closed by the server */
     size_t file_size;
     struct SseStream *stream; /* set by sse_open */
     Str etag;                 /* with its quotes; empty: none */
@@ -31,7 +31,7 @@ void response_cookie(Response *res, const SetCookie *cookie);
 
 void respond_json(Response *res, int status, const JsonOut *json);
 void respond_bytes(Response *res, const char *content_type, Str body);
-void respond_empty(Response *res);                                   /* 204 */
+void respond_empty(Response *res); /* 204 */
 void respond_redirect(Response *res, int status, Str location);
 MUST_USE Err respond_file(Response *res, const char *content_type, const char *path); /* NOT_FOUND */
 /* True: the client has this version, the answer is 304 and the handler may stop. `etag` with quotes, W/ allowed. */

@@ -19,9 +19,9 @@ typedef struct Route {
     HttpMethod method; /* never HEAD or OPTIONS: the server answers those itself */
     const char *pattern;
     HttpHandler handler;
-    int rights;        /* handed to HttpConfig.gate; its meaning is the caller's */
+    int rights; /* handed to HttpConfig.gate; its meaning is the caller's */
     BodyKind body;
-    size_t body_max;   /* 0: HttpLimits' figure for this kind */
+    size_t body_max; /* 0: HttpLimits' figure for this kind */
 } Route;
 
 typedef struct Router Router;

@@ -15,8 +15,8 @@ typedef struct HttpServer HttpServer;
 typedef Err (*HttpGate)(Request *req, Response *res, const Route *route);
 
 typedef struct HttpConfig {
-    const char *address;        /* "127.0.0.1", "::", ...; NULL: 127.0.0.1 */
-    int port;                   /* 0: any free one, see http_server_port */
+    const char *address; /* "127.0.0.1", "::", ...; NULL: 127.0.0.1 */
+    int port;            /* 0: any free one, see http_server_port */
     HttpLimits limits;
     const Router *router;       /* outlives the server, as does all below */
     HttpGate gate;              /* may be NULL */
@@ -26,8 +26,8 @@ typedef struct HttpConfig {
     const char *upload_folder;  /* where uploads are written; NULL: /tmp */
     const Str *trusted_proxies; /* addresses or CIDR blocks whose X-Forwarded-For is believed */
     size_t trusted_proxy_count;
-    const char *image_sources;  /* added to the CSP's img-src: "https://tiles.example"; may be NULL */
-    int hsts_seconds;           /* 0: no Strict-Transport-Security */
+    const char *image_sources; /* added to the CSP's img-src: "https://tiles.example"; may be NULL */
+    int hsts_seconds;          /* 0: no Strict-Transport-Security */
 } HttpConfig;
 
 /* INVALID for a bad address or proxy, STORAGE when the port cannot be had. */

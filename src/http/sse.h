@@ -8,9 +8,9 @@
 typedef struct SseHub SseHub;
 
 typedef struct SseLimits {
-    unsigned streams;   /* all together; beyond it sse_open fails with BUSY */
-    unsigned queue;     /* events waiting in one stream */
-    int heartbeat_ms;   /* a comment line, so that gone clients are noticed */
+    unsigned streams; /* all together; beyond it sse_open fails with BUSY */
+    unsigned queue;   /* events waiting in one stream */
+    int heartbeat_ms; /* a comment line, so that gone clients are noticed */
 } SseLimits;
 
 typedef struct SseMetrics {

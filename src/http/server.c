@@ -1,0 +1,262 @@
+/* Starting and stopping, and the library's callbacks. */
+#include "http/server.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <microhttpd.h>
+
+#include "http/exchange.h"
+#include "http/sse_stream.h"
+
+/* -- the library's callbacks: cls is the server -- */
+
+static Conn *conn_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info != NULL ? info->socket_context : NULL;
+}
+
+static void on_connection(void *cls, struct MHD_Connection *connection, void **context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    HttpServer *server = cls;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        if (*context != NULL)
+            conn_close(&server->conns, *context);
+        *context = NULL;
+        return;
+    }
+    int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    Peer peer = peer_of(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+    Conn *conn = conn_open(&server->conns, fd, &peer);
+    (void)conn_enter(conn, CONN_HEAD, server->config.limits.header_ms);
+    *context = conn;
+}
+
+static void *on_request_line(void *cls, const char *target, struct MHD_Connection *connection)
+{
+    HttpServer *server = cls;
+    Conn *conn = conn_of(connection);
+    (void)conn_enter(conn, CONN_HEAD, server->config.limits.header_ms);
+    return exchange_new(server, connection, conn, target != NULL ? target : "");
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
+                                  const char *version, const char *data, size_t *size, void **context)
+{
+    (void)cls, (void)connection, (void)url;
+    Exchange *ex = *context;
+    bool go_on;
+    if (ex->stage == STAGE_LINE) {
+        go_on = exchange_head(ex, method, version);
+    } else if (*size > 0) {
+        go_on = exchange_body(ex, (Str){data, *size});
+        *size = 0;
+    } else {
+        go_on = exchange_complete(ex);
+    }
+    return go_on ? MHD_YES : MHD_NO;
+}
+
+static void on_completed(void *cls, struct MHD_Connection *connection, void **context,
+                         enum MHD_RequestTerminationCode code)
+{
+    (void)connection, (void)code;
+    HttpServer *server = cls;
+    Exchange *ex = *context;
+    *context = NULL;
+    if (ex == NULL)
+        return;
+    if (ex->stage != STAGE_ANSWER)
+        atomic_fetch_add(&server->counters.by_class[0], 1);
+    (void)conn_enter(ex->conn, CONN_IDLE, server->config.limits.idle_ms);
+    exchange_free(ex);
+}
+
+/* Targets are decoded by us, strictly, after they have been split. */
+static size_t leave_encoded(void *cls, struct MHD_Connection *connection, char *text)
+{
+    (void)cls, (void)connection;
+    return strlen(text);
+}
+
+/* -- starting -- */
+
+static Err listen_failed(Ctx *ctx, const HttpConfig *config, const char *why)
+{
+    Str where = str_printf(ctx->arena, "%s:%d", config->address, config->port);
+    return fail(ctx, ERR_STORAGE, MSG_LISTEN_FAILED, where, str_of(why));
+}
+
+static int open_listener(const struct addrinfo *where)
+{
+    int on = 1, off = 0;
+    int fd = socket(where->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -1;
+    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (where->ai_family == AF_INET6)
+        (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+    if (bind(fd, where->ai_addr, where->ai_addrlen) == 0 && listen(fd, 1024) == 0)
+        return fd;
+    int error = errno;
+    (void)close(fd);
+    errno = error;
+    return -1;
+}
+
+static int port_of(int fd)
+{
+    struct sockaddr_storage address;
+    socklen_t len = sizeof address;
+    if (getsockname(fd, (struct sockaddr *)&address, &len) != 0)
+        return 0;
+    if (address.ss_family == AF_INET6)
+        return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
+    return ntohs(((struct sockaddr_in *)&address)->sin_port);
+}
+
+static Err listen_on(Ctx *ctx, HttpServer *server)
+{
+    const HttpConfig *config = &server->config;
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
+    struct addrinfo *found = NULL;
+    const char *port = str_z(ctx->arena, str_printf(ctx->arena, "%d", config->port));
+    if (config->port < 0 || config->port > 65535 || getaddrinfo(config->address, port, &hints, &found) != 0)
+        return fail(ctx, ERR_INVALID, MSG_ADDRESS_INVALID, str_of(config->address));
+    server->listener = open_listener(found);
+    int error = errno;
+    freeaddrinfo(found);
+    if (server->listener < 0)
+        return listen_failed(ctx, config, strerror(error));
+    server->port = port_of(server->listener);
+    return OK;
+}
+
+static Err read_trusted(Ctx *ctx, HttpServer *server)
+{
+    const HttpConfig *config = &server->config;
+    server->trusted.at = ARENA_ARRAY(server->arena, PeerBlock, config->trusted_proxy_count);
+    for (; server->trusted.count < config->trusted_proxy_count; server->trusted.count++) {
+        Str text = config->trusted_proxies[server->trusted.count];
+        if (!peer_block_parse(text, &server->trusted.at[server->trusted.count]))
+            return fail(ctx, ERR_INVALID, MSG_ADDRESS_INVALID, text);
+    }
+    return OK;
+}
+
+/* The library keeps a connection's head, its parsed lines and our answer's head in one block of this size; twice the
+ * head's limit, so that our 431 comes before its own. */
+static size_t connection_memory(const HttpLimits *limits)
+{
+    size_t need = limits->header_bytes * 2;
+    return need < 32 * 1024 ? 32 * 1024 : need;
+}
+
+static struct MHD_Daemon *start_daemon(HttpServer *server)
+{
+    const HttpLimits *limits = &server->config.limits;
+    unsigned threads = limits->io_threads < 1 ? 1 : limits->io_threads;
+    unsigned stall_seconds = (unsigned)(limits->idle_ms + 999) / 1000;
+    struct MHD_OptionItem options[] = {
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, server},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, server},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_request_line, server},
+        {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave_encoded, server},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)connection_memory(limits), NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)((limits->connections + 64) * threads), NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)stall_seconds + 1, NULL},
+        {threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET |
+                                MHD_USE_ITC,
+                            0, NULL, NULL, on_request, server, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+}
+
+static Err server_open(Ctx *ctx, HttpServer *server)
+{
+    TRY(read_trusted(ctx, server));
+    security_lines(server);
+    server->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (server->wake < 0)
+        return listen_failed(ctx, &server->config, strerror(errno));
+    TRY(listen_on(ctx, server));
+    server->daemon = start_daemon(server);
+    return server->daemon != NULL ? OK : listen_failed(ctx, &server->config, "libmicrohttpd");
+}
+
+static void server_free(HttpServer *server)
+{
+    if (server->listener >= 0)
+        (void)close(server->listener);
+    if (server->wake >= 0)
+        (void)close(server->wake);
+    conns_drop(&server->conns);
+    arena_free(server->arena);
+    free(server);
+}
+
+Err http_server_start(Ctx *ctx, const HttpConfig *config, HttpServer **out)
+{
+    HttpServer *server = calloc(1, sizeof *server);
+    if (server == NULL)
+        abort();
+    server->config = *config;
+    if (server->config.address == NULL)
+        server->config.address = "127.0.0.1";
+    server->arena = arena_new(0);
+    server->listener = server->wake = -1;
+    conns_init(&server->conns);
+    Err err = server_open(ctx, server);
+    if (err != OK) {
+        server_free(server);
+        return err;
+    }
+    server->workers = workers_new(config->limits.workers, config->limits.queue);
+    if (pthread_create(&server->keeper, NULL, keeper_run, server) != 0)
+        abort();
+    *out = server;
+    return OK;
+}
+
+int http_server_port(const HttpServer *server)
+{
+    return server->port;
+}
+
+/* -- stopping -- */
+
+static void wait_until_none(_Atomic uint64_t *count, int most_ms)
+{
+    int64_t until = clock_monotonic_us() + (int64_t)most_ms * 1000;
+    while (atomic_load(count) > 0 && clock_monotonic_us() < until)
+        (void)nanosleep(&(struct timespec){.tv_nsec = 2 * 1000 * 1000}, NULL);
+}
+
+/* The library aborts the process when it is stopped with a connection suspended: so first everything in flight is
+ * answered, the workers (who resume) are waited for without limit, and only sockets are ever cut. */
+void http_server_stop(HttpServer *server)
+{
+    atomic_store(&server->stopping, true);
+    keeper_wake(server);
+    if (server->config.hub != NULL)
+        sse_hub_end(server->config.hub);
+    wait_until_none(&server->counters.in_flight, server->config.limits.drain_ms);
+    conns_cut_all(&server->conns);
+    workers_stop(server->workers);
+    wait_until_none(&server->counters.in_flight, 1000);
+    atomic_store(&server->stopped, true);
+    keeper_wake(server);
+    (void)pthread_join(server->keeper, NULL);
+    MHD_stop_daemon(server->daemon);
+    server_free(server);
+}
