@@ -17,13 +17,27 @@ static bool begins_like_heic(const unsigned char *b, size_t len)
     return false;
 }
 
+/* AVIF may wear HEIC's brand: its meta box then has an `av1C` property (libvips goes by the brand alone). */
+static bool holds_av1(const unsigned char *b, size_t len)
+{
+    while (len >= 8) {
+        size_t size = (size_t)b[0] << 24 | (size_t)b[1] << 16 | (size_t)b[2] << 8 | b[3];
+        size = size < 8 || size > len ? len : size; /* 0: to the end */
+        if (memcmp(b + 4, "meta", 4) == 0)
+            return memmem(b, size, "av1C", 4) != NULL;
+        b += size;
+        len -= size;
+    }
+    return false;
+}
+
 uint32_t decoder_kind(const unsigned char *b, size_t len)
 {
     if (len >= 3 && memcmp(b, "\xff\xd8\xff", 3) == 0)
         return IMAGE_JPEG;
     if (len >= 8 && memcmp(b, "\x89PNG\r\n\x1a\n", 8) == 0)
         return IMAGE_PNG;
-    return begins_like_heic(b, len) ? IMAGE_HEIC : 0;
+    return begins_like_heic(b, len) && !holds_av1(b, len) ? IMAGE_HEIC : 0;
 }
 
 typedef struct Source {
@@ -51,26 +65,21 @@ static VipsImage *source_open(const Source *s)
     return bad == 0 ? image : NULL;
 }
 
-/* AVIF wears the same clothes as HEIC. */
-static bool is_hevc(VipsImage *image)
+static bool flag_set(VipsImage *image, const char *name)
 {
-    const char *compression = NULL;
-    return vips_image_get_typeof(image, "heif-compression") != 0 &&
-           vips_image_get_string(image, "heif-compression", &compression) == 0 && strcmp(compression, "hevc") == 0;
+    int value = 0;
+    return vips_image_get_typeof(image, name) != 0 && vips_image_get_int(image, name, &value) == 0 && value != 0;
 }
 
 static bool held_whole(VipsImage *image, uint32_t kind)
 {
-    return kind == IMAGE_HEIC || vips_image_get_typeof(image, "interlaced") != 0 ||
-           vips_image_get_typeof(image, "jpeg-multiscan") != 0;
+    return kind == IMAGE_HEIC || flag_set(image, "interlaced") || flag_set(image, "jpeg-multiscan");
 }
 
 static ImageStatus header_judge(const ImageRequest *request, VipsImage *image, uint32_t kind)
 {
     uint64_t width = (uint64_t)vips_image_get_width(image);
     uint64_t height = (uint64_t)vips_image_get_height(image);
-    if (kind == IMAGE_HEIC && !is_hevc(image))
-        return IMAGE_UNKNOWN;
     uint64_t most = held_whole(image, kind) ? request->max_whole_pixels : request->max_pixels;
     if (width > request->max_side || height > request->max_side || width * height > most)
         return IMAGE_TOO_MANY_PIXELS;
@@ -105,15 +114,24 @@ static int plain_colours(VipsImage *in, VipsImage **out)
     return bad;
 }
 
+/* Through a colour profile only where there is one (or printers' inks): libvips' way there and back bends
+ * pure colours, so that an untagged blue would come out purple. */
+static int shrink_to(VipsImage *in, uint32_t side, VipsImage **out)
+{
+    int box = (int)side;
+    if (vips_image_get_typeof(in, VIPS_META_ICC_NAME) == 0 && in->Type != VIPS_INTERPRETATION_CMYK)
+        return vips_thumbnail_image(in, out, box, "height", box, "size", VIPS_SIZE_DOWN, NULL);
+    return vips_thumbnail_image(in, out, box, "height", box, "size", VIPS_SIZE_DOWN, "export_profile", "srgb", "intent",
+                                VIPS_INTENT_RELATIVE, NULL);
+}
+
 /* A picture of bare pixels, at most `side` long, upright. */
 static VipsImage *pixels_of(VipsImage *in, uint32_t side)
 {
     VipsImage *small = NULL, *plain = NULL, *bare = NULL;
     size_t size = 0;
     void *pixels = NULL;
-    if (vips_thumbnail_image(in, &small, (int)side, "height", (int)side, "size", VIPS_SIZE_DOWN, "export_profile",
-                             "srgb", NULL) == 0 &&
-        plain_colours(small, &plain) == 0 && vips_image_get_bands(plain) == 3)
+    if (shrink_to(in, side, &small) == 0 && plain_colours(small, &plain) == 0 && vips_image_get_bands(plain) == 3)
         pixels = vips_image_write_to_memory(plain, &size);
     if (pixels != NULL)
         bare = vips_image_new_from_memory(pixels, size, vips_image_get_width(plain), vips_image_get_height(plain), 3,
@@ -143,6 +161,8 @@ static ImageStatus pictures_make(const ImageRequest *request, VipsImage *image, 
         return IMAGE_DAMAGED;
     out->answer.width = (uint32_t)vips_image_get_width(full);
     out->answer.height = (uint32_t)vips_image_get_height(full);
+    out->answer.thumb_width = (uint32_t)vips_image_get_width(thumb);
+    out->answer.thumb_height = (uint32_t)vips_image_get_height(thumb);
     return IMAGE_DONE;
 }
 

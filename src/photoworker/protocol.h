@@ -38,7 +38,8 @@ typedef struct ImageAnswer {
     uint32_t magic;
     uint32_t status;        /* ImageStatus; only IMAGE_DONE has what follows */
     uint32_t width, height; /* of the full JPEG, upright */
-    uint32_t orientation;   /* EXIF 1 to 8, as it was in the file; already applied */
+    uint32_t thumb_width, thumb_height;
+    uint32_t orientation; /* EXIF 1 to 8, as it was in the file; already applied */
     uint32_t has_place;
     double latitude, longitude; /* degrees WGS-84 as in EXIF, south and west negative */
     char taken[20];             /* "2026:06:01 08:30:00" of the camera's clock, or empty */

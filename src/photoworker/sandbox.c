@@ -57,7 +57,8 @@ static bool set_limits(const SandboxLimits *limits)
     if (!limit_set(RLIMIT_AS, (rlim_t)limits->memory_mb << 20))
         return false;
 #endif
-    return limit_set(RLIMIT_CPU, limits->cpu_seconds) && limit_set(RLIMIT_FSIZE, 0) && limit_set(RLIMIT_CORE, 0) &&
+    struct rlimit cpu = {limits->cpu_seconds, limits->cpu_seconds + 1}; /* SIGXCPU: told apart from SIGKILL */
+    return setrlimit(RLIMIT_CPU, &cpu) == 0 && limit_set(RLIMIT_FSIZE, 0) && limit_set(RLIMIT_CORE, 0) &&
            limit_set(RLIMIT_NOFILE, 3);
 }
 

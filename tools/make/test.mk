@@ -9,16 +9,23 @@ $(OBJ)/tests/%.o: tests/%.c | $(GENERATED)
 	$(CC) $(CFLAGS_ALL) -Itests -MMD -MP -c $< -o $@
 
 $(UNIT_PROGRAMS): $(OBJ)/tests/%: $(OBJ)/tests/%.o $(TEST_HELPER_OBJECTS) $(LIBRARY)
-	$(CC) $(FLAGS_$(VARIANT)) $(LINK_$(VARIANT)) -o $@ $^ $(PKG_LIBS) -lcmocka
+	$(CC) $(FLAGS_$(VARIANT)) $(LINK_$(VARIANT)) -o $@ $^ $(PKG_LIBS) -lcmocka $(TEST_LIBS)
+
+$(OBJ)/tests/photos/%: TEST_LIBS := -ljpeg
 
 -include $(UNIT_PROGRAMS:%=%.d) $(TEST_HELPER_OBJECTS:.o=.d)
 
-.PHONY: unit-programs unit test
-unit-programs: $(UNIT_PROGRAMS)
+.PHONY: unit-programs image-programs unit test
+unit-programs: $(UNIT_PROGRAMS) image-programs
+
+# The picture process as the tests use it: with sanitizers, and as it is shipped (sanitizers and memory limits exclude each other).
+image-programs:
+	$(MAKE) VARIANT=debug build/debug/gulou-image
+	$(MAKE) VARIANT=release build/release/gulou-image
 
 # one file's tests: make unit ONLY=domain/workflow
 unit:
-	$(MAKE) VARIANT=debug $(if $(ONLY),build/debug/tests/$(ONLY)_test,unit-programs)
+	$(MAKE) VARIANT=debug $(if $(ONLY),build/debug/tests/$(ONLY)_test $(if $(filter photos/%,$(ONLY)),image-programs),unit-programs)
 	tools/run-unit.sh build/debug/tests $(ONLY)
 
 test: deps
