@@ -58,7 +58,7 @@ bool exchange_answer(Exchange *ex)
     bool streams = res->stream != NULL;
     if (res->body.at == NULL)
         res->body.at = "";
-    if (!conn_enter(ex->conn, CONN_SEND, 0))
+    if (!client_enter(ex->client, CLIENT_SEND, 0))
         return false;
     struct MHD_Response *out = make(ex);
     if (out == NULL)

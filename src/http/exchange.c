@@ -12,14 +12,14 @@
 
 enum { COOKIES_MAX = 64, SEGMENTS_MAX = 32, REQUEST_ID_BYTES = 9 };
 
-Exchange *exchange_new(HttpServer *server, struct MHD_Connection *connection, Conn *conn, const char *target)
+Exchange *exchange_new(HttpServer *server, struct MHD_Connection *connection, Client *client, const char *target)
 {
     Exchange *ex = calloc(1, sizeof *ex);
     if (ex == NULL)
         abort();
     ex->server = server;
     ex->connection = connection;
-    ex->conn = conn;
+    ex->client = client;
     ex->arena = arena_new(0);
     ex->line = (WireLine){.target_at = target, .target = str_copy(ex->arena, str_of(target))};
     ex->rand = rand_system();
@@ -84,7 +84,7 @@ static void read_headers(Exchange *ex, const RequestHead *head)
     Request *req = &ex->request;
     req->headers = head->headers;
     req->host = request_header(req, "host");
-    req->client_ip = peer_client(ex->arena, &ex->conn->peer, &ex->server->trusted, &req->headers);
+    req->client_ip = peer_client(ex->arena, &ex->client->peer, &ex->server->trusted, &req->headers);
     ex->ctx.lang = lang_parse(request_header(req, "accept-language"));
     if (request_header(req, "cookie").len > 0)
         read_cookies(req);
@@ -164,7 +164,7 @@ bool exchange_head(Exchange *ex, const char *method, const char *version)
     ex->line.version = version;
     RequestHead head = wire_head(ex->arena, ex->connection, &ex->line);
     bool fine = head_check(&head, &ex->server->config.limits, &ex->request.method, &frame, &refusal);
-    if (!conn_enter(ex->conn, CONN_BODY, ex->server->config.limits.body_ms))
+    if (!client_enter(ex->client, CLIENT_BODY, ex->server->config.limits.body_ms))
         return false;
     if (head.fault == NULL)
         read_headers(ex, &head);
@@ -183,8 +183,8 @@ static bool discard(Exchange *ex, size_t len)
     ex->discarded += len;
     if (ex->discarded <= ex->server->config.limits.discard_bytes)
         return true;
-    if (conn_enter(ex->conn, CONN_WORK, 0))
-        conn_last_words(ex->conn, 413);
+    if (client_enter(ex->client, CLIENT_WORK, 0))
+        client_last_words(ex->client, 413);
     return false;
 }
 
@@ -232,7 +232,7 @@ bool exchange_complete(Exchange *ex)
     switch (ex->stage) {
     case STAGE_BODY:
         ex->complete_us = clock_monotonic_us();
-        return conn_enter(ex->conn, CONN_WORK, 0) && hand_over(ex);
+        return client_enter(ex->client, CLIENT_WORK, 0) && hand_over(ex);
     case STAGE_REFUSED:
     case STAGE_WORK:
         return exchange_answer(ex);

@@ -22,7 +22,7 @@ typedef struct Exchange {
     Job job; /* first: a worker gets this */
     HttpServer *server;
     struct MHD_Connection *connection;
-    Conn *conn;
+    Client *client;
     Arena *arena;
     ExchangeStage stage;
     WireLine line;
@@ -38,7 +38,7 @@ typedef struct Exchange {
 } Exchange;
 
 /* The library's callbacks; `false` closes the connection. */
-Exchange *exchange_new(HttpServer *server, struct MHD_Connection *connection, Conn *conn, const char *target);
+Exchange *exchange_new(HttpServer *server, struct MHD_Connection *connection, Client *client, const char *target);
 bool exchange_head(Exchange *ex, const char *method, const char *version);
 bool exchange_body(Exchange *ex, Str bytes);
 bool exchange_complete(Exchange *ex); /* the whole request is here, or a worker has answered it */

@@ -24,9 +24,9 @@ static bool welcome(HttpServer *server, const struct sockaddr *address)
 {
     const HttpLimits *limits = &server->config.limits;
     Peer peer = peer_of(address);
-    if (conns_count(&server->conns) >= limits->connections)
+    if (clients_count(&server->clients) >= limits->connections)
         return false;
-    return peer_in(&peer, &server->trusted) || conns_count_of(&server->conns, &peer) < limits->connections_per_ip;
+    return peer_in(&peer, &server->trusted) || clients_count_of(&server->clients, &peer) < limits->connections_per_ip;
 }
 
 /* False: nothing more to accept just now. */
@@ -78,7 +78,7 @@ void *keeper_run(void *self)
             stop_listening(server);
         else if (wait[1].revents != 0)
             accept_some(server);
-        atomic_fetch_add(&server->counters.timed_out, conns_reap(&server->conns, stopping));
+        atomic_fetch_add(&server->counters.timed_out, clients_reap(&server->clients, stopping));
     }
     stop_listening(server);
     return NULL;

@@ -25,7 +25,7 @@ HttpMetrics http_server_metrics(const HttpServer *server)
         .timed_out = atomic_load(&c->timed_out),
         .queued = workers_queued(unlocked->workers),
         .working = workers_busy(unlocked->workers),
-        .connections = conns_count(&unlocked->conns),
+        .connections = clients_count(&unlocked->clients),
     };
     for (int i = 0; i < 6; i++)
         out.by_class[i] = atomic_load(&c->by_class[i]);

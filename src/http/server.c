@@ -18,7 +18,7 @@
 
 /* -- the library's callbacks: cls is the server -- */
 
-static Conn *conn_of(struct MHD_Connection *connection)
+static Client *client_of(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info != NULL ? info->socket_context : NULL;
@@ -30,23 +30,23 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **c
     HttpServer *server = cls;
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
         if (*context != NULL)
-            conn_close(&server->conns, *context);
+            client_close(&server->clients, *context);
         *context = NULL;
         return;
     }
     int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
     Peer peer = peer_of(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
-    Conn *conn = conn_open(&server->conns, fd, &peer);
-    (void)conn_enter(conn, CONN_HEAD, server->config.limits.header_ms);
-    *context = conn;
+    Client *client = client_open(&server->clients, fd, &peer);
+    (void)client_enter(client, CLIENT_HEAD, server->config.limits.header_ms);
+    *context = client;
 }
 
 static void *on_request_line(void *cls, const char *target, struct MHD_Connection *connection)
 {
     HttpServer *server = cls;
-    Conn *conn = conn_of(connection);
-    (void)conn_enter(conn, CONN_HEAD, server->config.limits.header_ms);
-    return exchange_new(server, connection, conn, target != NULL ? target : "");
+    Client *client = client_of(connection);
+    (void)client_enter(client, CLIENT_HEAD, server->config.limits.header_ms);
+    return exchange_new(server, connection, client, target != NULL ? target : "");
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
@@ -77,7 +77,7 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
         return;
     if (ex->stage != STAGE_ANSWER)
         atomic_fetch_add(&server->counters.by_class[0], 1);
-    (void)conn_enter(ex->conn, CONN_IDLE, server->config.limits.idle_ms);
+    (void)client_enter(ex->client, CLIENT_IDLE, server->config.limits.idle_ms);
     exchange_free(ex);
 }
 
@@ -200,7 +200,7 @@ static void server_free(HttpServer *server)
         (void)close(server->listener);
     if (server->wake >= 0)
         (void)close(server->wake);
-    conns_drop(&server->conns);
+    clients_drop(&server->clients);
     arena_free(server->arena);
     free(server);
 }
@@ -215,7 +215,7 @@ Err http_server_start(Ctx *ctx, const HttpConfig *config, HttpServer **out)
         server->config.address = "127.0.0.1";
     server->arena = arena_new(0);
     server->listener = server->wake = -1;
-    conns_init(&server->conns);
+    clients_init(&server->clients);
     Err err = server_open(ctx, server);
     if (err != OK) {
         server_free(server);
@@ -251,7 +251,7 @@ void http_server_stop(HttpServer *server)
     if (server->config.hub != NULL)
         sse_hub_end(server->config.hub);
     wait_until_none(&server->counters.in_flight, server->config.limits.drain_ms);
-    conns_cut_all(&server->conns);
+    clients_cut_all(&server->clients);
     workers_stop(server->workers);
     wait_until_none(&server->counters.in_flight, 1000);
     atomic_store(&server->stopped, true);

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "http/conns.h"
+#include "http/clients.h"
 #include "http/server.h"
 #include "http/workers.h"
 
@@ -28,7 +28,7 @@ struct HttpServer {
     HttpConfig config;
     Arena *arena; /* lives as long as the server */
     struct MHD_Daemon *daemon;
-    Conns conns;
+    Clients clients;
     Workers *workers;
     Counters counters;
     PeerBlocks trusted;
