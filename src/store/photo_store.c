@@ -1,0 +1,52 @@
+/* Pictures in the store; see photo_store.h. */
+#include "store/photo_store.h"
+
+Err photo_add(Tx *tx, const NewPhoto *photo)
+{
+    unsigned char salt[16];
+    rand_bytes(tx->ctx->rand, salt, sizeof salt);
+    return db_run(tx, SQL_PHOTO_ADD, db_text(tx->ctx->jurisdiction), db_text(photo->id), db_text(photo->sha256),
+                  db_text(str_hex(tx->ctx->arena, salt, sizeof salt)), db_int(photo->bytes), db_int(photo->width),
+                  db_int(photo->height), db_int(tx->ctx->now));
+}
+
+Err photo_take(Tx *tx, const PhotoTake *take, LoosePhoto *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_PHOTO_LOOSE, db_text(tx->ctx->jurisdiction), db_text(take->id)));
+    bool found = rows_next(&rows);
+    LoosePhoto photo = {0};
+    if (found)
+        photo = (LoosePhoto){rows_text(&rows, 0), rows_text(&rows, 1)};
+    TRY(rows_end(&rows));
+    if (!found)
+        return fail_field(tx->ctx, "photos", MSG_PHOTO_NOT_LOOSE);
+    TRY(db_run(tx, SQL_PHOTO_ATTACH, db_text(tx->ctx->jurisdiction), db_text(take->id), db_text(take->number),
+               db_int(take->seq), db_text(take->stage)));
+    *out = photo;
+    return OK;
+}
+
+Err photo_list(Tx *tx, Str number, StoredPhoto **out, size_t *count)
+{
+    enum { MOST = 400 };
+    Rows rows CLEANUP(rows_close) = {0};
+    StoredPhoto *list = ARENA_ARRAY(tx->ctx->arena, StoredPhoto, MOST);
+    size_t n = 0;
+    TRY(db_query(tx, &rows, SQL_PHOTO_LIST, db_text(tx->ctx->jurisdiction), db_text(number)));
+    while (n < MOST && rows_next(&rows)) {
+        list[n++] = (StoredPhoto){.id = rows_text(&rows, 0),
+                                  .number = number,
+                                  .seq = rows_int(&rows, 1),
+                                  .stage = rows_text(&rows, 2),
+                                  .width = rows_int(&rows, 3),
+                                  .height = rows_int(&rows, 4),
+                                  .uploaded_at = rows_int(&rows, 5),
+                                  .sha256 = rows_text(&rows, 6),
+                                  .salt = rows_text(&rows, 7),
+                                  .erased_at = rows_int(&rows, 8)};
+    }
+    *out = list;
+    *count = n;
+    return rows_end(&rows);
+}

@@ -1,0 +1,34 @@
+/* Pictures in the store: uploaded ones are loose until a case takes them (24 h); their files are photos/ room's care. */
+#ifndef GULOU_STORE_PHOTO_STORE_H
+#define GULOU_STORE_PHOTO_STORE_H
+
+#include "db/db.h"
+
+typedef struct NewPhoto {
+    Str id, sha256;
+    int64_t bytes, width, height;
+} NewPhoto;
+MUST_USE Err photo_add(Tx *tx, const NewPhoto *photo);
+
+typedef struct PhotoTake {
+    Str id, number;
+    int64_t seq;
+    Str stage;
+} PhotoTake;
+typedef struct LoosePhoto {
+    Str sha256, salt;
+} LoosePhoto;
+/* Attaches a loose picture to an event. INVALID (field "photos") when it is unknown, erased or taken already. */
+MUST_USE Err photo_take(Tx *tx, const PhotoTake *take, LoosePhoto *out);
+
+typedef struct StoredPhoto {
+    Str id, number; /* number empty: loose */
+    int64_t seq;
+    Str stage;
+    int64_t width, height;
+    UnixMs uploaded_at, erased_at;
+    Str sha256, salt;
+} StoredPhoto;
+MUST_USE Err photo_list(Tx *tx, Str number, StoredPhoto **out, size_t *count);
+
+#endif
