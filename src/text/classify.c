@@ -1,0 +1,124 @@
+/* Using a model: a sparse vector times a dense row per known feature, a softmax, the best few. */
+#include "text/classify.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "text/classify_model.h"
+
+bool classifier_fits(uint64_t labels, uint64_t rows)
+{
+    return labels >= 2 && labels <= CLASSIFIER_LABELS_MAX && rows <= (uint64_t)CLASSIFIER_WEIGHTS_MAX / labels;
+}
+
+Classifier *classifier_new(uint32_t bits, uint32_t labels, uint32_t rows)
+{
+    Arena *arena = arena_new(SIZE_MAX);
+    Classifier *model = ARENA_NEW(arena, Classifier);
+    *model = (Classifier){
+        .arena = arena,
+        .bits = bits,
+        .labels = labels,
+        .rows = rows,
+        .sharpness = 1.0f,
+        .subject_weight = 1.0f,
+        .label = ARENA_ARRAY(arena, Str, labels),
+        .bucket = ARENA_ARRAY(arena, uint32_t, rows),
+        .row = ARENA_ARRAY(arena, uint32_t, (size_t)1 << bits),
+        .idf = ARENA_ARRAY(arena, float, rows),
+        .bias = ARENA_ARRAY(arena, float, labels),
+        .weight = ARENA_ARRAY(arena, float, (size_t)rows *labels),
+    };
+    return model;
+}
+
+void classifier_index_rows(Classifier *model)
+{
+    memset(model->row, 0xff, sizeof(uint32_t) << model->bits);
+    for (uint32_t i = 0; i < model->rows; i++)
+        model->row[model->bucket[i]] = i;
+}
+
+static void add_block(const Classifier *model, const FeatureBlock *block, float length, RowVector *out)
+{
+    size_t first = out->len;
+    float squares = 0.0f;
+    for (size_t i = 0; i < block->len; i++) {
+        uint32_t row = model->row[block->at[i].bucket];
+        if (row == ROW_NONE)
+            continue;
+        float value = block->at[i].value * model->idf[row];
+        squares += value * value;
+        out->at[out->len++] = (RowValue){row, value};
+    }
+    float scale = squares > 0.0f ? length / sqrtf(squares) : 0.0f;
+    for (size_t i = first; i < out->len; i++)
+        out->at[i].value *= scale;
+}
+
+RowVector classifier_vector(const Classifier *model, Arena *arena, Message message)
+{
+    Features features = features_of(arena, message, model->bits);
+    const FeatureBlock *text = &features.blocks[BLOCK_TEXT], *subject = &features.blocks[BLOCK_SUBJECT];
+    RowVector vector = {.at = ARENA_ARRAY(arena, RowValue, text->len + subject->len)};
+    add_block(model, text, 1.0f, &vector);
+    add_block(model, subject, model->subject_weight, &vector);
+    return vector;
+}
+
+void classifier_scores(const Classifier *model, const RowVector *vector, float *restrict scores)
+{
+    memcpy(scores, model->bias, model->labels * sizeof *scores);
+    for (size_t i = 0; i < vector->len; i++) {
+        const float *restrict weight = model->weight + (size_t)vector->at[i].row * model->labels;
+        float value = vector->at[i].value;
+        for (uint32_t k = 0; k < model->labels; k++)
+            scores[k] += value * weight[k];
+    }
+}
+
+static size_t keep_best(Guess *out, size_t kept, size_t room, Guess guess)
+{
+    size_t at = kept;
+    for (; at > 0 && out[at - 1].probability < guess.probability; at--)
+        if (at < room)
+            out[at] = out[at - 1];
+    if (at < room)
+        out[at] = guess;
+    return kept < room ? kept + 1 : kept;
+}
+
+size_t classifier_predict(const Classifier *model, Arena *arena, Message message, Guess *out, size_t room)
+{
+    RowVector vector = classifier_vector(model, arena, message);
+    float *scores = ARENA_ARRAY(arena, float, model->labels);
+    classifier_scores(model, &vector, scores);
+    float best = scores[0];
+    for (uint32_t k = 1; k < model->labels; k++)
+        best = fmaxf(best, scores[k]);
+    double sum = 0.0;
+    for (uint32_t k = 0; k < model->labels; k++) {
+        scores[k] = expf(model->sharpness * (scores[k] - best));
+        sum += (double)scores[k];
+    }
+    size_t kept = 0;
+    for (uint32_t k = 0; k < model->labels; k++)
+        kept = keep_best(out, kept, room, (Guess){.label = model->label[k], .probability = (double)scores[k] / sum});
+    return kept;
+}
+
+size_t classifier_label_count(const Classifier *model)
+{
+    return model->labels;
+}
+
+Str classifier_label(const Classifier *model, size_t i)
+{
+    return i < model->labels ? model->label[i] : (Str){0};
+}
+
+void classifier_free(Classifier *model)
+{
+    if (model != NULL)
+        arena_free(model->arena);
+}

@@ -1,0 +1,122 @@
+/* Digits become one 0 and a letter that stands for a place or a block (A市, B座, A3区) becomes one a, so that the
+ * model learns what happened, not where. */
+#include "text/classify_features.h"
+
+#include <math.h>
+
+#include "base/utf8.h"
+#include "text/fold.h"
+
+enum { GRAM_MAX = 3 };
+
+typedef struct Counter {
+    uint32_t *buckets; /* open addressing; bucket + 1, 0: free */
+    uint32_t *places;  /* where in the block */
+    size_t mask;
+    FeatureBlock block;
+} Counter;
+
+static bool is_digit(uint32_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_latin(uint32_t c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* 市 区 县 镇 乡 村 街 路 座 栋 */
+static bool is_place_tail(uint32_t c)
+{
+    static const uint32_t tails[] = {0x5e02, 0x533a, 0x53bf, 0x9547, 0x4e61, 0x6751, 0x8857, 0x8def, 0x5ea7, 0x680b};
+    for (size_t i = 0; i < COUNT_OF(tails); i++)
+        if (tails[i] == c)
+            return true;
+    return is_digit(c);
+}
+
+typedef struct Letters {
+    uint32_t *at;
+    size_t len;
+} Letters;
+
+static Letters letters_of(Arena *arena, Str text)
+{
+    Str folded = utf8_cut(text_fold_plain(arena, utf8_cut(text, FEATURE_CHARS_MAX)), FEATURE_CHARS_MAX);
+    Letters out = {.at = ARENA_ARRAY(arena, uint32_t, folded.len + 1)};
+    uint32_t before = 0;
+    for (size_t at = 0; at < folded.len;) {
+        uint32_t c = utf8_next(folded, &at);
+        size_t peek = at;
+        uint32_t next = at < folded.len ? utf8_next(folded, &peek) : 0;
+        uint32_t kept = is_digit(c) ? '0' : is_latin(c) && !is_latin(before) && is_place_tail(next) ? 'a' : c;
+        before = c;
+        if (kept != '0' || out.len == 0 || out.at[out.len - 1] != '0')
+            out.at[out.len++] = kept;
+    }
+    return out;
+}
+
+static Counter counter_new(Arena *arena, size_t most)
+{
+    size_t room = 16;
+    while (room < most * 2)
+        room *= 2;
+    return (Counter){.buckets = ARENA_ARRAY(arena, uint32_t, room),
+                     .places = ARENA_ARRAY(arena, uint32_t, room),
+                     .mask = room - 1,
+                     .block.at = ARENA_ARRAY(arena, Feature, most + 1)};
+}
+
+static void count_bucket(Counter *counter, uint32_t bucket)
+{
+    size_t at = (bucket * 2654435761u >> 7) & counter->mask;
+    while (counter->buckets[at] != 0 && counter->buckets[at] != bucket + 1)
+        at = (at + 1) & counter->mask;
+    if (counter->buckets[at] == 0) {
+        counter->buckets[at] = bucket + 1;
+        counter->places[at] = (uint32_t)counter->block.len;
+        counter->block.at[counter->block.len++] = (Feature){.bucket = bucket};
+    }
+    counter->block.at[counter->places[at]].value += 1.0f;
+}
+
+static uint64_t mix(uint64_t h, uint32_t c)
+{
+    h = (h ^ c) * 0x9e3779b97f4a7c15ull;
+    return h ^ h >> 29;
+}
+
+static void count_grams(Counter *counter, const Letters *letters, uint64_t seed, unsigned bits)
+{
+    for (size_t i = 0; i < letters->len; i++) {
+        uint64_t h = seed;
+        for (size_t n = 0; n < GRAM_MAX && i + n < letters->len; n++) {
+            uint32_t c = letters->at[i + n];
+            if (c == ' ' || c == '\n')
+                break;
+            h = mix(h, c);
+            count_bucket(counter, (uint32_t)(h >> 16) & ((1u << bits) - 1));
+        }
+    }
+}
+
+static FeatureBlock dampened(Counter *counter)
+{
+    for (size_t i = 0; i < counter->block.len; i++)
+        if (counter->block.at[i].value > 1.0f)
+            counter->block.at[i].value = 1.0f + logf(counter->block.at[i].value);
+    return counter->block;
+}
+
+Features features_of(Arena *arena, Message message, unsigned bits)
+{
+    Letters subject = letters_of(arena, message.subject), body = letters_of(arena, message.body);
+    Counter text = counter_new(arena, (subject.len + body.len) * GRAM_MAX);
+    count_grams(&text, &subject, 1, bits);
+    count_grams(&text, &body, 1, bits);
+    Counter heading = counter_new(arena, subject.len * GRAM_MAX);
+    count_grams(&heading, &subject, 2, bits);
+    return (Features){.blocks = {dampened(&text), dampened(&heading)}};
+}

@@ -1,0 +1,162 @@
+/* The model's file, little-endian:
+ *   "GLCLASS1" | u32 version, bits, labels, rows | f32 sharpness, subject weight
+ *   labels × (u16 length, bytes) | u32 bucket[rows] | f32 idf[rows] | f32 bias[labels] | f32 weight[rows][labels]
+ *   SHA-256 of all before it
+ * The loader believes nothing: every size is checked before it is used, the checksum before any content. */
+#include <math.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "text/classify_model.h"
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the file is read and written in place");
+
+enum { VERSION = 1, HEADER_SIZE = 8 + 4 * 4 + 2 * 4 };
+static const char magic[8] = "GLCLASS1";
+
+static void put(Buf *buf, const void *bytes, size_t len)
+{
+    buf_add(buf, (Str){bytes, len});
+}
+
+Err classifier_save(Ctx *ctx, const Classifier *model, Str *bytes)
+{
+    Buf buf = buf_new(ctx->arena);
+    put(&buf, magic, sizeof magic);
+    put(&buf, (const uint32_t[]){VERSION, model->bits, model->labels, model->rows}, 16);
+    put(&buf, (const float[]){model->sharpness, model->subject_weight}, 8);
+    for (uint32_t k = 0; k < model->labels; k++) {
+        uint16_t len = (uint16_t)model->label[k].len;
+        put(&buf, &len, sizeof len);
+        buf_add(&buf, model->label[k]);
+    }
+    put(&buf, model->bucket, model->rows * sizeof *model->bucket);
+    put(&buf, model->idf, model->rows * sizeof *model->idf);
+    put(&buf, model->bias, model->labels * sizeof *model->bias);
+    put(&buf, model->weight, (size_t)model->rows * model->labels * sizeof *model->weight);
+    Hash hash = hash_sha256(buf_str(&buf));
+    put(&buf, hash.bytes, sizeof hash.bytes);
+    *bytes = buf_str(&buf);
+    return OK;
+}
+
+/* --- loading --- */
+
+typedef struct Reader {
+    Str rest;
+} Reader;
+
+static bool take(Reader *reader, void *out, size_t len)
+{
+    if (reader->rest.len < len)
+        return false;
+    if (len > 0)
+        memcpy(out, reader->rest.at, len);
+    reader->rest = str_slice(reader->rest, len, reader->rest.len);
+    return true;
+}
+
+static Err broken(Ctx *ctx, const char *why)
+{
+    return fail(ctx, ERR_INVALID, MSG_MODEL_BROKEN, str_of(why));
+}
+
+typedef struct Header {
+    uint32_t version, bits, labels, rows;
+    float sharpness, subject_weight;
+} Header;
+
+static Err read_header(Ctx *ctx, Reader *reader, Header *out)
+{
+    char start[sizeof magic];
+    Header h;
+    if (!take(reader, start, sizeof start) || memcmp(start, magic, sizeof magic) != 0)
+        return broken(ctx, "magic");
+    if (!take(reader, &h, sizeof h) || h.version != VERSION)
+        return broken(ctx, "version");
+    if (h.bits < CLASSIFIER_BITS_LEAST || h.bits > CLASSIFIER_BITS_MOST || h.rows > 1u << h.bits ||
+        !classifier_fits(h.labels, h.rows))
+        return broken(ctx, "size");
+    if (!isfinite(h.sharpness) || !(h.sharpness > 0.0f) || !isfinite(h.subject_weight) || h.subject_weight < 0.0f)
+        return broken(ctx, "number");
+    *out = h;
+    return OK;
+}
+
+static Err check_seal(Ctx *ctx, Str bytes, Str *sealed)
+{
+    if (bytes.len < HEADER_SIZE + HASH_SIZE)
+        return broken(ctx, "length");
+    Hash told;
+    memcpy(told.bytes, bytes.at + bytes.len - HASH_SIZE, HASH_SIZE);
+    *sealed = str_slice(bytes, 0, bytes.len - HASH_SIZE);
+    Hash found = hash_sha256(*sealed);
+    return hash_eq(&told, &found) ? OK : broken(ctx, "checksum");
+}
+
+static Err read_labels(Ctx *ctx, Reader *reader, Classifier *model)
+{
+    for (uint32_t k = 0; k < model->labels; k++) {
+        uint16_t len = 0;
+        if (!take(reader, &len, sizeof len) || len == 0 || len > CLASSIFIER_LABEL_BYTES_MAX || len > reader->rest.len)
+            return broken(ctx, "label");
+        Str label = str_slice(reader->rest, 0, len);
+        if (!utf8_valid(label))
+            return broken(ctx, "label");
+        for (uint32_t before = 0; before < k; before++)
+            if (str_eq(model->label[before], label))
+                return broken(ctx, "label twice");
+        model->label[k] = str_copy(model->arena, label);
+        reader->rest = str_slice(reader->rest, len, reader->rest.len);
+    }
+    return OK;
+}
+
+static bool all_finite(const float *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(numbers[i]))
+            return false;
+    return true;
+}
+
+static Err read_numbers(Ctx *ctx, Reader *reader, Classifier *model)
+{
+    size_t rows = model->rows, labels = model->labels;
+    if (!take(reader, model->bucket, rows * 4) || !take(reader, model->idf, rows * 4) ||
+        !take(reader, model->bias, labels * 4) || !take(reader, model->weight, rows * labels * 4) ||
+        reader->rest.len != 0)
+        return broken(ctx, "length");
+    for (size_t i = 0; i < rows; i++)
+        if (model->bucket[i] >> model->bits != 0 || (i > 0 && model->bucket[i] <= model->bucket[i - 1]))
+            return broken(ctx, "bucket");
+    if (!all_finite(model->idf, rows) || !all_finite(model->bias, labels) || !all_finite(model->weight, rows * labels))
+        return broken(ctx, "number");
+    return OK;
+}
+
+Err classifier_load(Ctx *ctx, Str bytes, Classifier **out)
+{
+    Reader reader = {0};
+    Header header = {0};
+    TRY(check_seal(ctx, bytes, &reader.rest));
+    TRY(read_header(ctx, &reader, &header));
+    uint64_t numbers = 2ull * header.rows + header.labels + (uint64_t)header.rows * header.labels;
+    if (reader.rest.len < numbers * 4) /* before any memory is taken for them */
+        return broken(ctx, "length");
+    Classifier *model = classifier_new(header.bits, header.labels, header.rows);
+    model->sharpness = header.sharpness;
+    model->subject_weight = header.subject_weight;
+    Err err = read_labels(ctx, &reader, model);
+    if (err == OK)
+        err = read_numbers(ctx, &reader, model);
+    if (err != OK) {
+        classifier_free(model);
+        return err;
+    }
+    classifier_index_rows(model);
+    *out = model;
+    return OK;
+}

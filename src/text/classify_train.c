@@ -1,0 +1,318 @@
+/* The only file that knows LIBLINEAR. One label against the rest, each a linear SVM (L2 loss, the primal
+ * solver: deterministic, no random numbers) over tf-idf values scaled by that label's naive Bayes
+ * log-count ratios (NB-SVM, Wang & Manning 2012); the ratios are multiplied into the weights afterwards, so using
+ * the model costs nothing extra. Cross-validation gives scores of texts the model has not seen, from which one
+ * number, the sharpness of the softmax, is fitted by maximum likelihood. */
+#include <linear.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "text/classify_model.h"
+
+enum { DEFAULT_BITS = 18, DEFAULT_FOLDS = 3, FOLDS_MAX = 10, NO_FOLD = 0xffff };
+
+#define RATIO_SMOOTHING 1.0
+#define PRIMAL_TOLERANCE 0.02
+
+typedef struct Trainer {
+    Ctx *ctx;
+    Arena *arena; /* of the training alone */
+    const ClassifierTraining *in;
+    double cost;
+    unsigned folds;
+    uint32_t *label_of; /* [samples] */
+    uint16_t *fold_of;  /* [samples] */
+    RowVector *vectors; /* [samples] */
+    Classifier *model;  /* the result; its rows, idf and labels serve every fold */
+} Trainer;
+
+static void be_quiet(const char *text)
+{
+    (void)text;
+}
+
+/* --- labels --- */
+
+static int by_text(const void *a, const void *b)
+{
+    return str_cmp(*(const Str *)a, *(const Str *)b);
+}
+
+static Err check_samples(Ctx *ctx, const ClassifierTraining *in)
+{
+    for (size_t i = 0; i < in->count; i++) {
+        Str label = in->samples[i].label;
+        if (str_empty(label) || label.len > CLASSIFIER_LABEL_BYTES_MAX || !utf8_valid(label))
+            return fail(ctx, ERR_INVALID, MSG_MODEL_LABEL, str_printf(ctx->arena, "%zu", i + 1),
+                        str_printf(ctx->arena, "%d", CLASSIFIER_LABEL_BYTES_MAX));
+    }
+    return OK;
+}
+
+/* The distinct labels in byte order; the model does not depend on the order of the samples' labels. */
+static uint32_t sort_labels(Trainer *t, Str **out)
+{
+    Str *labels = ARENA_ARRAY(t->arena, Str, t->in->count);
+    for (size_t i = 0; i < t->in->count; i++)
+        labels[i] = t->in->samples[i].label;
+    qsort(labels, t->in->count, sizeof *labels, by_text);
+    uint32_t count = 0;
+    for (size_t i = 0; i < t->in->count; i++)
+        if (count == 0 || !str_eq(labels[count - 1], labels[i]))
+            labels[count++] = labels[i];
+    *out = labels;
+    return count;
+}
+
+/* Each label's samples are dealt out to the folds in turn. */
+static void deal_folds(Trainer *t)
+{
+    uint32_t *dealt = ARENA_ARRAY(t->arena, uint32_t, t->model->labels);
+    t->label_of = ARENA_ARRAY(t->arena, uint32_t, t->in->count);
+    t->fold_of = ARENA_ARRAY(t->arena, uint16_t, t->in->count);
+    for (size_t i = 0; i < t->in->count; i++) {
+        const Str *at = bsearch(&t->in->samples[i].label, t->model->label, t->model->labels, sizeof(Str), by_text);
+        uint32_t label = (uint32_t)(at - t->model->label);
+        t->label_of[i] = label;
+        t->fold_of[i] = (uint16_t)(dealt[label]++ % t->folds);
+    }
+}
+
+/* --- features --- */
+
+static void count_documents(const Trainer *t, unsigned bits, uint32_t *documents)
+{
+    for (size_t i = 0; i < t->in->count; i++) {
+        Arena *arena = arena_new(0);
+        Features features = features_of(arena, t->in->samples[i].message, bits);
+        for (size_t b = 0; b < BLOCK_COUNT; b++)
+            for (size_t k = 0; k < features.blocks[b].len; k++)
+                documents[features.blocks[b].at[k].bucket]++;
+        arena_free(arena);
+    }
+}
+
+static Err size_model(Trainer *t, unsigned bits)
+{
+    uint32_t *documents = ARENA_ARRAY(t->arena, uint32_t, (size_t)1 << bits);
+    count_documents(t, bits, documents);
+    uint32_t rows = 0;
+    for (size_t b = 0; b < (size_t)1 << bits; b++)
+        rows += documents[b] > 0;
+    Str *labels = NULL;
+    uint32_t count = sort_labels(t, &labels);
+    if (count < 2)
+        return fail(t->ctx, ERR_INVALID, MSG_MODEL_SAMPLES);
+    if (!classifier_fits(count, rows))
+        return fail(t->ctx, ERR_INVALID, MSG_MODEL_TOO_LARGE, str_printf(t->ctx->arena, "%d", CLASSIFIER_WEIGHTS_MAX));
+
+    t->model = classifier_new(bits, count, rows);
+    for (uint32_t k = 0; k < count; k++)
+        t->model->label[k] = str_copy(t->model->arena, labels[k]);
+    for (uint32_t b = 0, row = 0; b < 1u << bits; b++) {
+        if (documents[b] == 0)
+            continue;
+        t->model->bucket[row] = b;
+        t->model->idf[row++] = 1.0f + (float)log((1.0 + (double)t->in->count) / (1.0 + documents[b]));
+    }
+    t->model->subject_weight = t->in->subject_weight > 0.0 ? (float)t->in->subject_weight : 1.0f;
+    classifier_index_rows(t->model);
+    return OK;
+}
+
+static int by_row(const void *a, const void *b)
+{
+    uint32_t x = ((const RowValue *)a)->row, y = ((const RowValue *)b)->row;
+    return (x > y) - (x < y);
+}
+
+static void make_vectors(Trainer *t)
+{
+    t->vectors = ARENA_ARRAY(t->arena, RowVector, t->in->count);
+    for (size_t i = 0; i < t->in->count; i++) {
+        Arena *arena = arena_new(0);
+        RowVector v = classifier_vector(t->model, arena, t->in->samples[i].message);
+        qsort(v.at, v.len, sizeof *v.at, by_row);
+        t->vectors[i] = (RowVector){arena_copy(t->arena, v.at, v.len * sizeof *v.at), v.len};
+        arena_free(arena);
+    }
+}
+
+/* --- one label against the rest --- */
+
+typedef struct Round {
+    const Trainer *t;
+    uint16_t left_out; /* a fold, or NO_FOLD */
+    struct problem problem;
+    uint32_t *sample; /* [problem.l]: which samples take part */
+    float *ratio;     /* [rows] */
+    double *totals;   /* [rows]: scratch */
+} Round;
+
+static void start_round(Round *r, Arena *arena)
+{
+    const Trainer *t = r->t;
+    size_t nodes = 0;
+    r->sample = ARENA_ARRAY(arena, uint32_t, t->in->count);
+    for (uint32_t i = 0; i < t->in->count; i++) {
+        if (t->fold_of[i] == r->left_out)
+            continue;
+        r->sample[r->problem.l++] = i;
+        nodes += t->vectors[i].len + 2;
+    }
+    r->ratio = ARENA_ARRAY(arena, float, t->model->rows);
+    r->totals = ARENA_ARRAY(arena, double, (size_t)t->model->rows * 2);
+    r->problem.n = (int)t->model->rows + 1;
+    r->problem.bias = 1.0;
+    r->problem.y = ARENA_ARRAY(arena, double, t->in->count);
+    r->problem.x = ARENA_ARRAY(arena, struct feature_node *, t->in->count);
+    struct feature_node *node = ARENA_ARRAY(arena, struct feature_node, nodes);
+    for (int i = 0; i < r->problem.l; i++) {
+        r->problem.x[i] = node;
+        node += t->vectors[r->sample[i]].len + 2;
+    }
+}
+
+/* log of how much more a feature is seen with the label than without it. */
+static void weigh_ratios(Round *r, uint32_t label)
+{
+    uint32_t rows = r->t->model->rows;
+    double *with = r->totals, *without = r->totals + rows, sum_with = 0.0, sum_without = 0.0;
+    for (uint32_t k = 0; k < rows; k++)
+        with[k] = without[k] = RATIO_SMOOTHING;
+    for (int i = 0; i < r->problem.l; i++) {
+        const RowVector *v = &r->t->vectors[r->sample[i]];
+        double *side = r->t->label_of[r->sample[i]] == label ? with : without;
+        for (size_t k = 0; k < v->len; k++)
+            side[v->at[k].row] += 1.0;
+    }
+    for (uint32_t k = 0; k < rows; k++) {
+        sum_with += with[k];
+        sum_without += without[k];
+    }
+    for (uint32_t k = 0; k < rows; k++)
+        r->ratio[k] = (float)fabs(log(with[k] / sum_with) - log(without[k] / sum_without));
+}
+
+static bool fill_problem(Round *r, uint32_t label)
+{
+    bool any = false;
+    for (int i = 0; i < r->problem.l; i++) {
+        const RowVector *v = &r->t->vectors[r->sample[i]];
+        struct feature_node *x = r->problem.x[i];
+        for (size_t k = 0; k < v->len; k++)
+            x[k] = (struct feature_node){(int)v->at[k].row + 1, (double)(v->at[k].value * r->ratio[v->at[k].row])};
+        x[v->len] = (struct feature_node){r->problem.n, 1.0};
+        x[v->len + 1] = (struct feature_node){-1, 0.0};
+        bool mine = r->t->label_of[r->sample[i]] == label;
+        r->problem.y[i] = mine ? 1.0 : -1.0;
+        any = any || mine;
+    }
+    return any;
+}
+
+/* Writes the label's column of `weight` and its bias. A label unseen in this round scores like a firm no. */
+static void learn_label(Round *r, uint32_t label, float *weight, float *bias)
+{
+    uint32_t rows = r->t->model->rows, labels = r->t->model->labels;
+    weigh_ratios(r, label);
+    if (!fill_problem(r, label)) {
+        *bias = -1.0f;
+        return;
+    }
+    struct parameter how = {.solver_type = L2R_L2LOSS_SVC, .C = r->t->cost, .eps = PRIMAL_TOLERANCE};
+    struct model *learnt = train(&r->problem, &how);
+    float sign = learnt->label[0] == 1 ? 1.0f : -1.0f;
+    for (uint32_t k = 0; k < rows; k++)
+        weight[(size_t)k * labels] = sign * (float)learnt->w[k] * r->ratio[k];
+    *bias = sign * (float)learnt->w[rows];
+    free_and_destroy_model(&learnt);
+}
+
+static void learn_all(const Trainer *t, uint16_t left_out, float *weight, float *bias)
+{
+    Arena *arena = arena_new(SIZE_MAX);
+    Round round = {.t = t, .left_out = left_out};
+    start_round(&round, arena);
+    for (uint32_t label = 0; label < t->model->labels; label++)
+        learn_label(&round, label, weight + label, bias + label);
+    arena_free(arena);
+}
+
+/* --- calibration --- */
+
+static double log_likelihood(const Trainer *t, const float *scores, double sharpness)
+{
+    uint32_t labels = t->model->labels;
+    double sum = 0.0;
+    for (size_t i = 0; i < t->in->count; i++) {
+        const float *s = scores + i * labels;
+        double most = -INFINITY, all = 0.0;
+        for (uint32_t k = 0; k < labels; k++)
+            most = fmax(most, (double)s[k]);
+        for (uint32_t k = 0; k < labels; k++)
+            all += exp(sharpness * ((double)s[k] - most));
+        sum += sharpness * ((double)s[t->label_of[i]] - most) - log(all);
+    }
+    return sum;
+}
+
+/* The likelihood is concave in the sharpness: golden section on its logarithm. */
+static double fit_sharpness(const Trainer *t, const float *scores)
+{
+    const double golden = 0.6180339887498949;
+    double low = log(0.2), high = log(50.0);
+    for (int i = 0; i < 24; i++) {
+        double a = high - golden * (high - low), b = low + golden * (high - low);
+        if (log_likelihood(t, scores, exp(a)) < log_likelihood(t, scores, exp(b)))
+            low = a;
+        else
+            high = b;
+    }
+    return exp((low + high) / 2.0);
+}
+
+static void calibrate(Trainer *t)
+{
+    Classifier *model = t->model;
+    float *scores = ARENA_ARRAY(t->arena, float, t->in->count * model->labels);
+    for (uint16_t fold = 0; fold < t->folds; fold++) {
+        learn_all(t, fold, model->weight, model->bias);
+        for (size_t i = 0; i < t->in->count; i++)
+            if (t->fold_of[i] == fold)
+                classifier_scores(model, &t->vectors[i], scores + i * model->labels);
+        memset(model->weight, 0, (size_t)model->rows * model->labels * sizeof *model->weight);
+        memset(model->bias, 0, model->labels * sizeof *model->bias);
+    }
+    model->sharpness = (float)fit_sharpness(t, scores);
+}
+
+Err classifier_train(Ctx *ctx, const ClassifierTraining *in, Classifier **out)
+{
+    if (in->count < 2)
+        return fail(ctx, ERR_INVALID, MSG_MODEL_SAMPLES);
+    TRY(check_samples(ctx, in));
+    set_print_string_function(be_quiet);
+    unsigned bits = in->bits != 0 ? in->bits : DEFAULT_BITS;
+    bits = bits < CLASSIFIER_BITS_LEAST  ? CLASSIFIER_BITS_LEAST
+           : bits > CLASSIFIER_BITS_MOST ? CLASSIFIER_BITS_MOST
+                                         : bits;
+    unsigned folds = in->folds != 0 ? in->folds : DEFAULT_FOLDS;
+    Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
+    Trainer t = {.ctx = ctx,
+                 .arena = arena,
+                 .in = in,
+                 .cost = in->cost > 0.0 ? in->cost : 1.0,
+                 .folds = folds < 2           ? 2
+                          : folds > FOLDS_MAX ? FOLDS_MAX
+                                              : folds};
+    TRY(size_model(&t, bits));
+    deal_folds(&t);
+    make_vectors(&t);
+    calibrate(&t);
+    learn_all(&t, NO_FOLD, t.model->weight, t.model->bias);
+    *out = t.model;
+    return OK;
+}
