@@ -6,3 +6,13 @@ deps:
 run: deps
 	$(MAKE) all
 	tools/run.sh
+
+# Measuring programs: make build/release/bench/NAME
+build/release/bench/%: bench/%.c build/release/libgulou.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(LINK_$(VARIANT)) -o $@ $^ $(PKG_LIBS)
+
+# how good and fast the classifier is on the starter district's own examples
+.PHONY: bench-classify
+bench-classify: build/release/bench/classify_bench
+	$< --train districts/gulou/corpus.csv --test districts/gulou/corpus_check.csv
