@@ -1,4 +1,5 @@
-/* Working time of one jurisdiction: weekly hours with lunch breaks, public holidays, 调休 swap days. Pure. */
+/* Working time of one jurisdiction: weekly hours with lunch breaks, public holidays, 调休 swap days. Pure.
+ * A calendar without a single working hour counts natural time, so that no clock of such a district stands still. */
 #ifndef GULOU_DOMAIN_CALENDAR_H
 #define GULOU_DOMAIN_CALENDAR_H
 
@@ -15,7 +16,7 @@ typedef struct SpecialDay {
 
 typedef struct Calendar {
     int offset_minutes;  /* local time east of UTC */
-    WorkSpan week[7][4]; /* [0] = Monday */
+    WorkSpan week[7][4]; /* [0] = Monday; in order of time, not overlapping */
     size_t span_count[7];
     const SpecialDay *days; /* sorted by day */
     size_t day_count;
@@ -23,7 +24,7 @@ typedef struct Calendar {
 
 bool calendar_is_workday(const Calendar *calendar, UnixMs at);
 bool calendar_is_open(const Calendar *calendar, UnixMs at); /* within working hours */
-/* The moment at which `span` of working time after `from` has passed. */
+/* The first moment at which `span` of working time after `from` has passed (a closing, not the next opening). */
 UnixMs calendar_add_working(const Calendar *calendar, UnixMs from, UnixMs span);
 /* n working days: the same local time n workdays later (a start outside working hours counts from the next opening). */
 UnixMs calendar_add_workdays(const Calendar *calendar, UnixMs from, int64_t days);

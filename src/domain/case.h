@@ -98,7 +98,7 @@ typedef struct CaseClock {
     int64_t due_at;     /* moves when a pause is counted or the limit changes */
     int64_t stopped_at; /* 0: running */
     int64_t paused_at;  /* since when it is paused; 0: it is not */
-    int64_t paused_ms;  /* counted pauses before paused_at */
+    int64_t paused_ms;  /* counted pauses before paused_at, in the limit's own time (working time for wm, wh, wd) */
     int64_t extended;   /* percent added to the limit */
     int64_t voided;     /* 1: stopped without counting */
     int64_t alerted;    /* highest rung of the ladder reached: 0, 50, 80, 100, 150 */

@@ -49,13 +49,18 @@ typedef struct ClockStart {
     Str limit; /* empty: nothing is started */
 } ClockStart;
 /* Starts the clock in the file at ctx->now (its id made of kind, call, request, "#n" when run again). T4 is cut to at
- * most half of the running T5's whole span. CONFLICT when the file has no room left. */
+ * most half of the running T5's whole span: its limit is then written in minutes. CONFLICT when the file has no room
+ * left. */
 MUST_USE Err clock_start(Ctx *ctx, const ClockRules *rules, CaseFile *file, const ClockStart *start);
 void clock_stop(CaseClock *clock, UnixMs at); /* NULL or already stopped: nothing happens (so for the next three) */
 void clock_void(CaseClock *clock, UnixMs at);
 void clock_pause(CaseClock *clock, UnixMs at);
 void clock_resume(const ClockRules *rules, CaseClock *clock, UnixMs at); /* due moves by the pause */
-/* A new limit (urgency or category changed): due is counted anew from the start, pauses and extensions kept. */
+/* A stopped clock runs on with what was left (T5 after rework): the time between counts as a pause. */
+void clock_run_on(const ClockRules *rules, CaseClock *clock, UnixMs at);
+/* A new limit (urgency or category changed): due is counted anew from the start, pauses and extensions kept
+ * (a pause of working time becomes what it would be from the clock's start, where the kind of time changes). An empty
+ * limit changes nothing: such a clock is voided instead. */
 void clock_change_limit(const ClockRules *rules, CaseClock *clock, Str limit);
 void clock_extend(const ClockRules *rules, CaseClock *clock, int64_t percent); /* of the limit's whole span */
 
