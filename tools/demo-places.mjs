@@ -3,8 +3,8 @@
 // The point depends only on the place's name and area, so running it twice changes nothing.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { csvLine, parseCsv } from './csv.mjs'
-import { boundsOf, contains, distanceToRing } from './plane.mjs'
+import { csvLine, parseCsv } from './district/csv.mjs'
+import { boundsOf, contains, distanceToRing } from './district/plane.mjs'
 
 const folder = new URL('../districts/gulou/', import.meta.url)
 const read = (name) => readFileSync(new URL(name, folder), 'utf8')

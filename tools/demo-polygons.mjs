@@ -5,8 +5,8 @@
 // the union of its children, so the levels nest exactly and neighbours share their vertices.
 // Same input, same output: run `node tools/demo-polygons.mjs` after changing areas.csv.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { parseCsv } from './csv.mjs'
-import { boundsOf, contains, signedArea } from './plane.mjs'
+import { parseCsv } from './district/csv.mjs'
+import { boundsOf, contains, signedArea } from './district/plane.mjs'
 
 const folder = new URL('../districts/gulou/', import.meta.url)
 const micro = 1e6 // six decimals: about 0.1 m

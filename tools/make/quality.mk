@@ -5,6 +5,7 @@ C_FILES := $(shell find src tests bench -name '*.[ch]' 2>/dev/null)
 check:
 	tools/check-layers.sh
 	tools/check-house.sh
+	node tools/check-district.mjs
 
 format:
 	clang-format -i $(C_FILES)

@@ -1,12 +1,13 @@
 // CSV by RFC 4180, strictly: the tools that draw and check a district read its tables with it.
 
-/** Rows as objects by header name. Throws, naming the line, on a row whose cell count differs from the header's. */
+/** Rows as objects by header name; each knows its line in the file (not enumerable). Throws, naming the line, on broken CSV. */
 export function parseCsv(text) {
   const rows = cellsByRow(text)
   const header = rows.shift().cells
   return rows.map(({ cells, line }) => {
     if (cells.length !== header.length) throw new Error(`line ${line}: ${cells.length} cells, the header has ${header.length}`)
-    return Object.fromEntries(cells.map((cell, i) => [header[i], cell]))
+    const row = Object.fromEntries(cells.map((cell, i) => [header[i], cell]))
+    return Object.defineProperty(row, 'line', { value: line })
   })
 }
 
