@@ -96,7 +96,7 @@ typedef struct District {
 } District;
 
 const Category *category_find(const District *district, Str code); /* NULL: none */
-const DistrictArea *area_find(const District *district, Str code);         /* NULL: none */
+const DistrictArea *area_find(const District *district, Str code); /* NULL: none */
 const Rejection *rejection_find(const District *district, Str code);
 Str district_text(const District *district, const char *key, Lang lang); /* empty: none */
 /* The unit a code of categories.csv means here: JIEZ and SQ become the place's own sub-district and community unit;

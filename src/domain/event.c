@@ -2,6 +2,7 @@
 #include "domain/event.h"
 
 #include "base/json.h"
+#include "domain/merkle.h"
 
 static void put_commitments(JsonOut *out, const EventHead *head)
 {
@@ -60,5 +61,5 @@ Str event_bytes(Arena *arena, const EventHead *head)
 
 Hash event_hash(Str bytes)
 {
-    return hash_sha256_parts((const Str[]){{"\0", 1}, bytes}, 2);
+    return merkle_leaf(bytes);
 }
