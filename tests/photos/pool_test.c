@@ -34,8 +34,8 @@ typedef struct Assassin {
     int times;
 } Assassin;
 
-/* Waits until a worker is lent, lets it begin, kills it. */
-static void *kill_in_the_middle(void *self)
+/* Waits until a worker is lent, lets it begin, kills it. It looks at the pid unasked, as an operator's `ps` would. */
+__attribute__((no_sanitize("thread"))) static void *kill_in_the_middle(void *self)
 {
     Assassin *a = self;
     pid_t last = 0;
