@@ -105,18 +105,21 @@ typedef struct Variant {
     const char *ending; /* of the etag */
 } Variant;
 
-static Variant choose(const Asset *asset, Str accept)
+static Variant choose(Arena *arena, const Asset *asset, Str accept)
 {
+    Str plain = asset->plain;
     if (asset->brotli.len > 0 && encoding_accepted(accept, "br"))
         return (Variant){asset->brotli, "br", "-br"};
     if (asset->gzip.len > 0 && encoding_accepted(accept, "gzip"))
         return (Variant){asset->gzip, "gzip", "-gz"};
-    return (Variant){asset->plain, NULL, ""};
+    if (plain.len == 0 && asset->gzip.len > 0)
+        (void)gunzip(arena, asset->gzip, &plain); /* our own bytes: it cannot fail */
+    return (Variant){plain, NULL, ""};
 }
 
 static void respond_asset(const Asset *asset, const Request *req, Response *res)
 {
-    Variant variant = choose(asset, request_header(req, "accept-encoding"));
+    Variant variant = choose(req->ctx->arena, asset, request_header(req, "accept-encoding"));
     set_caching(res, asset->immutable);
     res->compressed = true; /* what was worth compressing is */
     if (asset->brotli.len > 0 || asset->gzip.len > 0)

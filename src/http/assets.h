@@ -10,7 +10,7 @@ typedef struct Asset {
     const char *content_type;
     const char *etag; /* without quotes; each encoding adds its own ending */
     bool immutable;
-    Str plain;        /* always there */
+    Str plain;        /* len 0: unpacked from gzip for clients that take no compression */
     Str gzip, brotli; /* len 0: not worth it */
 } Asset;
 

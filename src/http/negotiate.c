@@ -77,3 +77,28 @@ bool gzip_text(Arena *arena, Str plain, Str *out)
         *out = (Str){(const char *)packed, len};
     return smaller;
 }
+
+/* The last four bytes of gzip are the length of what was packed. */
+static size_t packed_length(Str packed)
+{
+    const unsigned char *end = (const unsigned char *)packed.at + packed.len;
+    return (size_t)end[-4] | (size_t)end[-3] << 8 | (size_t)end[-2] << 16 | (size_t)end[-1] << 24;
+}
+
+bool gunzip(Arena *arena, Str packed, Str *out)
+{
+    z_stream z = {0};
+    if (packed.len < 18 || packed.len > UINT32_MAX / 2 || inflateInit2(&z, 31) != Z_OK)
+        return false;
+    size_t len = packed_length(packed);
+    unsigned char *plain = arena_alloc(arena, len);
+    z.next_in = (unsigned char *)(uintptr_t)packed.at;
+    z.avail_in = (unsigned)packed.len;
+    z.next_out = plain;
+    z.avail_out = (unsigned)len;
+    bool whole = inflate(&z, Z_FINISH) == Z_STREAM_END && z.total_out == len;
+    (void)inflateEnd(&z);
+    if (whole)
+        *out = (Str){(const char *)plain, len};
+    return whole;
+}

@@ -10,5 +10,7 @@ bool encoding_accepted(Str accept_encoding, const char *coding);
 bool content_compressible(const char *content_type);
 /* False when it would not become smaller. */
 bool gzip_text(Arena *arena, Str plain, Str *out);
+/* The reverse, for our own embedded files. False: not what gzip wrote. */
+bool gunzip(Arena *arena, Str packed, Str *out);
 
 #endif
