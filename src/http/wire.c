@@ -2,7 +2,7 @@
  * at a bare LF and skips spaces, and tells nobody. But it parses in place and writes NULs only over the separators. So
  * we walk from the method to the end of the head and demand that each piece begins exactly where the one before it,
  * with one separator of the proper length, ends. Anything forgiven leaves a gap. The tests in
- * tests/http/wire_test.c fail should a later version keep its buffer differently. */
+ * tests/http/reference_test.c fail should a later version keep its buffer differently. */
 #include "http/wire.h"
 
 #include <string.h>
