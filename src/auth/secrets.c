@@ -1,0 +1,115 @@
+/* Secrets; see secrets.h. Random ones come from the system's generator, never from the context's, which a simulation
+ * seeds. */
+#include "auth/secrets.h"
+
+#include "store/token_store.h"
+
+static Str random_hex(Ctx *ctx, size_t len)
+{
+    unsigned char *bytes = arena_alloc(ctx->arena, len);
+    Rand rand = rand_system();
+    rand_bytes(&rand, bytes, len);
+    return str_hex(ctx->arena, bytes, len);
+}
+
+static Err key_of(Tx *tx, const char *name, Hash *out)
+{
+    Str hex;
+    TRY(server_key_get_or_add(tx, str_of(name), random_hex(tx->ctx, HASH_SIZE), &hex));
+    return hash_unhex(hex, out) ? OK : fail(tx->ctx, ERR_STORAGE, MSG_STORAGE);
+}
+
+static Err load_keys(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    ServerKeys keys;
+    Hash seed;
+    TRY(key_of(tx, "tracking_key", &keys.tracking));
+    TRY(key_of(tx, "photo_key", &keys.photo));
+    TRY(key_of(tx, "log_key", &seed));
+    keys.log = sign_key_of(&seed);
+    *(ServerKeys *)out = keys;
+    return OK;
+}
+
+Err server_keys_load(Db *db, Ctx *ctx, ServerKeys *out)
+{
+    return db_write(db, ctx, load_keys, NULL, out);
+}
+
+static Str mac(const Hash *key, Ctx *ctx, Str text)
+{
+    Hash hash = hash_hmac(key, text);
+    return str_slice(base64url(ctx->arena, hash.bytes, HASH_SIZE), 0, SECRET_CHARS);
+}
+
+static bool same(Str a, Str b) /* in constant time, whatever their lengths */
+{
+    Hash x = hash_sha256(a), y = hash_sha256(b);
+    return hash_eq(&x, &y);
+}
+
+Str tracking_secret(const ServerKeys *keys, Ctx *ctx, Str number)
+{
+    Str text = str_printf(ctx->arena, "case:" STR_FMT ":" STR_FMT, STR_ARG(ctx->jurisdiction), STR_ARG(number));
+    return mac(&keys->tracking, ctx, text);
+}
+
+Err tracking_check(const ServerKeys *keys, Ctx *ctx, Str number, Str secret)
+{
+    return same(tracking_secret(keys, ctx, number), secret) ? OK : fail(ctx, ERR_NOT_FOUND, MSG_TRACKING_WRONG);
+}
+
+static Str hex_of(Ctx *ctx, Str token)
+{
+    Hash hash = hash_sha256(token);
+    return hash_hex(ctx->arena, &hash);
+}
+
+Err rating_token_make(Tx *tx, Str number, UnixMs until, Str *token)
+{
+    unsigned char bytes[16];
+    Rand rand = rand_system();
+    rand_bytes(&rand, bytes, sizeof bytes);
+    Str fresh = base64url(tx->ctx->arena, bytes, sizeof bytes);
+    TRY(rating_token_insert(tx, hex_of(tx->ctx, fresh), &(RatingTokenRow){.number = number, .expires_at = until}));
+    *token = fresh;
+    return OK;
+}
+
+Err rating_token_peek(Tx *tx, Str token, Str *number)
+{
+    RatingTokenRow row;
+    TRY(rating_token_load(tx, hex_of(tx->ctx, token), &row));
+    if (str_empty(row.number))
+        return fail(tx->ctx, ERR_NOT_FOUND, MSG_RATING_LINK_WRONG);
+    if (row.used_at != 0)
+        return fail(tx->ctx, ERR_GONE, MSG_RATING_LINK_USED);
+    if (row.expires_at <= tx->ctx->now)
+        return fail(tx->ctx, ERR_GONE, MSG_RATING_LINK_ENDED);
+    *number = row.number;
+    return OK;
+}
+
+Err rating_token_use(Tx *tx, Str token, Str *number)
+{
+    Str found;
+    TRY(rating_token_peek(tx, token, &found));
+    TRY(rating_token_mark_used(tx, hex_of(tx->ctx, token)));
+    *number = found;
+    return OK;
+}
+
+Str photo_link_key(const ServerKeys *keys, Ctx *ctx, const PhotoLink *link)
+{
+    Str text = str_printf(ctx->arena, "photo:" STR_FMT ":" STR_FMT "|" STR_FMT "|%lld", STR_ARG(ctx->jurisdiction),
+                          STR_ARG(link->id), STR_ARG(link->size), (long long)link->until);
+    return mac(&keys->photo, ctx, text);
+}
+
+Err photo_link_check(const ServerKeys *keys, Ctx *ctx, const PhotoLink *link, Str key)
+{
+    if (!same(photo_link_key(keys, ctx, link), key))
+        return fail(ctx, ERR_NOT_FOUND, MSG_NOT_FOUND);
+    return link->until * 1000 > ctx->now ? OK : fail(ctx, ERR_GONE, MSG_PHOTO_LINK_ENDED);
+}

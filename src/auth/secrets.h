@@ -1,0 +1,38 @@
+/* The secrets that are not passwords: the server's own keys, the resident's tracking secret, one-time rating links
+ * and signed photo addresses. */
+#ifndef GULOU_AUTH_SECRETS_H
+#define GULOU_AUTH_SECRETS_H
+
+#include "base/sign.h"
+#include "db/db.h"
+
+/* Made at the first start of a jurisdiction, then the same for all its processes. Lives as long as the server. */
+typedef struct ServerKeys {
+    Hash tracking, photo; /* HMAC keys */
+    SignKey log;          /* signs the heads of the sealed log */
+} ServerKeys;
+MUST_USE Err server_keys_load(Db *db, Ctx *ctx, ServerKeys *out);
+
+enum { SECRET_CHARS = 22 }; /* base64url: 132 bits */
+
+/* The resident's secret of a case: derived, so that a repeated submission gets the same answer. */
+Str tracking_secret(const ServerKeys *keys, Ctx *ctx, Str number);
+/* Constant time; NOT_FOUND, in the same words as for a case that does not exist (MSG_TRACKING_WRONG). */
+MUST_USE Err tracking_check(const ServerKeys *keys, Ctx *ctx, Str number, Str secret);
+
+/* A one-time rating link of a case, valid until `until`. */
+MUST_USE Err rating_token_make(Tx *tx, Str number, UnixMs until, Str *token);
+/* The case's number. NOT_FOUND: no such link; GONE: expired or used. `use` spends it, in the rating's transaction. */
+MUST_USE Err rating_token_peek(Tx *tx, Str token, Str *number);
+MUST_USE Err rating_token_use(Tx *tx, Str token, Str *number);
+
+/* /api/photos/{id}?size=...&until=...&key=...: whoever was shown the address may load it until then. */
+typedef struct PhotoLink {
+    Str id, size;
+    int64_t until; /* Unix seconds */
+} PhotoLink;
+Str photo_link_key(const ServerKeys *keys, Ctx *ctx, const PhotoLink *link);
+/* Constant time; NOT_FOUND for a wrong key, GONE once it has ended. */
+MUST_USE Err photo_link_check(const ServerKeys *keys, Ctx *ctx, const PhotoLink *link, Str key);
+
+#endif

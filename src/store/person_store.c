@@ -1,0 +1,219 @@
+/* People <-> rows; see person_store.h. */
+#include "store/person_store.h"
+
+enum { PEOPLE_STEP = 64, EVENTS_MOST = 500 };
+
+static Str code_of(Role role)
+{
+    return str_of(role_code(role));
+}
+
+static Person read_person(const Rows *rows)
+{
+    return (Person){.id = rows_text(rows, 0),
+                    .login = rows_text(rows, 1),
+                    .name = rows_text(rows, 2),
+                    .phone = rows_text(rows, 3),
+                    .must_change = rows_int(rows, 4) != 0,
+                    .active = rows_int(rows, 5) != 0,
+                    .stand_in = rows_text(rows, 6),
+                    .created_at = rows_int(rows, 7),
+                    .last_sign_in_at = rows_int(rows, 8)};
+}
+
+/* Appends to an array of the arena that doubles from 8 on. */
+static Grant *grant_room(Arena *arena, Grant *at, size_t len)
+{
+    if (len != 0 && (len < 8 || (len & (len - 1)) != 0))
+        return at;
+    Grant *wider = ARENA_ARRAY(arena, Grant, len < 8 ? 8 : len * 2);
+    for (size_t i = 0; i < len; i++)
+        wider[i] = at[i];
+    return wider;
+}
+
+static Err load_grants(Tx *tx, Person *person)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_PERSON_GRANTS, db_text(tx->ctx->jurisdiction), db_text(person->id)));
+    Grant *grants = NULL;
+    size_t count = 0;
+    while (rows_next(&rows)) {
+        Role role;
+        if (!role_parse(rows_text(&rows, 0), &role))
+            continue; /* a role of a newer program gives nothing here */
+        grants = grant_room(tx->ctx->arena, grants, count);
+        grants[count++] = (Grant){role, rows_text(&rows, 1)};
+    }
+    TRY(rows_end(&rows));
+    person->grants = grants;
+    person->grant_count = count;
+    return OK;
+}
+
+Err person_load(Tx *tx, Str id, Person *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_PERSON_LOAD, db_text(tx->ctx->jurisdiction), db_text(id)));
+    bool found = rows_next(&rows);
+    Person person = found ? read_person(&rows) : (Person){0};
+    TRY(rows_end(&rows));
+    if (!found)
+        return fail(tx->ctx, ERR_NOT_FOUND, MSG_ACCOUNT_UNKNOWN);
+    TRY(load_grants(tx, &person));
+    *out = person;
+    return OK;
+}
+
+static Err list_rows(Tx *tx, People *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_PERSON_LIST, db_text(tx->ctx->jurisdiction)));
+    size_t room = 0;
+    while (rows_next(&rows)) {
+        if (out->len == room) {
+            Person *wider = ARENA_ARRAY(tx->ctx->arena, Person, room += room + PEOPLE_STEP);
+            for (size_t i = 0; i < out->len; i++)
+                wider[i] = out->at[i];
+            out->at = wider;
+        }
+        out->at[out->len++] = read_person(&rows);
+    }
+    return rows_end(&rows);
+}
+
+Err person_list(Tx *tx, People *out)
+{
+    People people = {0};
+    TRY(list_rows(tx, &people));
+    for (size_t i = 0; i < people.len; i++)
+        TRY(load_grants(tx, &people.at[i]));
+    *out = people;
+    return OK;
+}
+
+static Err read_secret(Rows *rows, PersonSecret *out)
+{
+    if (rows_next(rows))
+        *out = (PersonSecret){.id = rows_text(rows, 0),
+                              .login = rows_text(rows, 1),
+                              .password = rows_text(rows, 2),
+                              .active = rows_int(rows, 3) != 0,
+                              .must_change = rows_int(rows, 4) != 0};
+    else
+        *out = (PersonSecret){0};
+    return rows_end(rows);
+}
+
+Err person_secret_by_login(Tx *tx, Str login, PersonSecret *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_PERSON_SECRET_BY_LOGIN, db_text(tx->ctx->jurisdiction), db_text(login)));
+    return read_secret(&rows, out);
+}
+
+Err person_secret(Tx *tx, Str id, PersonSecret *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_PERSON_SECRET, db_text(tx->ctx->jurisdiction), db_text(id)));
+    PersonSecret secret;
+    TRY(read_secret(&rows, &secret));
+    if (str_empty(secret.id))
+        return fail(tx->ctx, ERR_NOT_FOUND, MSG_ACCOUNT_UNKNOWN);
+    *out = secret;
+    return OK;
+}
+
+static Err insert_grants(Tx *tx, Str id, const Grant *grants, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        TRY(db_run(tx, SQL_PERSON_GRANT, db_text(tx->ctx->jurisdiction), db_text(id), db_text(code_of(grants[i].role)),
+                   db_text(grants[i].unit)));
+    return OK;
+}
+
+Err person_insert(Tx *tx, const Person *person, Str password)
+{
+    PersonSecret same;
+    TRY(person_secret_by_login(tx, person->login, &same));
+    if (!str_empty(same.id))
+        return fail(tx->ctx, ERR_CONFLICT, MSG_LOGIN_TAKEN, person->login);
+    TRY(db_run(tx, SQL_PERSON_INSERT, db_text(tx->ctx->jurisdiction), db_text(person->id), db_text(person->login),
+               db_text(person->name), db_text(person->phone), db_text(password), db_int(person->must_change),
+               db_text(person->stand_in), db_int(tx->ctx->now)));
+    return insert_grants(tx, person->id, person->grants, person->grant_count);
+}
+
+static Err changed_one(Tx *tx, int64_t changed)
+{
+    return changed == 1 ? OK : fail(tx->ctx, ERR_NOT_FOUND, MSG_ACCOUNT_UNKNOWN);
+}
+
+Err person_set_password(Tx *tx, Str id, Str password, int64_t must_change)
+{
+    int64_t changed = 0;
+    TRY(db_change(tx, &changed, SQL_PERSON_SET_PASSWORD, db_text(tx->ctx->jurisdiction), db_text(id), db_text(password),
+                  db_int(must_change)));
+    return changed_one(tx, changed);
+}
+
+Err person_set_active(Tx *tx, Str id, int64_t active)
+{
+    int64_t changed = 0;
+    TRY(db_change(tx, &changed, SQL_PERSON_SET_ACTIVE, db_text(tx->ctx->jurisdiction), db_text(id), db_int(active)));
+    return changed_one(tx, changed);
+}
+
+Err person_set_stand_in(Tx *tx, Str id, Str stand_in)
+{
+    int64_t changed = 0;
+    TRY(db_change(tx, &changed, SQL_PERSON_SET_STAND_IN, db_text(tx->ctx->jurisdiction), db_text(id),
+                  db_text(stand_in)));
+    return changed_one(tx, changed);
+}
+
+Err person_set_grants(Tx *tx, Str id, const Grant *grants, size_t count)
+{
+    TRY(db_run(tx, SQL_PERSON_GRANTS_CLEAR, db_text(tx->ctx->jurisdiction), db_text(id)));
+    return insert_grants(tx, id, grants, count);
+}
+
+Err person_signed_in(Tx *tx, Str id)
+{
+    return db_run(tx, SQL_PERSON_SIGNED_IN, db_text(tx->ctx->jurisdiction), db_text(id), db_int(tx->ctx->now));
+}
+
+Err person_count_with_role(Tx *tx, Role role, int64_t *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_PERSON_COUNT_WITH_ROLE, db_text(tx->ctx->jurisdiction), db_text(code_of(role))));
+    int64_t count = rows_next(&rows) ? rows_int(&rows, 0) : 0;
+    TRY(rows_end(&rows));
+    *out = count;
+    return OK;
+}
+
+Err account_event_append(Tx *tx, const AccountEvent *event)
+{
+    unsigned char id[12];
+    rand_bytes(tx->ctx->rand, id, sizeof id);
+    return db_run(tx, SQL_ACCOUNT_EVENT_INSERT, db_text(tx->ctx->jurisdiction),
+                  db_text(str_hex(tx->ctx->arena, id, sizeof id)), db_int(tx->ctx->now), db_text(event->action),
+                  db_text(event->person), db_text(event->subject), db_text(event->detail));
+}
+
+Err account_event_list(Tx *tx, AccountEvents *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_ACCOUNT_EVENT_LIST, db_text(tx->ctx->jurisdiction)));
+    AccountEvents events = {.at = ARENA_ARRAY(tx->ctx->arena, AccountEvent, EVENTS_MOST)};
+    while (rows_next(&rows))
+        events.at[events.len++] = (AccountEvent){.at = rows_int(&rows, 0),
+                                                 .action = rows_text(&rows, 1),
+                                                 .person = rows_text(&rows, 2),
+                                                 .subject = rows_text(&rows, 3),
+                                                 .detail = rows_text(&rows, 4)};
+    TRY(rows_end(&rows));
+    *out = events;
+    return OK;
+}
