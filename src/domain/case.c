@@ -19,12 +19,21 @@ Call *case_call(CaseFile *file, int64_t no)
     return NULL;
 }
 
+/* A confirmed lead still answers for the case: it is the one who proposes done, and to whom a failed review goes back.
+ */
 const Call *case_lead(const CaseFile *file)
 {
-    for (size_t i = file->call_count; i > 0; i--)
-        if (file->calls[i - 1].lead == 1 && call_is_live((CallState)file->calls[i - 1].state))
-            return &file->calls[i - 1];
-    return NULL;
+    const Call *confirmed = NULL;
+    for (size_t i = file->call_count; i > 0; i--) {
+        const Call *call = &file->calls[i - 1];
+        if (call->lead != 1)
+            continue;
+        if (call_is_live((CallState)call->state))
+            return call;
+        if (call->state == CALL_CONFIRMED && confirmed == NULL)
+            confirmed = call;
+    }
+    return confirmed;
 }
 
 Request *case_request(CaseFile *file, int64_t no)

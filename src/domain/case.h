@@ -135,7 +135,7 @@ typedef struct CaseFile {
 
 bool case_is_open(CaseState state);                /* neither CLOSED, REJECTED, MERGED nor WITHDRAWN */
 Call *case_call(CaseFile *file, int64_t no);       /* NULL: none */
-const Call *case_lead(const CaseFile *file);       /* the live lead call, or NULL */
+const Call *case_lead(const CaseFile *file);       /* the lead's live call, else its confirmed one, or NULL */
 bool call_is_live(CallState state);                /* not CONFIRMED, UPHELD, CANCELLED, RELEASED */
 Request *case_request(CaseFile *file, int64_t no); /* NULL: none */
 CaseClock *case_clock(CaseFile *file, ClockKind kind, int64_t call, int64_t request); /* the latest such, or NULL */

@@ -1,86 +1,28 @@
-/* Who may do what. Relations of an actor to a case come from roles at units (data: role_grants.csv) and from the file
- * itself; who may call whom is data too (call_rights.csv). No database here: the store hands the tables in. */
+/* Who may do what. Relations of an actor to a case come from roles at units (data: rights.h) and from the file itself.
+ */
 #ifndef GULOU_DOMAIN_PERMISSION_H
 #define GULOU_DOMAIN_PERMISSION_H
 
 #include "base/ctx.h"
 #include "domain/actor.h"
 #include "domain/case.h"
+#include "domain/rights.h"
 
-typedef struct Unit {
-    Str code, name_zh, name_en, parent, area;
-    UnitKind kind;
-} Unit;
-
-/* How far a grant reaches: to what is one's own, to the very unit, to all units below it, to the whole district. */
-typedef enum GrantScope { SCOPE_UNIT, SCOPE_SUBTREE, SCOPE_DISTRICT, SCOPE_OWN, SCOPE_COUNT } GrantScope;
-bool grant_scope_parse(Str code, GrantScope *out); /* "own", "unit", "subtree", "district" */
-
-/* One row of role_grants.csv: holding `role` at the unit in question gives `relation`. */
-typedef struct RoleGrant {
-    Role role;
-    Relation relation;
-    GrantScope scope;
-} RoleGrant;
-
-/* One row of call_rights.csv. */
-typedef enum CallWay {
-    WAY_NONE,
-    WAY_CALL,
-    WAY_ASSIGN,
-    WAY_TRANSFER,
-    WAY_ESCALATE,
-    WAY_REPORT,
-    WAY_HAND_BACK,
-    WAY_ASK_HELP,
-    WAY_RETURN,
-    WAY_ASK_OWNER,
-    WAY_DISPUTE,
-    WAY_COUNT
-} CallWay;
-typedef enum CallCondition {
-    CONDITION_DIRECT,
-    CONDITION_ASSIGNED_ONLY,
-    CONDITION_COUNTERSIGNED,
-    CONDITION_LEAD_ONLY,
-    CONDITION_COUNT
-} CallCondition;
-typedef struct CallRight {
-    UnitKind caller, callee;
-    CallWay way;
-    CallCondition condition;
-} CallRight;
-bool call_way_parse(Str code, CallWay *out);             /* "call", "hand_back" ... */
-bool call_condition_parse(Str code, CallCondition *out); /* "direct", "countersigned" ... */
-
-typedef struct Rights {
-    const RoleGrant *grants;
-    size_t grant_count;
-    const CallRight *calls;
-    size_t call_count;
-    const Unit *units; /* sorted by code */
-    size_t unit_count;
-    Str supervision_unit; /* who alone sees confidential cases */
-} Rights;
-
-const Unit *unit_find(const Rights *rights, Str code);            /* NULL: none */
-bool unit_is_below(const Rights *rights, Str code, Str ancestor); /* in the tree; a unit is below itself */
-
-/* All relations the actor has to the case (any live call gives LEAD, CO, CALLER ...; any pending request DECIDER).
- * A confidential case gives relations only to its reporter, the system and the supervision unit (as its owner desk). */
+/* All relations the actor has to the case. Any call that is live or confirmed gives LEAD, CO, CALLER; one that waits
+ * for its counter-signature gives the callee nothing yet; any pending request gives DECIDER. The REPORTER is who showed
+ * the secret, the SYSTEM is ourselves: no role gives these two. A confidential case gives relations only to its
+ * reporter, the system and the supervision unit (as its owner desk). */
 RelationSet relations_to_case(const Rights *rights, const Actor *actor, const CaseFile *file);
-/* The same with LEAD, CO, CALLER, COUNTERSIGNER judged for this one call. */
+/* The same with LEAD, CO, CALLER, COUNTERSIGNER judged for this one call (which a released unit may still score). */
 RelationSet relations_to_call(const Rights *rights, const Actor *actor, const CaseFile *file, const Call *call);
 /* TRANSFER: the other desk or the centre; SUSPEND: centre; EXTEND: owner desk while all extensions together stay within
  * 50 %, else centre; CO_UNIT, REMOTE: owner desk (REMOTE: also the calling community); DISPUTE, APPEAL: centre.
- * Never the person who asked. */
+ * The centre may decide an extension of any size. Never the person who asked. */
 bool may_decide(const Rights *rights, const Actor *actor, const CaseFile *file, const Request *request);
-/* May open the case's page at all. */
+/* May open the case's page at all: who has a relation (an administrator's is none), a unit that was called, and the
+ * desk of the sub-district in which the place lies, also after it handed the case on. */
 bool may_read_case(const Rights *rights, const Actor *actor, const CaseFile *file);
 /* The unit for which the actor acts in this relation ("" for reporter and system), and the role that gave it. */
 Str acting_unit(const Rights *rights, const Actor *actor, const CaseFile *file, Relation relation, Role *role);
-
-/* By the table; WAY_NONE when there is no row. */
-CallWay call_right(const Rights *rights, UnitKind caller, UnitKind callee, CallCondition *condition);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "domain/permission.h"
+#include "domain/rights.h"
 #include "domain/workflow.h"
 
 /* DOMAIN.md §3, copied by hand and not from the table: state, action, relation, next. */
