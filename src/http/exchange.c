@@ -5,12 +5,11 @@
 
 #include <microhttpd.h>
 
-#include "base/hash.h"
 #include "http/cookie.h"
 #include "http/path.h"
 #include "http/sse_stream.h"
 
-enum { COOKIES_MAX = 64, SEGMENTS_MAX = 32, REQUEST_ID_BYTES = 9 };
+enum { COOKIES_MAX = 64, SEGMENTS_MAX = 32 };
 
 Exchange *exchange_new(HttpServer *server, struct MHD_Connection *connection, Client *client, const char *target)
 {
@@ -23,10 +22,9 @@ Exchange *exchange_new(HttpServer *server, struct MHD_Connection *connection, Cl
     ex->arena = arena_new(0);
     ex->line = (WireLine){.target_at = target, .target = str_copy(ex->arena, str_of(target))};
     ex->rand = rand_system();
-    unsigned char id[REQUEST_ID_BYTES];
-    rand_bytes(&ex->rand, id, sizeof id);
     ex->ctx = (Ctx){.arena = ex->arena, .now = clock_now(), .rand = &ex->rand};
-    ex->ctx.request_id = base64url(ex->arena, id, sizeof id);
+    ex->ctx.request_id = str_printf(ex->arena, STR_FMT "-%llx", STR_ARG(server->run_id),
+                                    (unsigned long long)atomic_fetch_add(&server->requests, 1));
     ex->response = (Response){.ctx = &ex->ctx, .status = 200, .file = -1};
     ex->request = (Request){.ctx = &ex->ctx, .app = server->config.app};
     atomic_fetch_add(&server->counters.in_flight, 1);

@@ -13,6 +13,7 @@
 
 #include <microhttpd.h>
 
+#include "base/hash.h"
 #include "http/exchange.h"
 #include "http/sse_stream.h"
 
@@ -182,10 +183,19 @@ static struct MHD_Daemon *start_daemon(HttpServer *server)
                             0, NULL, NULL, on_request, server, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 }
 
+static Str new_run_id(Arena *arena)
+{
+    unsigned char id[6];
+    Rand rand = rand_system();
+    rand_bytes(&rand, id, sizeof id);
+    return base64url(arena, id, sizeof id);
+}
+
 static Err server_open(Ctx *ctx, HttpServer *server)
 {
     TRY(read_trusted(ctx, server));
     security_lines(server);
+    server->run_id = new_run_id(server->arena);
     server->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (server->wake < 0)
         return listen_failed(ctx, &server->config, strerror(errno));

@@ -37,6 +37,8 @@ struct HttpServer {
     int listener; /* the keeper's */
     int wake;     /* eventfd: the keeper is wanted */
     int port;
+    Str run_id; /* random; a request's id is this and its number */
+    _Atomic uint64_t requests;
     pthread_t keeper;
     atomic_bool stopping; /* accept nothing more, keep nothing alive */
     atomic_bool stopped;  /* the keeper may go */
