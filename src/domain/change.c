@@ -1,105 +1,27 @@
 /* What changed between two case files; see change.h.
- * Each struct is listed once below, and the compiler checks that the list leaves no byte of it out: a field that is
- * missing here would be lost from the log without a sound. The first field of a list of elements is its key. */
+ * The fields of each struct stand in case_fields.c. The first field of a call, clock or request is its key. */
 #include "domain/change.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
-
-/* clang-format off */
-#define CASE_FIELDS(I, S, W)                                                                                           \
-    S(number) W(state, case_state) W(urgency, urgency) W(difficulty, difficulty) W(channel, channel)                   \
-    S(category) S(owner) S(handler_unit) S(handler_person) S(verifier_unit) S(verifier_person)                         \
-    S(subdistrict) S(community) S(grid) I(lat_e7) I(lon_e7) I(accuracy_m) S(place_source)                              \
-    I(confident) I(anonymous) I(confidential)                                                                          \
-    I(submitted_at) I(responded_at) I(accepted_at) I(proposed_at) I(resolved_at) I(closed_at) I(updated_at) I(wake_at) \
-    W(finding, finding) I(by_answer) S(proposed_by)                                                                    \
-    I(rework) I(unsolved) I(reopened) I(urged) I(supervised) I(transfers) I(overdues) I(upheld) I(public_overdue)      \
-    I(extended) S(reject_code) S(master) S(spot) I(solved) I(satisfied) S(model)
-#define CALL_FIELDS(I, S, W)                                                                                           \
-    I(no) W(state, call_state) W(before, call_state) I(lead) I(required) S(callee) S(caller) S(called_by) S(person)    \
-    I(issued_at) I(signed_at) I(present_at) I(done_at) I(ended_at) W(presence, presence) I(distance_m) S(true_owner)   \
-    I(score_timely) I(score_attend) I(score_result) I(score_call) I(returned)
-#define CLOCK_FIELDS(I, S, W)                                                                                          \
-    S(id) W(kind, clock_kind) I(call) I(request) S(unit) S(limit) I(started_at) I(due_at) I(stopped_at) I(paused_at)   \
-    I(paused_ms) I(extended) I(voided) I(alerted) I(next_at)
-#define REQUEST_FIELDS(I, S, W)                                                                                        \
-    I(no) W(kind, request_kind) I(call) S(by_unit) S(by_person) S(to_unit) I(asked_at) I(until) I(percent)             \
-    I(decided_at) I(granted) S(decided_by)
-/* clang-format on */
-
-#define SIZE_I(name) +sizeof(int64_t)
-#define SIZE_S(name) +sizeof(Str)
-#define SIZE_W(name, word) +sizeof(int64_t)
-#define ALL_OF(Type, FIELDS) _Static_assert(sizeof(Type) == 0 FIELDS(SIZE_I, SIZE_S, SIZE_W), "a field is not listed")
-ALL_OF(Case, CASE_FIELDS);
-ALL_OF(Call, CALL_FIELDS);
-ALL_OF(CaseClock, CLOCK_FIELDS);
-ALL_OF(Request, REQUEST_FIELDS);
-
-#define WORD(Name, name, COUNT)                                                                                        \
-    static const char *name##_out(int64_t value)                                                                       \
-    {                                                                                                                  \
-        assert(value >= 0 && value < COUNT);                                                                           \
-        return name##_code((Name)value);                                                                               \
-    }                                                                                                                  \
-    static bool name##_in(Str code, int64_t *value)                                                                    \
-    {                                                                                                                  \
-        Name parsed;                                                                                                   \
-        if (!name##_parse(code, &parsed))                                                                              \
-            return false;                                                                                              \
-        *value = (int64_t)parsed;                                                                                      \
-        return true;                                                                                                   \
-    }
-WORD(CaseState, case_state, CASE_STATE_COUNT)
-WORD(CallState, call_state, CALL_STATE_COUNT)
-WORD(Urgency, urgency, URGENCY_COUNT)
-WORD(Difficulty, difficulty, DIFFICULTY_COUNT)
-WORD(Channel, channel, CHANNEL_COUNT)
-WORD(Finding, finding, FINDING_COUNT)
-WORD(Presence, presence, PRESENCE_COUNT)
-WORD(ClockKind, clock_kind, CLOCK_COUNT)
-WORD(RequestKind, request_kind, REQUEST_KIND_COUNT)
-
-#define ROW_I(name) {#name, FIELD_I64, offsetof(OWNER, name), NULL, NULL},
-#define ROW_S(name) {#name, FIELD_STR, offsetof(OWNER, name), NULL, NULL},
-#define ROW_W(name, word) {#name, FIELD_WORD, offsetof(OWNER, name), word##_out, word##_in},
-
-#define OWNER Case
-const Field case_fields[] = {CASE_FIELDS(ROW_I, ROW_S, ROW_W)};
-#undef OWNER
-#define OWNER Call
-const Field call_fields[] = {CALL_FIELDS(ROW_I, ROW_S, ROW_W)};
-#undef OWNER
-#define OWNER CaseClock
-const Field clock_fields[] = {CLOCK_FIELDS(ROW_I, ROW_S, ROW_W)};
-#undef OWNER
-#define OWNER Request
-const Field request_fields[] = {REQUEST_FIELDS(ROW_I, ROW_S, ROW_W)};
-#undef OWNER
-const size_t case_field_count = COUNT_OF(case_fields);
-const size_t call_field_count = COUNT_OF(call_fields);
-const size_t clock_field_count = COUNT_OF(clock_fields);
-const size_t request_field_count = COUNT_OF(request_fields);
 
 /* One kind of element in a file: where its array and its count stand. */
 typedef struct Section {
     const char *name;
     const Field *fields;
-    size_t field_count;
+    const size_t *field_count;
     size_t size; /* of an element */
     size_t at, count_at, room;
 } Section;
 
 #define SECTION(section, Type, table, array, count, room)                                                              \
     {                                                                                                                  \
-        section, table, COUNT_OF(table), sizeof(Type), offsetof(CaseFile, array), offsetof(CaseFile, count), room      \
+        section, table##s, &table##_count, sizeof(Type), offsetof(CaseFile, array), offsetof(CaseFile, count), room    \
     }
 static const Section sections[] = {
-    SECTION("calls", Call, call_fields, calls, call_count, CASE_CALLS_MAX),
-    SECTION("clocks", CaseClock, clock_fields, clocks, clock_count, CASE_CLOCKS_MAX),
-    SECTION("requests", Request, request_fields, requests, request_count, CASE_REQUESTS_MAX),
+    SECTION("calls", Call, call_field, calls, call_count, CASE_CALLS_MAX),
+    SECTION("clocks", CaseClock, clock_field, clocks, clock_count, CASE_CLOCKS_MAX),
+    SECTION("requests", Request, request_field, requests, request_count, CASE_REQUESTS_MAX),
 };
 
 static size_t section_count(const Section *section, const CaseFile *file)
@@ -194,7 +116,8 @@ static void put_section(JsonOut *out, const Section *section, const CaseFile *be
     for (size_t i = 0; i < count; i++) {
         const char *new = element(section, after, i);
         const char *old = twin(section, before, new, i);
-        if (old != NULL && !differs(section->fields, section->field_count, old, new))
+        if (old != NULL &&
+            (memcmp(old, new, section->size) == 0 || !differs(section->fields, *section->field_count, old, new)))
             continue;
         if (!opened) {
             json_key(out, section->name);
@@ -202,7 +125,7 @@ static void put_section(JsonOut *out, const Section *section, const CaseFile *be
             opened = true;
         }
         put_element_key(out, section, new);
-        put_differences(out, section->fields + 1, section->field_count - 1, old != NULL ? old : (const char *)&blank,
+        put_differences(out, section->fields + 1, *section->field_count - 1, old != NULL ? old : (const char *)&blank,
                         new);
     }
     if (opened)
@@ -326,7 +249,7 @@ static void apply_section(void *self, Str key, const Json *value)
         if (str_is(key, sections[i].name) && json_is_object(value)) {
             apply->section = &sections[i];
             apply->fields = sections[i].fields + 1;
-            apply->field_count = sections[i].field_count - 1;
+            apply->field_count = *sections[i].field_count - 1;
             json_each(value, apply_element, apply);
             return;
         }
@@ -369,7 +292,7 @@ static Str section_difference(Arena *arena, const Section *section, const CaseFi
         const char *theirs = twin(section, b, mine, i);
         const Field *field = section->fields;
         if (theirs != NULL)
-            field = first_difference(section->fields, section->field_count, mine, theirs);
+            field = first_difference(section->fields, *section->field_count, mine, theirs);
         if (field != NULL)
             return element_path(arena, section, mine, field->name);
     }

@@ -4,80 +4,7 @@
  */
 #include "domain/deadline.h"
 
-#include <assert.h>
-
-enum { AMOUNT_MAX = 100000, RUNG_MAX = 150 };
-
-static bool amount_parse(Str digits, int64_t *out)
-{
-    return str_to_i64(digits, out) && *out >= 1 && *out <= AMOUNT_MAX;
-}
-
-bool limit_parse(Str text, Limit *out)
-{
-    static const struct {
-        Str suffix;
-        LimitUnit unit;
-    } units[] = {/* the longer ones first: "wm" ends with "m" */
-                 {{"wm", 2}, LIMIT_WORKING_MINUTES}, {{"wh", 2}, LIMIT_WORKING_HOURS}, {{"wd", 2}, LIMIT_WORKING_DAYS},
-                 {{"m", 1}, LIMIT_MINUTES},          {{"h", 1}, LIMIT_HOURS},          {{"d", 1}, LIMIT_DAYS}};
-    for (size_t i = 0; i < COUNT_OF(units); i++)
-        if (str_ends(text, units[i].suffix)) {
-            int64_t amount = 0;
-            if (!amount_parse(str_slice(text, 0, text.len - units[i].suffix.len), &amount))
-                return false;
-            *out = (Limit){amount, units[i].unit};
-            return true;
-        }
-    return false;
-}
-
-static bool is_working(Limit limit)
-{
-    return limit.unit >= LIMIT_WORKING_MINUTES;
-}
-
-static Limit limit_of(Str text)
-{
-    Limit limit = {0};
-    bool valid = limit_parse(text, &limit);
-    assert(valid);
-    (void)valid;
-    return limit;
-}
-
-static UnixMs add_time(const Calendar *calendar, Limit limit, UnixMs from, UnixMs span)
-{
-    return is_working(limit) ? calendar_add_working(calendar, from, span) : from + span;
-}
-
-/* 0 when to <= from. */
-static UnixMs time_between(const Calendar *calendar, Limit limit, UnixMs from, UnixMs to)
-{
-    if (is_working(limit))
-        return calendar_working_between(calendar, from, to);
-    return to > from ? to - from : 0;
-}
-
-UnixMs limit_due(const Calendar *calendar, Str text, UnixMs from)
-{
-    Limit limit = limit_of(text);
-    switch (limit.unit) {
-    case LIMIT_MINUTES:
-        return from + MINUTES(limit.amount);
-    case LIMIT_HOURS:
-        return from + HOURS(limit.amount);
-    case LIMIT_DAYS:
-        return from + DAYS(limit.amount);
-    case LIMIT_WORKING_MINUTES:
-        return calendar_add_working(calendar, from, MINUTES(limit.amount));
-    case LIMIT_WORKING_HOURS:
-        return calendar_add_working(calendar, from, HOURS(limit.amount));
-    case LIMIT_WORKING_DAYS:
-        break;
-    }
-    return calendar_add_workdays(calendar, from, limit.amount);
-}
+enum { RUNG_MAX = 150 };
 
 Str clock_limit(const ClockRules *rules, ClockKind clock, Urgency urgency, Difficulty difficulty)
 {
@@ -113,7 +40,7 @@ static Count count_of(const ClockRules *rules, const CaseClock *clock)
 {
     Count count = {.limit = limit_of(clock->limit)};
     count.base = limit_due(rules->calendar, clock->limit, clock->started_at);
-    count.original = time_between(rules->calendar, count.limit, clock->started_at, count.base);
+    count.original = limit_between(rules->calendar, count.limit, clock->started_at, count.base);
     count.whole = count.original * (100 + clock->extended) / 100;
     return count;
 }
@@ -121,7 +48,7 @@ static Count count_of(const ClockRules *rules, const CaseClock *clock)
 static UnixMs due_of(const ClockRules *rules, const CaseClock *clock)
 {
     Count count = count_of(rules, clock);
-    return add_time(rules->calendar, count.limit, count.base, count.whole - count.original + clock->paused_ms);
+    return limit_add(rules->calendar, count.limit, count.base, count.whole - count.original + clock->paused_ms);
 }
 
 UnixMs clock_moment(const ClockRules *rules, const CaseClock *clock, int64_t percent)
@@ -129,7 +56,7 @@ UnixMs clock_moment(const ClockRules *rules, const CaseClock *clock, int64_t per
     if (percent == 100)
         return due_of(rules, clock);
     Count count = count_of(rules, clock);
-    return add_time(rules->calendar, count.limit, clock->started_at, count.whole * percent / 100 + clock->paused_ms);
+    return limit_add(rules->calendar, count.limit, clock->started_at, count.whole * percent / 100 + clock->paused_ms);
 }
 
 /* The rung after `rung`; 0: none. */
@@ -172,9 +99,9 @@ static Str cut_to_half(Ctx *ctx, const ClockRules *rules, CaseFile *file, Str li
     int64_t minutes = count.whole / 2 / MINUTES(1);
     if (minutes < 1)
         minutes = 1;
-    if (minutes > AMOUNT_MAX)
+    if (minutes > LIMIT_AMOUNT_MAX)
         return limit;
-    Str half = str_printf(ctx->arena, "%lld%s", (long long)minutes, is_working(count.limit) ? "wm" : "m");
+    Str half = str_printf(ctx->arena, "%lld%s", (long long)minutes, limit_is_working(count.limit) ? "wm" : "m");
     bool longer = limit_due(rules->calendar, limit, ctx->now) > limit_due(rules->calendar, half, ctx->now);
     return longer ? half : limit;
 }
@@ -241,7 +168,7 @@ void clock_resume(const ClockRules *rules, CaseClock *clock, UnixMs at)
 {
     if (is_stopped(clock) || clock->paused_at == 0)
         return;
-    clock->paused_ms += time_between(rules->calendar, limit_of(clock->limit), clock->paused_at, at);
+    clock->paused_ms += limit_between(rules->calendar, limit_of(clock->limit), clock->paused_at, at);
     clock->paused_at = 0;
     recount(rules, clock);
 }
@@ -260,10 +187,10 @@ void clock_run_on(const ClockRules *rules, CaseClock *clock, UnixMs at)
 static UnixMs converted_pause(const Calendar *calendar, const CaseClock *clock, Limit to)
 {
     Limit from = limit_of(clock->limit);
-    if (is_working(from) == is_working(to))
+    if (limit_is_working(from) == limit_is_working(to))
         return clock->paused_ms;
-    UnixMs end = add_time(calendar, from, clock->started_at, clock->paused_ms);
-    return time_between(calendar, to, clock->started_at, end);
+    UnixMs end = limit_add(calendar, from, clock->started_at, clock->paused_ms);
+    return limit_between(calendar, to, clock->started_at, end);
 }
 
 void clock_change_limit(const ClockRules *rules, CaseClock *clock, Str limit)
@@ -295,7 +222,7 @@ int64_t clock_used_percent(const ClockRules *rules, const CaseClock *clock, Unix
 {
     Count count = count_of(rules, clock);
     UnixMs used =
-        time_between(rules->calendar, count.limit, clock->started_at, ran_until(clock, at)) - clock->paused_ms;
+        limit_between(rules->calendar, count.limit, clock->started_at, ran_until(clock, at)) - clock->paused_ms;
     if (used <= 0 || count.whole == 0)
         return 0;
     return used * 100 / count.whole;

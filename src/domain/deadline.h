@@ -1,26 +1,10 @@
-/* Clocks: limits, due times, pauses, lights and the escalation ladder. Pure. */
+/* Clocks: due times, pauses, lights and the escalation ladder. Pure. */
 #ifndef GULOU_DOMAIN_DEADLINE_H
 #define GULOU_DOMAIN_DEADLINE_H
 
 #include "base/ctx.h"
-#include "domain/calendar.h"
 #include "domain/case.h"
-
-typedef enum LimitUnit {
-    LIMIT_MINUTES,
-    LIMIT_HOURS,
-    LIMIT_DAYS,
-    LIMIT_WORKING_MINUTES,
-    LIMIT_WORKING_HOURS,
-    LIMIT_WORKING_DAYS
-} LimitUnit;
-
-typedef struct Limit {
-    int64_t amount;
-    LimitUnit unit;
-} Limit;
-
-bool limit_parse(Str text, Limit *out); /* "10m" "4h" "7d" "30wm" "4wh" "3wd"; amount 1..100000 */
+#include "domain/limit.h"
 
 /* One row of clocks.csv. */
 typedef struct ClockRule {
@@ -37,7 +21,6 @@ typedef struct ClockRules {
 } ClockRules;
 
 Str clock_limit(const ClockRules *rules, ClockKind clock, Urgency urgency, Difficulty difficulty); /* "": none */
-UnixMs limit_due(const Calendar *calendar, Str limit, UnixMs from); /* asserts a valid limit */
 
 typedef enum Light { LIGHT_GREEN, LIGHT_YELLOW, LIGHT_ORANGE, LIGHT_RED, LIGHT_OFF, LIGHT_COUNT } Light;
 const char *light_code(Light light); /* "green" ... "off" for stopped, voided or paused */
