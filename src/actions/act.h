@@ -3,6 +3,7 @@
 #ifndef GULOU_ACTIONS_ACT_H
 #define GULOU_ACTIONS_ACT_H
 
+#include "base/json.h"
 #include "domain/actor.h"
 #include "domain/district.h"
 #include "domain/workflow.h"
@@ -94,6 +95,8 @@ void act_stop_clock(Act *act, CaseClock *clock); /* and freezes the figure it co
 MUST_USE Err act_ask(Act *act, const Request *request, Request **out);
 /* Issues a call to a unit: rights by call_rights, counter-signature where needed, T3, T4 and T6 started. */
 MUST_USE Err act_issue_call(Act *act, const CallTarget *target, Call **out);
+/* Turns a pending or new call into an issued one and starts its clocks. */
+MUST_USE Err act_call_issued(Act *act, Call *call);
 /* The unit's row, or INVALID on `field` when there is no such unit. */
 MUST_USE Err act_unit(Act *act, Str code, const char *field, const Unit **out);
 /* Voids every running clock and cancels live calls: the case ends or changes hands. */

@@ -1,0 +1,22 @@
+/* 隐去内容: a photo or a text that shows what it should not is erased; the event keeps its commitment. */
+#include "actions/actions.h"
+#include "store/erase_store.h"
+
+Err redact(Tx *tx, const ActionInput *in)
+{
+    Act *act = NULL;
+    TRY(act_begin(tx, in, ACTION_REDACT, &act));
+    TRY(act_require_note(act));
+    bool found = false;
+    if (!str_empty(in->photo)) {
+        TRY(photo_erase(tx, act->file->c.number, in->photo, &found));
+        act_detail_str(act, "photo", in->photo);
+    } else {
+        TRY(text_erase(tx, &(TextRef){act->file->c.number, in->seq, in->field}, &found));
+        act_detail_i64(act, "seq", in->seq);
+        act_detail_str(act, "field", in->field);
+    }
+    if (!found)
+        return fail(tx->ctx, ERR_NOT_FOUND, MSG_NOTHING_TO_REDACT);
+    return act_end(act);
+}
