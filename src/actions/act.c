@@ -26,7 +26,9 @@ static Err changed_meanwhile(Act *act)
     Str unit = STR(""), code = last.action;
     (void)json_str(json_get(body, "unit"), &unit);
     const Unit *row = unit_find(&act->district->rights, unit);
-    Str who = row == NULL ? (ctx->lang == LANG_EN ? STR("somebody") : STR("他人")) : ctx->lang == LANG_EN ? row->name_en : row->name_zh;
+    Str who = row == NULL            ? (ctx->lang == LANG_EN ? STR("somebody") : STR("他人"))
+              : ctx->lang == LANG_EN ? row->name_en
+                                     : row->name_zh;
     Action action = ACTION_SUBMIT;
     Str what = action_parse(code, &action) ? action_text(action, ctx->lang) : code;
     UnixMs local = last.at + MINUTES(act->district->calendar.offset_minutes);
@@ -222,7 +224,8 @@ Err act_ask(Act *act, const Request *request, Request **out)
     for (size_t i = 0; i < file->request_count; i++) {
         const Request *other = &file->requests[i];
         if (other->decided_at == 0 && other->kind == request->kind && other->call == request->call)
-            return fail(ctx, ERR_CONFLICT, MSG_REQUEST_PENDING, request_kind_text((RequestKind)request->kind, ctx->lang));
+            return fail(ctx, ERR_CONFLICT, MSG_REQUEST_PENDING,
+                        request_kind_text((RequestKind)request->kind, ctx->lang));
     }
     if (file->request_count == CASE_REQUESTS_MAX)
         return fail(ctx, ERR_CONFLICT, MSG_REQUESTS_FULL);
@@ -235,7 +238,9 @@ Err act_ask(Act *act, const Request *request, Request **out)
     *out = asked;
     bool to_desk = request->kind == REQUEST_CO_UNIT || request->kind == REQUEST_REMOTE ||
                    (request->kind == REQUEST_EXTEND && file->c.extended + request->percent <= 50);
-    Str decider = request->kind == REQUEST_TRANSFER ? request->to_unit : to_desk ? file->c.owner : act->district->centre;
+    Str decider = request->kind == REQUEST_TRANSFER ? request->to_unit
+                  : to_desk                         ? file->c.owner
+                                                    : act->district->centre;
     return act_clock_start(act, &(ClockStart){.kind = CLOCK_T7, .request = asked->no, .unit = decider});
 }
 

@@ -75,11 +75,11 @@ MUST_USE Err act_begin_call(Tx *tx, const ActionInput *in, Action action, Act **
 /* For what the system does by itself (jobs, demo): no person, no version. */
 MUST_USE Err act_begin_system(Tx *tx, Str number, Action action, Act **out);
 
-void act_text(Act *act, const char *field, Str body);              /* erasable free text of this event */
-void act_detail_str(Act *act, const char *key, Str code);          /* codes and numbers, never free text */
+void act_text(Act *act, const char *field, Str body);     /* erasable free text of this event */
+void act_detail_str(Act *act, const char *key, Str code); /* codes and numbers, never free text */
 void act_detail_i64(Act *act, const char *key, int64_t number);
-void act_take_photos(Act *act, const char *stage);                 /* in->photos */
-MUST_USE Err act_require_note(Act *act);                           /* INVALID on field "note" when empty */
+void act_take_photos(Act *act, const char *stage); /* in->photos */
+MUST_USE Err act_require_note(Act *act);           /* INVALID on field "note" when empty */
 /* Records the event. To be called once; then act_consequence may follow. */
 MUST_USE Err act_end(Act *act);
 /* A consequence in the same transaction: steps by the table as the system. Change act->file, then act_end again. */
@@ -87,7 +87,7 @@ MUST_USE Err act_consequence(Act *act, Action action);
 
 /* Clocks of this case by the district's table (T5: the category's limit). `call`, `request` 0: the case's own. */
 MUST_USE Err act_clock_start(Act *act, const ClockStart *start); /* start->limit empty: from the table */
-CaseClock *act_clock(Act *act, ClockKind kind);                 /* the case's latest, or NULL */
+CaseClock *act_clock(Act *act, ClockKind kind);                  /* the case's latest, or NULL */
 CaseClock *act_call_clock(Act *act, ClockKind kind, int64_t call);
 void act_stop_clock(Act *act, CaseClock *clock); /* and freezes the figure it counts for (due_items) at act_end */
 

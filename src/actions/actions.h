@@ -1,5 +1,5 @@
-/* Every verb of the front line, one function each: a transaction that reads, decides by the rules, writes and leaves its
- * events. The file is named after the verb. What the verbs share of the case's life is declared below them. */
+/* Every verb of the front line, one function each: a transaction that reads, decides by the rules, writes and leaves
+ * its events. The file is named after the verb. What the verbs share of the case's life is declared below them. */
 #ifndef GULOU_ACTIONS_ACTIONS_H
 #define GULOU_ACTIONS_ACTIONS_H
 
@@ -68,16 +68,16 @@ CASE_ACTIONS(X)
 CaseAction case_action(Action action);
 
 /* Shared steps of the case's life (each stands in the file of the verb it belongs to). */
-MUST_USE Err act_accept(Act *act);                             /* respond.c: T1 stops, T2 and T5 run */
-MUST_USE Err act_assignee(Act *act, const Unit **out);         /* assign.c: in->unit, in->person are below the desk */
-MUST_USE Err act_hand_over(Act *act, Str owner);               /* transfer.c */
-void act_give_to_centre(Act *act);                             /* escalate.c */
-MUST_USE Err act_force_escalate(Act *act, Str why);            /* escalate.c */
-MUST_USE Err act_propose(Act *act);                            /* propose_done.c: T5 stops, T9 runs */
-MUST_USE Err act_case_progress(Act *act);                      /* check_in.c: the lead is there */
-MUST_USE Err act_admit_remote(Act *act, int64_t call_no);      /* check_in.c */
-MUST_USE Err act_pause(Act *act, UnixMs until);                /* suspend.c */
-void act_wake(Act *act);                                       /* suspend.c */
-MUST_USE Err act_invite_rating(Act *act);                      /* invite.c: the one-time link, by the outbox */
+MUST_USE Err act_accept(Act *act);                        /* respond.c: T1 stops, T2 and T5 run */
+MUST_USE Err act_assignee(Act *act, const Unit **out);    /* assign.c: in->unit, in->person are below the desk */
+MUST_USE Err act_hand_over(Act *act, Str owner);          /* transfer.c */
+void act_give_to_centre(Act *act);                        /* escalate.c */
+MUST_USE Err act_force_escalate(Act *act, Str why);       /* escalate.c */
+MUST_USE Err act_propose(Act *act);                       /* propose_done.c: T5 stops, T9 runs */
+MUST_USE Err act_case_progress(Act *act);                 /* check_in.c: the lead is there */
+MUST_USE Err act_admit_remote(Act *act, int64_t call_no); /* check_in.c */
+MUST_USE Err act_pause(Act *act, UnixMs until);           /* suspend.c */
+void act_wake(Act *act);                                  /* suspend.c */
+MUST_USE Err act_invite_rating(Act *act);                 /* invite.c: the one-time link, by the outbox */
 
 #endif

@@ -1,6 +1,14 @@
 /* 派遣: the desk gives the case to a community, a grid or one of its people; 改派 changes to whom. */
 #include "actions/actions.h"
 
+static bool works_below(const Rights *rights, const Person *person, Str unit)
+{
+    for (size_t i = 0; i < person->grant_count; i++)
+        if (unit_is_below(rights, person->grants[i].unit, unit))
+            return true;
+    return false;
+}
+
 Err act_assignee(Act *act, const Unit **out)
 {
     const Unit *unit = NULL;
@@ -11,9 +19,9 @@ Err act_assignee(Act *act, const Unit **out)
     if (!territorial || (!centre && !unit_is_below(rights, unit->code, act->file->c.owner)))
         return fail_field(act->tx->ctx, "unit", MSG_ASSIGN_BELOW, unit->name_zh);
     if (!str_empty(act->in->person)) {
-        bool works_there = false;
-        TRY(person_works_at(act->tx, act->in->person, unit->code, &works_there));
-        if (!works_there)
+        Person person;
+        TRY(person_load(act->tx, act->in->person, &person));
+        if (!person.active || !works_below(rights, &person, unit->code))
             return fail_field(act->tx->ctx, "person", MSG_PERSON_NOT_THERE, unit->name_zh);
     }
     *out = unit;

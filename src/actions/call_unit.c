@@ -17,7 +17,10 @@ static Err issue_all(Act *act)
         TRY(act_issue_call(act, &act->in->units[i], &call));
         if (call->lead)
             act->file->c.handler_unit = call->callee;
-        act_detail_str(act, call->lead ? "lead" : str_z(act->tx->ctx->arena, str_printf(act->tx->ctx->arena, "co%lld", (long long)call->no)),
+        act_detail_str(act,
+                       call->lead
+                           ? "lead"
+                           : str_z(act->tx->ctx->arena, str_printf(act->tx->ctx->arena, "co%lld", (long long)call->no)),
                        call->callee);
     }
     return OK;

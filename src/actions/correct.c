@@ -1,5 +1,7 @@
-/* 更正分类地点: the desk corrects what the brain or the reporter took it for; limits follow, clocks keep their pauses. */
+/* 更正分类地点: the desk corrects what the brain or the reporter took it for; limits follow, clocks keep their pauses.
+ */
 #include "actions/actions.h"
+#include "actions/find_spot.h"
 
 static Err correct_category(Act *act)
 {
@@ -62,7 +64,8 @@ static void refit_clocks(Act *act)
             continue;
         Str limit = clock->kind == CLOCK_T5 && category != NULL
                         ? category->limit
-                        : clock_limit(&act->district->clocks, (ClockKind)clock->kind, (Urgency)c->urgency, (Difficulty)c->difficulty);
+                        : clock_limit(&act->district->clocks, (ClockKind)clock->kind, (Urgency)c->urgency,
+                                      (Difficulty)c->difficulty);
         if (!str_empty(limit) && !str_eq(limit, clock->limit))
             clock_change_limit(&act->district->clocks, clock, limit);
     }
@@ -76,6 +79,7 @@ Err correct(Tx *tx, const ActionInput *in)
     TRY(correct_words(act));
     correct_place(act);
     refit_clocks(act);
+    TRY(find_spot(act));
     act_text(act, "place", in->place_text);
     act_text(act, "note", in->note);
     return act_end(act);

@@ -1,4 +1,5 @@
-/* 审批: a pending transfer, suspension, extension, co-unit or remote check-in is granted or refused, never by the asker. */
+/* 审批: a pending transfer, suspension, extension, co-unit or remote check-in is granted or refused, never by the
+ * asker. */
 #include "actions/actions.h"
 
 static void extend_handling(Act *act, int64_t percent)
@@ -45,7 +46,8 @@ Err decide(Tx *tx, const ActionInput *in)
     Act *act = NULL;
     TRY(act_begin(tx, in, ACTION_DECIDE, &act));
     Request *request = case_request(act->file, in->request);
-    if (request == NULL || request->decided_at != 0 || request->kind == REQUEST_DISPUTE || request->kind == REQUEST_APPEAL)
+    if (request == NULL || request->decided_at != 0 || request->kind == REQUEST_DISPUTE ||
+        request->kind == REQUEST_APPEAL)
         return fail_field(tx->ctx, "request", MSG_REQUEST_UNKNOWN);
     if (!may_decide(&act->district->rights, tx->ctx->actor, act->before, request))
         return fail(tx->ctx, ERR_FORBIDDEN, MSG_ACTION_NOT_YOURS, action_text(ACTION_DECIDE, tx->ctx->lang));

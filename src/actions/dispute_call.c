@@ -1,6 +1,6 @@
-/* 申诉, 裁定: a unit that says "not ours" must name the true owner (首派责任); the centre decides. The clock never stops.
- * U3: before check-in and within T6. U1 and U2: handle first, dispute later. When no owner can be named, the category's
- * fallback unit has it. */
+/* 申诉, 裁定: a unit that says "not ours" must name the true owner (首派责任); the centre decides. The clock never
+ * stops. U3: before check-in and within T6. U1 and U2: handle first, dispute later. When no owner can be named, the
+ * category's fallback unit has it. */
 #include "actions/actions.h"
 
 static Err check_window(Act *act, const Call *was)

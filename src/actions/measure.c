@@ -37,7 +37,8 @@ static Err freeze_clock(Act *act, const CaseClock *clock, const CaseClock *was)
     bool fell_due = clock->stopped_at == 0 && clock->alerted >= 100 && (was == NULL || was->alerted < 100);
     if (measure == NULL || clock->voided || (!stopped && !fell_due))
         return OK;
-    Str unit = clock->kind == CLOCK_T5 && !str_empty(act->file->c.handler_unit) ? act->file->c.handler_unit : clock->unit;
+    Str unit =
+        clock->kind == CLOCK_T5 && !str_empty(act->file->c.handler_unit) ? act->file->c.handler_unit : clock->unit;
     return put(act, &(DueItem){.measure = measure,
                                .item = clock->id,
                                .unit = unit,
@@ -58,8 +59,13 @@ static Err freeze_result(Act *act)
 {
     const Case *c = &act->file->c;
     Str unit = str_empty(c->handler_unit) ? c->owner : c->handler_unit;
-    TRY(put(act, &(DueItem){.measure = "rework", .item = STR("case"), .unit = unit, .due_at = act->now, .hit = c->rework > 0}));
-    return put(act, &(DueItem){.measure = "extension", .item = STR("case"), .unit = unit, .due_at = act->now, .hit = c->extended > 0});
+    TRY(put(
+        act,
+        &(DueItem){.measure = "rework", .item = STR("case"), .unit = unit, .due_at = act->now, .hit = c->rework > 0}));
+    return put(
+        act,
+        &(DueItem){
+            .measure = "extension", .item = STR("case"), .unit = unit, .due_at = act->now, .hit = c->extended > 0});
 }
 
 static Err freeze_rating(Act *act)
@@ -67,8 +73,11 @@ static Err freeze_rating(Act *act)
     const Case *c = &act->file->c;
     Str unit = str_empty(c->handler_unit) ? c->owner : c->handler_unit;
     Str item = str_printf(act->tx->ctx->arena, "rating/%lld", (long long)(c->unsolved + c->reopened));
-    TRY(put(act, &(DueItem){.measure = "solved", .item = item, .unit = unit, .due_at = act->now, .hit = c->solved == 1}));
-    return put(act, &(DueItem){.measure = "satisfied", .item = item, .unit = unit, .due_at = act->now, .hit = c->satisfied >= 4});
+    TRY(put(act,
+            &(DueItem){.measure = "solved", .item = item, .unit = unit, .due_at = act->now, .hit = c->solved == 1}));
+    return put(
+        act,
+        &(DueItem){.measure = "satisfied", .item = item, .unit = unit, .due_at = act->now, .hit = c->satisfied >= 4});
 }
 
 /* The brain's first dispatch: right unless the case is transferred or a dispute is upheld (a counter-entry then). */
@@ -76,7 +85,11 @@ static Err freeze_dispatch(Act *act)
 {
     const Case *was = &act->before->c, *c = &act->file->c;
     if (c->confident && was->responded_at == 0 && c->responded_at != 0)
-        TRY(put(act, &(DueItem){.measure = "dispatch", .item = STR("case"), .unit = c->owner, .due_at = act->now, .hit = c->transfers == 0}));
+        TRY(put(act, &(DueItem){.measure = "dispatch",
+                                .item = STR("case"),
+                                .unit = c->owner,
+                                .due_at = act->now,
+                                .hit = c->transfers == 0}));
     bool wrong = c->transfers > was->transfers || c->upheld > was->upheld;
     if (c->confident && wrong && was->responded_at != 0)
         TRY(due_item_correct(act->tx, &(Correction){.measure = "dispatch", .number = c->number, .item = STR("case")}));

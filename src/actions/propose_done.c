@@ -1,5 +1,6 @@
 /* 申请办结: the handler or lead says it is done, with the four elements (when received, whom contacted, what measure,
- * what limit) and an after-photo where the category asks for one. Every other required call must be done or released. */
+ * what limit) and an after-photo where the category asks for one. Every other required call must be done or released.
+ */
 #include "actions/actions.h"
 
 Err act_propose(Act *act)
@@ -29,7 +30,8 @@ static Err check_elements(Act *act)
     const struct {
         const char *field;
         Str text;
-    } elements[] = {{"received", in->received}, {"contacted", in->contacted}, {"measure", in->measure}, {"limit", in->limit}};
+    } elements[] = {
+        {"received", in->received}, {"contacted", in->contacted}, {"measure", in->measure}, {"limit", in->limit}};
     for (size_t i = 0; i < COUNT_OF(elements); i++) {
         if (str_empty(elements[i].text))
             return fail_field(act->tx->ctx, elements[i].field, MSG_ELEMENT_MISSING);

@@ -9,7 +9,7 @@ Err redact(Tx *tx, const ActionInput *in)
     TRY(act_require_note(act));
     bool found = false;
     if (!str_empty(in->photo)) {
-        TRY(photo_erase(tx, act->file->c.number, in->photo, &found));
+        TRY(photo_mark_erased(tx, act->file->c.number, in->photo, &found));
         act_detail_str(act, "photo", in->photo);
     } else {
         TRY(text_erase(tx, &(TextRef){act->file->c.number, in->seq, in->field}, &found));

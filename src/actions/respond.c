@@ -1,4 +1,5 @@
-/* 响应: the owner desk takes the case in hand. T1 stops, the reporter is to be contacted (T2), handling time (T5) begins. */
+/* 响应: the owner desk takes the case in hand. T1 stops, the reporter is to be contacted (T2), handling time (T5)
+ * begins. */
 #include "actions/actions.h"
 
 /* T5 starts with the first acceptance and again after a reopening; while it runs it is left alone. */

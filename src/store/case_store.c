@@ -123,8 +123,8 @@ static Err append_event(Draft *draft, UnixMs at)
     Str body = event_bytes(ctx->arena, &head);
     Hash hash = event_hash(body);
     r->after->last_hash = hash_hex(ctx->arena, &hash);
-    return db_run(draft->tx, SQL_EVENT_ADD, db_text(ctx->jurisdiction), db_text(draft->number), db_int(draft->seq), db_int(at),
-                  db_text(str_of(action_code(r->action))), db_text(body), db_text(r->after->last_hash));
+    return db_run(draft->tx, SQL_EVENT_ADD, db_text(ctx->jurisdiction), db_text(draft->number), db_int(draft->seq),
+                  db_int(at), db_text(str_of(action_code(r->action))), db_text(body), db_text(r->after->last_hash));
 }
 
 /* Everyone whose screen shows this case: its desk (old and new), handler, verifier, called units, and the centre. */
@@ -138,7 +138,8 @@ static void tell_desks(Tx *tx, const CaseRecord *r)
     json_field_str(&out, "state", str_of(case_state_code((CaseState)c->state)));
     json_field_str(&out, "action", action_slug(tx->ctx->arena, r->action));
     json_field_str(&out, "owner", c->owner);
-    json_field_bool(&out, "new", r->action == ACTION_TRIAGE || r->action == ACTION_HAND_OVER || r->action == ACTION_CALL);
+    json_field_bool(&out, "new",
+                    r->action == ACTION_TRIAGE || r->action == ACTION_HAND_OVER || r->action == ACTION_CALL);
     json_close(&out, '}');
     Str told[8 + CASE_CALLS_MAX];
     size_t count = 0;
@@ -242,7 +243,8 @@ Err text_list(Tx *tx, Str number, StoredText **out, size_t *count)
             list = more;
             room *= 2;
         }
-        list[n++] = (StoredText){rows_int(&rows, 0), rows_text(&rows, 1), rows_text(&rows, 2), rows_text(&rows, 3), rows_int(&rows, 4)};
+        list[n++] = (StoredText){rows_int(&rows, 0), rows_text(&rows, 1), rows_text(&rows, 2), rows_text(&rows, 3),
+                                 rows_int(&rows, 4)};
     }
     *out = list;
     *count = n;

@@ -7,8 +7,8 @@
 typedef struct DueItem {
     const char *measure; /* response check_in sign handle review solved satisfied rework extension dispatch */
     Str number;
-    Str item;            /* clock id, or the measure's own key; unique per case and measure */
-    Str unit;            /* whose figure it is */
+    Str item; /* clock id, or the measure's own key; unique per case and measure */
+    Str unit; /* whose figure it is */
     Str category;
     UnixMs due_at;
     bool hit;

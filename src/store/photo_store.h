@@ -1,4 +1,5 @@
-/* Pictures in the store: uploaded ones are loose until a case takes them (24 h); their files are photos/ room's care. */
+/* Pictures in the store: uploaded ones are loose until a case takes them (24 h); their files are photos/ room's care.
+ */
 #ifndef GULOU_STORE_PHOTO_STORE_H
 #define GULOU_STORE_PHOTO_STORE_H
 

@@ -1,0 +1,96 @@
+/* Recurring spots; see find_spot.h. */
+#include "actions/find_spot.h"
+
+#include <math.h>
+
+#include "geo/distance.h"
+#include "store/spot_store.h"
+
+static double metres_between(int64_t lat_a, int64_t lon_a, int64_t lat_b, int64_t lon_b)
+{
+    LngLat a = {.lng = (double)lon_a / 1e7, .lat = (double)lat_a / 1e7};
+    LngLat b = {.lng = (double)lon_b / 1e7, .lat = (double)lat_b / 1e7};
+    return distance_metres(a, b);
+}
+
+static Around around_case(const Act *act, double metres)
+{
+    const Case *c = &act->file->c;
+    double degree = 111195.0; /* metres of a degree of latitude on the mean sphere */
+    double narrow = cos((double)c->lat_e7 / 1e7 * 3.14159265358979323846 / 180.0);
+    return (Around){.category = c->category,
+                    .lat_e7 = c->lat_e7,
+                    .lon_e7 = c->lon_e7,
+                    .half_lat_e7 = (int64_t)(metres / degree * 1e7) + 1,
+                    .half_lon_e7 = (int64_t)(metres / degree / (narrow > 0.01 ? narrow : 0.01) * 1e7) + 1,
+                    .since = act->now - DAYS(act->district->limits.recurring_days)};
+}
+
+static Err nearest_spot(Act *act, const Around *around, double metres, Spot *out, bool *found)
+{
+    Spot near[20];
+    size_t count = 0;
+    TRY(spots_around(act->tx, around, near, &count));
+    double best = metres;
+    for (size_t i = 0; i < count; i++) {
+        double far = metres_between(near[i].lat_e7, near[i].lon_e7, around->lat_e7, around->lon_e7);
+        if (far > best)
+            continue;
+        best = far;
+        *out = near[i];
+        *found = true;
+    }
+    return OK;
+}
+
+static Err raise_spot(Act *act, const Around *around, int64_t count, UnixMs first)
+{
+    double metres = (double)act->district->limits.recurring_metres;
+    Ctx *ctx = act->tx->ctx;
+    Spot spot = {0};
+    bool found = false;
+    TRY(nearest_spot(act, around, metres, &spot, &found));
+    if (!found) {
+        unsigned char id[8];
+        rand_bytes(ctx->rand, id, sizeof id);
+        const Case *c = &act->file->c;
+        spot = (Spot){.id = str_hex(ctx->arena, id, sizeof id),
+                      .category = c->category,
+                      .lat_e7 = c->lat_e7,
+                      .lon_e7 = c->lon_e7,
+                      .owner = c->owner,
+                      .subdistrict = c->subdistrict,
+                      .community = c->community,
+                      .first_at = first};
+    }
+    spot.count = count;
+    spot.last_at = act->now;
+    act->file->c.spot = spot.id;
+    tx_notify(act->tx, str_printf(ctx->arena, "case:" STR_FMT, STR_ARG(spot.owner)),
+              str_printf(ctx->arena, "{\"spot\":\"" STR_FMT "\"}", STR_ARG(spot.id)));
+    return spot_save(act->tx, &spot);
+}
+
+Err find_spot(Act *act)
+{
+    const Case *c = &act->file->c;
+    const DistrictLimits *limits = &act->district->limits;
+    if (c->lat_e7 == 0 || str_empty(c->category) || c->confidential)
+        return OK;
+    double metres = (double)limits->recurring_metres;
+    Around around = around_case(act, metres);
+    SpotCase *cases = ARENA_ARRAY(act->tx->ctx->arena, SpotCase, SPOT_CASES_MAX);
+    size_t found = 0;
+    TRY(spot_cases_around(act->tx, &around, cases, &found));
+    int64_t count = 1; /* this one */
+    UnixMs first = c->submitted_at;
+    for (size_t i = 0; i < found; i++) {
+        if (str_eq(cases[i].number, c->number) ||
+            metres_between(cases[i].lat_e7, cases[i].lon_e7, c->lat_e7, c->lon_e7) > metres)
+            continue;
+        count++;
+        if (cases[i].submitted_at < first)
+            first = cases[i].submitted_at;
+    }
+    return count >= limits->recurring_count ? raise_spot(act, &around, count, first) : OK;
+}

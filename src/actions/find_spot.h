@@ -1,0 +1,11 @@
+/* What keeps coming back: the third matter of one kind within 30 days and 50 m raises a recurring spot (the district's
+ * limits say how many, how long, how near). */
+#ifndef GULOU_ACTIONS_FIND_SPOT_H
+#define GULOU_ACTIONS_FIND_SPOT_H
+
+#include "actions/act.h"
+
+/* Looks around the case in act->file, raises or renews the spot, and names it in file->c.spot. */
+MUST_USE Err find_spot(Act *act);
+
+#endif

@@ -1,0 +1,157 @@
+/* 提交; see submit_case.h. Two events: what the person sent (submit), and what the brain made of it (triage). */
+#include "actions/submit_case.h"
+
+#include <stdio.h>
+
+#include "actions/actions.h"
+#include "actions/find_spot.h"
+
+/* Twelve digits a person can read over the phone: the local day, six at random, and a check digit (Luhn, ISO/IEC
+ * 7812-1), so that a slip of the tongue finds no other case. 13 in all. */
+static Str draw_number(Ctx *ctx)
+{
+    int32_t day = clock_day_number(ctx->now, ctx->district->calendar.offset_minutes) % 1000000;
+    unsigned draw = (unsigned)rand_below(ctx->rand, 1000000);
+    char digits[24];
+    (void)snprintf(digits, sizeof digits, "%06d%06u0", (int)day % 1000000, draw % 1000000);
+    int sum = 0;
+    for (int i = 0; i < 12; i++) {
+        int digit = digits[i] - '0';
+        if (i % 2 == 1)
+            digit = digit * 2 > 9 ? digit * 2 - 9 : digit * 2;
+        sum += digit;
+    }
+    digits[12] = (char)('0' + (10 - sum % 10) % 10);
+    return str_copy(ctx->arena, (Str){digits, 13});
+}
+
+static Err free_number(Tx *tx, Str *out)
+{
+    enum { TRIES = 50 };
+    for (int i = 0; i < TRIES; i++) {
+        bool taken = false;
+        Str number = draw_number(tx->ctx);
+        TRY(case_exists(tx, number, &taken));
+        if (!taken) {
+            *out = number;
+            return OK;
+        }
+    }
+    return fail(tx->ctx, ERR_BUSY, MSG_BUSY);
+}
+
+static Err already_sent(Tx *tx, const SubmitCase *in, Submitted *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_IDEMPOTENCY_GET, db_text(tx->ctx->jurisdiction), db_text(in->scope), db_text(in->key)));
+    if (!rows_next(&rows))
+        return rows_end(&rows);
+    Str hash = rows_text(&rows, 0);
+    Submitted before = {rows_text(&rows, 1), true};
+    TRY(rows_end(&rows));
+    if (!str_eq(hash, in->request_hash))
+        return fail(tx->ctx, ERR_CONFLICT, MSG_KEY_REUSED);
+    *out = before;
+    return OK;
+}
+
+/* Who submits: a resident, or one of the staff for somebody (hotline) or from patrol. */
+static void submitter(Act *act)
+{
+    const Actor *actor = act->tx->ctx->actor;
+    act->relation = RELATION_REPORTER;
+    act->role = ROLE_RESIDENT;
+    if (actor == NULL || actor->grant_count == 0)
+        return;
+    act->relation = RELATION_OPERATOR;
+    act->role = actor->grants[0].role;
+    act->unit = actor->grants[0].unit;
+}
+
+static Act *new_act(Tx *tx, const SubmitCase *in)
+{
+    Ctx *ctx = tx->ctx;
+    Act *act = ARENA_NEW(ctx->arena, Act);
+    *act = (Act){.tx = tx, .district = ctx->district, .action = ACTION_SUBMIT, .now = ctx->now};
+    act->in = ARENA_NEW(ctx->arena, ActionInput);
+    act->before = ARENA_NEW(ctx->arena, CaseFile);
+    act->file = ARENA_NEW(ctx->arena, CaseFile);
+    act->detail = json_out(ctx->arena);
+    submitter(act);
+    act_text(act, "text", in->text);
+    act_text(act, "place", in->place_text);
+    act->photos = (EventPhotos){"report", in->photos, in->photo_count};
+    if (in->claimed_at != 0)
+        act_detail_i64(act, "claimed_at", in->claimed_at);
+    return act;
+}
+
+static Err record_submission(Act *act, const SubmitCase *in)
+{
+    const Decision *d = in->decision;
+    Case *c = &act->file->c;
+    c->channel = in->channel;
+    c->urgency = d->urgency;
+    c->difficulty = d->difficulty;
+    c->submitted_at = act->now;
+    c->anonymous = str_empty(in->contact.name) && str_empty(in->contact.phone);
+    c->confidential = d->confidential;
+    c->lat_e7 = d->has_point ? d->lat_e7 : 0;
+    c->lon_e7 = d->has_point ? d->lon_e7 : 0;
+    c->accuracy_m = d->has_point ? d->accuracy_m : 0;
+    c->place_source = d->place_source;
+    TRY(act_clock_start(act, &(ClockStart){.kind = CLOCK_T1, .unit = d->owner}));
+    if (act->detail.buf.len > 0)
+        json_close(&act->detail, '}');
+    CaseRecord record = {.before = act->before,
+                         .after = act->file,
+                         .action = ACTION_SUBMIT,
+                         .relation = act->relation,
+                         .role = act->role,
+                         .unit = act->unit,
+                         .detail = json_text(&act->detail),
+                         .texts = act->texts,
+                         .text_count = act->text_count,
+                         .photos = act->photos,
+                         .contact = &in->contact};
+    return case_record(act->tx, &record);
+}
+
+static Err record_triage(Act *act, const Decision *d)
+{
+    TRY(act_consequence(act, ACTION_TRIAGE));
+    Case *c = &act->file->c;
+    c->owner = d->owner;
+    c->category = d->category;
+    c->subdistrict = d->subdistrict;
+    c->community = d->community;
+    c->grid = d->grid;
+    c->confident = d->confident;
+    c->model = d->model;
+    TRY(find_spot(act));
+    act_detail_i64(act, "spam", d->spam);
+    TRY(act_end(act));
+    Ctx *ctx = act->tx->ctx;
+    return db_run(act->tx, SQL_DECISION_ADD, db_text(ctx->jurisdiction), db_text(c->number), db_int(act->file->version),
+                  db_int(act->now), db_text(d->model), db_text(decision_json(ctx->arena, d)));
+}
+
+Err submit_case(Tx *tx, const void *input, void *output)
+{
+    const SubmitCase *in = input;
+    Submitted out = {0};
+    if (str_empty(in->text) && in->photo_count == 0)
+        return fail_field(tx->ctx, "text", MSG_TEXT_OR_PHOTO);
+    TRY(already_sent(tx, in, &out));
+    if (!out.repeated) {
+        TRY(free_number(tx, &out.number));
+        Act *act = new_act(tx, in);
+        act->file->c.number = out.number;
+        TRY(record_submission(act, in));
+        TRY(record_triage(act, in->decision));
+        TRY(db_run(tx, SQL_IDEMPOTENCY_PUT, db_text(tx->ctx->jurisdiction), db_text(in->scope), db_text(in->key),
+                   db_text(in->request_hash), db_text(out.number), db_int(tx->ctx->now)));
+    }
+    *(Submitted *)output = out;
+    return OK;
+}

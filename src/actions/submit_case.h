@@ -1,0 +1,29 @@
+/* 提交: a matter is raised, located, classified and dispatched in one transaction. The brain has decided before it. */
+#ifndef GULOU_ACTIONS_SUBMIT_CASE_H
+#define GULOU_ACTIONS_SUBMIT_CASE_H
+
+#include "brain/decide.h"
+#include "db/db.h"
+#include "store/case_store.h"
+
+typedef struct SubmitCase {
+    Str text, place_text;
+    const Str *photos;
+    size_t photo_count;
+    Contact contact;
+    Channel channel;
+    const Decision *decision;
+    Str scope, key;    /* of the idempotency key: whose, and which; both set */
+    Str request_hash;  /* hex SHA-256 of what was sent: the same key with other content is refused */
+    UnixMs claimed_at; /* the sender's clock; kept as a claim, never trusted */
+} SubmitCase;
+
+typedef struct Submitted {
+    Str number;
+    bool repeated; /* the same key was here before: this is that case */
+} Submitted;
+
+/* INVALID: neither words nor photo; CONFLICT: the key was used for something else. */
+MUST_USE Err submit_case(Tx *tx, const void *in, void *out); /* const SubmitCase *, Submitted * */
+
+#endif

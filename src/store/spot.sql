@@ -1,0 +1,20 @@
+-- name: spot_cases_around
+SELECT number, lat_e7, lon_e7, submitted_at FROM cases
+WHERE jurisdiction = $1 AND category = $2 AND lat_e7 BETWEEN $3 AND $4 AND lat_e7 <> 0 AND lon_e7 BETWEEN $5 AND $6
+  AND submitted_at >= $7 AND state NOT IN ('REJECTED', 'WITHDRAWN', 'MERGED')
+ORDER BY submitted_at DESC LIMIT 200
+
+-- name: spots_around
+SELECT spot, category, lat_e7, lon_e7, owner, subdistrict, community, count, first_at, last_at, plan FROM spots
+WHERE jurisdiction = $1 AND category = $2 AND lat_e7 BETWEEN $3 AND $4 AND lon_e7 BETWEEN $5 AND $6
+ORDER BY last_at DESC LIMIT 20
+
+-- name: spot_save
+INSERT INTO spots (jurisdiction, spot, category, lat_e7, lon_e7, owner, subdistrict, community, count, first_at, last_at, plan)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (jurisdiction, spot) DO UPDATE SET
+    owner = excluded.owner, count = excluded.count, last_at = excluded.last_at, plan = excluded.plan
+
+-- name: spot_load
+SELECT spot, category, lat_e7, lon_e7, owner, subdistrict, community, count, first_at, last_at, plan FROM spots
+WHERE jurisdiction = $1 AND spot = $2

@@ -1,0 +1,65 @@
+/* Recurring spots; see spot_store.h. */
+#include "store/spot_store.h"
+
+enum { SPOTS_NEAR_MAX = 20 };
+
+Err spot_cases_around(Tx *tx, const Around *a, SpotCase *out, size_t *count)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    size_t n = 0;
+    TRY(db_query(tx, &rows, SQL_SPOT_CASES_AROUND, db_text(tx->ctx->jurisdiction), db_text(a->category),
+                 db_int(a->lat_e7 - a->half_lat_e7), db_int(a->lat_e7 + a->half_lat_e7),
+                 db_int(a->lon_e7 - a->half_lon_e7), db_int(a->lon_e7 + a->half_lon_e7), db_int(a->since)));
+    while (n < SPOT_CASES_MAX && rows_next(&rows)) {
+        out[n++] = (SpotCase){rows_text(&rows, 0), rows_int(&rows, 1), rows_int(&rows, 2), rows_int(&rows, 3)};
+    }
+    *count = n;
+    return rows_end(&rows);
+}
+
+static Spot spot_of_row(const Rows *rows)
+{
+    return (Spot){.id = rows_text(rows, 0),
+                  .category = rows_text(rows, 1),
+                  .lat_e7 = rows_int(rows, 2),
+                  .lon_e7 = rows_int(rows, 3),
+                  .owner = rows_text(rows, 4),
+                  .subdistrict = rows_text(rows, 5),
+                  .community = rows_text(rows, 6),
+                  .count = rows_int(rows, 7),
+                  .first_at = rows_int(rows, 8),
+                  .last_at = rows_int(rows, 9),
+                  .plan = rows_text(rows, 10)};
+}
+
+Err spots_around(Tx *tx, const Around *a, Spot *out, size_t *count)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    size_t n = 0;
+    TRY(db_query(tx, &rows, SQL_SPOTS_AROUND, db_text(tx->ctx->jurisdiction), db_text(a->category),
+                 db_int(a->lat_e7 - a->half_lat_e7), db_int(a->lat_e7 + a->half_lat_e7),
+                 db_int(a->lon_e7 - a->half_lon_e7), db_int(a->lon_e7 + a->half_lon_e7)));
+    while (n < SPOTS_NEAR_MAX && rows_next(&rows))
+        out[n++] = spot_of_row(&rows);
+    *count = n;
+    return rows_end(&rows);
+}
+
+Err spot_save(Tx *tx, const Spot *s)
+{
+    return db_run(tx, SQL_SPOT_SAVE, db_text(tx->ctx->jurisdiction), db_text(s->id), db_text(s->category),
+                  db_int(s->lat_e7), db_int(s->lon_e7), db_text(s->owner), db_text(s->subdistrict),
+                  db_text(s->community), db_int(s->count), db_int(s->first_at), db_int(s->last_at), db_text(s->plan));
+}
+
+Err spot_load(Tx *tx, Str id, Spot *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_SPOT_LOAD, db_text(tx->ctx->jurisdiction), db_text(id)));
+    if (!rows_next(&rows)) {
+        TRY(rows_end(&rows));
+        return fail(tx->ctx, ERR_NOT_FOUND, MSG_SPOT_NOT_FOUND);
+    }
+    *out = spot_of_row(&rows);
+    return rows_end(&rows);
+}

@@ -1,0 +1,35 @@
+/* Recurring spots: where the same kind of matter keeps coming back. */
+#ifndef GULOU_STORE_SPOT_STORE_H
+#define GULOU_STORE_SPOT_STORE_H
+
+#include "db/db.h"
+
+typedef struct Spot {
+    Str id, category;
+    int64_t lat_e7, lon_e7;
+    Str owner, subdistrict, community;
+    int64_t count;
+    UnixMs first_at, last_at;
+    Str plan; /* empty: none yet */
+} Spot;
+
+typedef struct SpotCase {
+    Str number;
+    int64_t lat_e7, lon_e7;
+    UnixMs submitted_at;
+} SpotCase;
+
+/* A square around a point; the caller measures the circle. */
+typedef struct Around {
+    Str category;
+    int64_t lat_e7, lon_e7, half_lat_e7, half_lon_e7;
+    UnixMs since;
+} Around;
+
+enum { SPOT_CASES_MAX = 200 };
+MUST_USE Err spot_cases_around(Tx *tx, const Around *around, SpotCase *out, size_t *count); /* newest SPOT_CASES_MAX */
+MUST_USE Err spots_around(Tx *tx, const Around *around, Spot *out, size_t *count);          /* at most 20 */
+MUST_USE Err spot_save(Tx *tx, const Spot *spot);
+MUST_USE Err spot_load(Tx *tx, Str id, Spot *out); /* NOT_FOUND */
+
+#endif
