@@ -4,7 +4,7 @@
 HttpLimits http_limits_default(void)
 {
     return (HttpLimits){
-        .header_bytes = 16 * 1024,
+        .header_bytes = 8 * 1024,
         .header_count = 64,
         .url_bytes = 4096,
         .query_count = 64,

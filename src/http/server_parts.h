@@ -44,6 +44,8 @@ struct HttpServer {
     atomic_bool stopped;  /* the keeper may go */
 };
 
+/* daemon.c: the library with our callbacks; NULL when it cannot start. */
+struct MHD_Daemon *daemon_start(HttpServer *server);
 /* keeper.c: the thread that accepts connections and cuts off late ones. */
 void *keeper_run(void *server);
 void keeper_wake(HttpServer *server);

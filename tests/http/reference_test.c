@@ -249,6 +249,7 @@ TEST(each_limit_of_a_head_has_its_own_answer)
     Arena *a = ctx.arena;
     assert_int_equal(status_of(&ctx, &lo, str_printf(a, "GET /%05000d HTTP/1.1\r\n" H END, 1)), 414);
     assert_int_equal(status_of(&ctx, &lo, str_printf(a, "GET / HTTP/1.1\r\n" H "X-A: %017000d\r\n\r\n", 1)), 431);
+    assert_int_equal(status_of(&ctx, &lo, str_printf(a, "GET / HTTP/1.1\r\n" H "Cookie: a=%08000d\r\n\r\n", 1)), 200);
     Buf many = buf_new(a);
     buf_z(&many, "GET / HTTP/1.1\r\n" H);
     for (int i = 0; i < 70; i++)
