@@ -53,6 +53,8 @@ export class ApiProblem extends Error {
     message: string,
     readonly field: string | null = null,
     readonly requestId: string | null = null,
+    /** 429 and 503: how long the server asks to wait. */
+    readonly waitS: number | null = null,
   ) {
     super(message)
     this.name = 'ApiProblem'
@@ -105,15 +107,15 @@ export function addressOf(path: string, into: Record<string, unknown> = {}, quer
 }
 
 /** A refused answer as a problem, also when a proxy in between answered with something else than problem JSON. */
-export function problemOf(status: number, text: string): ApiProblem {
+export function problemOf(status: number, text: string, waitS: number | null = null): ApiProblem {
   try {
     const problem = JSON.parse(text) as Partial<Schemas['Problem']>
     if (problem && typeof problem.detail === 'string')
-      return new ApiProblem(status, problem.code ?? '', problem.detail, problem.field ?? null, problem.request_id ?? null)
+      return new ApiProblem(status, problem.code ?? '', problem.detail, problem.field ?? null, problem.request_id ?? null, waitS)
   } catch {
     /* not JSON: said below in our own words */
   }
-  return new ApiProblem(status, '', say(status === 413 ? 'tooLarge' : status === 429 ? 'tooMany' : status >= 500 ? 'serverDown' : 'unknown'))
+  return new ApiProblem(status, '', say(status === 413 ? 'tooLarge' : status === 429 ? 'tooMany' : status >= 500 ? 'serverDown' : 'unknown'), null, null, waitS)
 }
 
 export async function api<R extends Route>(route: R, ...rest: Rest<R>): Promise<Answer<R>> {
@@ -121,7 +123,7 @@ export async function api<R extends Route>(route: R, ...rest: Rest<R>): Promise<
   const [method, path] = route.split(' ')
   const headers = headersFor(method, input)
   if (input.body !== undefined) headers['Content-Type'] = 'application/json'
-  const { status, text } = await exchange(addressOf(path, input.path, input.query), {
+  const { status, text, waitS } = await exchange(addressOf(path, input.path, input.query), {
     method,
     headers,
     body: input.body === undefined ? undefined : JSON.stringify(input.body),
@@ -130,7 +132,7 @@ export async function api<R extends Route>(route: R, ...rest: Rest<R>): Promise<
   }, input)
   if (status < 200 || status > 299) {
     if (status === 401) onSignedOut.forEach((tell) => tell())
-    throw problemOf(status, text)
+    throw problemOf(status, text, waitS)
   }
   return (text ? JSON.parse(text) : undefined) as Answer<R>
 }
@@ -144,7 +146,7 @@ async function exchange(address: string, init: RequestInit, input: { signal?: Ab
   if (input.signal?.aborted) stop.abort()
   try {
     const response = await fetch(address, { ...init, signal: stop.signal })
-    return { status: response.status, text: await response.text() }
+    return { status: response.status, text: await response.text(), waitS: Number(response.headers.get('Retry-After')) || null }
   } catch {
     throw new NetworkFailure(late ? 'timeout' : input.signal?.aborted ? 'aborted' : 'unreachable')
   } finally {
