@@ -1,0 +1,17 @@
+/* Leases: of all processes that serve a jurisdiction, one at a time does a certain job. */
+#ifndef GULOU_STORE_LEASE_STORE_H
+#define GULOU_STORE_LEASE_STORE_H
+
+#include "db/db.h"
+
+typedef struct Lease {
+    Str name;     /* of the job */
+    Str holder;   /* of the process: the same text each time it asks */
+    UnixMs until; /* then anybody may take it */
+} Lease;
+
+/* Takes or prolongs it. BUSY (LEASE_HELD) while another holder has it. */
+MUST_USE Err lease_take(Tx *tx, const Lease *lease);
+MUST_USE Err lease_release(Tx *tx, const Lease *lease);
+
+#endif
