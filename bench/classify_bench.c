@@ -100,6 +100,61 @@ static Table table_read(Arena *arena, const char *path)
     return table;
 }
 
+/* The header's position of `name`, or -1; `at` ends behind the header. */
+static int column_of(Arena *arena, Str s, const char *name, size_t *at)
+{
+    int found = -1;
+    bool more = true;
+    *at = 0;
+    for (int column = 0; more; column++) {
+        Str field;
+        more = csv_field(arena, s, at, &field);
+        found = str_is(field, name) ? column : found;
+    }
+    return found;
+}
+
+static void add_hint(Arena *arena, Table *table, Str label, Str text)
+{
+    Sample *more = ARENA_ARRAY(arena, Sample, table->len + 1);
+    memcpy(more, table->at, table->len * sizeof *more);
+    more[table->len++] = (Sample){.label = label, .message.body = text};
+    table->at = more;
+}
+
+static bool has_label(const Table *table, Str label)
+{
+    for (size_t i = 0; i < table->len; i++)
+        if (str_eq(table->at[i].label, label))
+            return true;
+    return false;
+}
+
+static void add_hints(Arena *arena, Table *table, const char *path)
+{
+    Str s = file_bytes(arena, path);
+    size_t at = 0;
+    int code_column = column_of(arena, s, "code", &at), name_column = column_of(arena, s, "name_zh", &at);
+    int keywords_column = column_of(arena, s, "keywords", &at);
+    while (at < s.len) {
+        Str code = {0}, name = {0}, keywords = {0}, keyword;
+        bool more = true;
+        for (int column = 0; more; column++) {
+            Str field;
+            more = csv_field(arena, s, &at, &field);
+            code = column == code_column ? field : code;
+            name = column == name_column ? field : name;
+            keywords = column == keywords_column ? field : keywords;
+        }
+        if (!has_label(table, code))
+            continue;
+        add_hint(arena, table, code, name);
+        while (str_cut(keywords, ' ', &keyword, &keywords))
+            add_hint(arena, table, code, keyword);
+        add_hint(arena, table, code, keywords);
+    }
+}
+
 static Classifier *train_or_exit(Ctx *ctx, const ClassifierTraining *training)
 {
     Classifier *model = NULL;
@@ -230,7 +285,7 @@ static void cross_validate(Ctx *ctx, ClassifierTraining training, const Table *a
 
 int main(int argc, char **argv)
 {
-    const char *train_path = NULL, *test_path = NULL;
+    const char *train_path = NULL, *test_path = NULL, *hints_path = NULL;
     unsigned folds = 0;
     ClassifierTraining training = {0};
     for (int i = 1; i + 1 < argc; i += 2) {
@@ -238,6 +293,8 @@ int main(int argc, char **argv)
             train_path = argv[i + 1];
         else if (strcmp(argv[i], "--test") == 0)
             test_path = argv[i + 1];
+        else if (strcmp(argv[i], "--hints") == 0)
+            hints_path = argv[i + 1];
         else if (strcmp(argv[i], "--folds") == 0)
             folds = (unsigned)atoi(argv[i + 1]);
         else if (strcmp(argv[i], "--bits") == 0)
@@ -248,14 +305,16 @@ int main(int argc, char **argv)
             training.subject_weight = atof(argv[i + 1]);
     }
     if (sodium_init() < 0 || train_path == NULL || (test_path == NULL && folds < 2)) {
-        fputs(
-            "usage: classify_bench --train FILE (--test FILE | --folds N) [--bits N] [--cost C] [--subject-weight W]\n",
-            stderr);
+        fputs("usage: classify_bench --train FILE (--test FILE | --folds N) [--hints FILE] [--bits N] [--cost C] "
+              "[--subject-weight W]\n",
+              stderr);
         return 2;
     }
     Rand rand = rand_seeded(1);
     Ctx ctx = {.arena = arena_new((size_t)1 << 40), .rand = &rand};
     Table all = table_read(ctx.arena, train_path);
+    if (hints_path != NULL)
+        add_hints(ctx.arena, &all, hints_path);
     if (test_path == NULL) {
         cross_validate(&ctx, training, &all, folds);
         return 0;

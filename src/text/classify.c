@@ -11,20 +11,20 @@ bool classifier_fits(uint64_t labels, uint64_t rows)
     return labels >= 2 && labels <= CLASSIFIER_LABELS_MAX && rows <= (uint64_t)CLASSIFIER_WEIGHTS_MAX / labels;
 }
 
-Classifier *classifier_new(uint32_t bits, uint32_t labels, uint32_t rows)
+Classifier *classifier_new(const FeatureSpace *space, uint32_t labels, uint32_t rows)
 {
     Arena *arena = arena_new(SIZE_MAX);
     Classifier *model = ARENA_NEW(arena, Classifier);
     *model = (Classifier){
         .arena = arena,
-        .bits = bits,
+        .space = *space,
         .labels = labels,
         .rows = rows,
         .sharpness = 1.0f,
         .subject_weight = 1.0f,
         .label = ARENA_ARRAY(arena, Str, labels),
         .bucket = ARENA_ARRAY(arena, uint32_t, rows),
-        .row = ARENA_ARRAY(arena, uint32_t, (size_t)1 << bits),
+        .row = ARENA_ARRAY(arena, uint32_t, (size_t)1 << space->bits),
         .idf = ARENA_ARRAY(arena, float, rows),
         .bias = ARENA_ARRAY(arena, float, labels),
         .weight = ARENA_ARRAY(arena, float, (size_t)rows *labels),
@@ -34,7 +34,7 @@ Classifier *classifier_new(uint32_t bits, uint32_t labels, uint32_t rows)
 
 void classifier_index_rows(Classifier *model)
 {
-    memset(model->row, 0xff, sizeof(uint32_t) << model->bits);
+    memset(model->row, 0xff, sizeof(uint32_t) << model->space.bits);
     for (uint32_t i = 0; i < model->rows; i++)
         model->row[model->bucket[i]] = i;
 }
@@ -58,7 +58,7 @@ static void add_block(const Classifier *model, const FeatureBlock *block, float 
 
 RowVector classifier_vector(const Classifier *model, Arena *arena, Message message)
 {
-    Features features = features_of(arena, message, model->bits);
+    Features features = features_of(arena, message, &model->space);
     const FeatureBlock *text = &features.blocks[BLOCK_TEXT], *subject = &features.blocks[BLOCK_SUBJECT];
     RowVector vector = {.at = ARENA_ARRAY(arena, RowValue, text->len + subject->len)};
     add_block(model, text, 1.0f, &vector);

@@ -7,12 +7,12 @@
 #include "base/utf8.h"
 #include "text/fold.h"
 
-enum { GRAM_MAX = 3 };
-
 typedef struct Counter {
+    const FeatureSpace *space;
     uint32_t *buckets; /* open addressing; bucket + 1, 0: free */
     uint32_t *places;  /* where in the block */
     size_t mask;
+    float *weights; /* of each feature of the block */
     FeatureBlock block;
 } Counter;
 
@@ -58,24 +58,27 @@ static Letters letters_of(Arena *arena, Str text)
     return out;
 }
 
-static Counter counter_new(Arena *arena, size_t most)
+static Counter counter_new(Arena *arena, const FeatureSpace *space, size_t most)
 {
     size_t room = 16;
     while (room < most * 2)
         room *= 2;
-    return (Counter){.buckets = ARENA_ARRAY(arena, uint32_t, room),
+    return (Counter){.space = space,
+                     .buckets = ARENA_ARRAY(arena, uint32_t, room),
                      .places = ARENA_ARRAY(arena, uint32_t, room),
                      .mask = room - 1,
+                     .weights = ARENA_ARRAY(arena, float, most + 1),
                      .block.at = ARENA_ARRAY(arena, Feature, most + 1)};
 }
 
-static void count_bucket(Counter *counter, uint32_t bucket)
+static void count_bucket(Counter *counter, uint32_t bucket, float weight)
 {
     size_t at = (bucket * 2654435761u >> 7) & counter->mask;
     while (counter->buckets[at] != 0 && counter->buckets[at] != bucket + 1)
         at = (at + 1) & counter->mask;
     if (counter->buckets[at] == 0) {
         counter->buckets[at] = bucket + 1;
+        counter->weights[counter->block.len] = weight;
         counter->places[at] = (uint32_t)counter->block.len;
         counter->block.at[counter->block.len++] = (Feature){.bucket = bucket};
     }
@@ -88,8 +91,9 @@ static uint64_t mix(uint64_t h, uint32_t c)
     return h ^ h >> 29;
 }
 
-static void count_grams(Counter *counter, const Letters *letters, uint64_t seed, unsigned bits)
+static void count_grams(Counter *counter, const Letters *letters, uint64_t seed)
 {
+    uint32_t mask = (1u << counter->space->bits) - 1;
     for (size_t i = 0; i < letters->len; i++) {
         uint64_t h = seed;
         for (size_t n = 0; n < GRAM_MAX && i + n < letters->len; n++) {
@@ -97,26 +101,27 @@ static void count_grams(Counter *counter, const Letters *letters, uint64_t seed,
             if (c == ' ' || c == '\n')
                 break;
             h = mix(h, c);
-            count_bucket(counter, (uint32_t)(h >> 16) & ((1u << bits) - 1));
+            count_bucket(counter, (uint32_t)(h >> 16) & mask, counter->space->gram_weight[n]);
         }
     }
 }
 
 static FeatureBlock dampened(Counter *counter)
 {
-    for (size_t i = 0; i < counter->block.len; i++)
-        if (counter->block.at[i].value > 1.0f)
-            counter->block.at[i].value = 1.0f + logf(counter->block.at[i].value);
+    for (size_t i = 0; i < counter->block.len; i++) {
+        float *value = &counter->block.at[i].value;
+        *value = (*value > 1.0f ? 1.0f + logf(*value) : 1.0f) * counter->weights[i];
+    }
     return counter->block;
 }
 
-Features features_of(Arena *arena, Message message, unsigned bits)
+Features features_of(Arena *arena, Message message, const FeatureSpace *space)
 {
     Letters subject = letters_of(arena, message.subject), body = letters_of(arena, message.body);
-    Counter text = counter_new(arena, (subject.len + body.len) * GRAM_MAX);
-    count_grams(&text, &subject, 1, bits);
-    count_grams(&text, &body, 1, bits);
-    Counter heading = counter_new(arena, subject.len * GRAM_MAX);
-    count_grams(&heading, &subject, 2, bits);
+    Counter text = counter_new(arena, space, (subject.len + body.len) * GRAM_MAX);
+    count_grams(&text, &subject, 1);
+    count_grams(&text, &body, 1);
+    Counter heading = counter_new(arena, space, subject.len * GRAM_MAX);
+    count_grams(&heading, &subject, 2);
     return (Features){.blocks = {dampened(&text), dampened(&heading)}};
 }

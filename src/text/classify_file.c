@@ -1,5 +1,5 @@
 /* The model's file, little-endian:
- *   "GLCLASS1" | u32 version, bits, labels, rows | f32 sharpness, subject weight
+ *   "GLCLASS1" | u32 version, bits, labels, rows | f32 sharpness, subject weight, gram weights[3]
  *   labels × (u16 length, bytes) | u32 bucket[rows] | f32 idf[rows] | f32 bias[labels] | f32 weight[rows][labels]
  *   SHA-256 of all before it
  * The loader believes nothing: every size is checked before it is used, the checksum before any content. */
@@ -13,7 +13,7 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the file is read and written in place");
 
-enum { VERSION = 1, HEADER_SIZE = 8 + 4 * 4 + 2 * 4 };
+enum { VERSION = 1, HEADER_SIZE = 8 + 4 * 4 + 5 * 4 };
 static const char magic[8] = "GLCLASS1";
 
 static void put(Buf *buf, const void *bytes, size_t len)
@@ -25,8 +25,9 @@ Err classifier_save(Ctx *ctx, const Classifier *model, Str *bytes)
 {
     Buf buf = buf_new(ctx->arena);
     put(&buf, magic, sizeof magic);
-    put(&buf, (const uint32_t[]){VERSION, model->bits, model->labels, model->rows}, 16);
+    put(&buf, (const uint32_t[]){VERSION, model->space.bits, model->labels, model->rows}, 16);
     put(&buf, (const float[]){model->sharpness, model->subject_weight}, 8);
+    put(&buf, model->space.gram_weight, sizeof model->space.gram_weight);
     for (uint32_t k = 0; k < model->labels; k++) {
         uint16_t len = (uint16_t)model->label[k].len;
         put(&buf, &len, sizeof len);
@@ -65,7 +66,7 @@ static Err broken(Ctx *ctx, const char *why)
 
 typedef struct Header {
     uint32_t version, bits, labels, rows;
-    float sharpness, subject_weight;
+    float sharpness, subject_weight, gram_weight[GRAM_MAX];
 } Header;
 
 static Err read_header(Ctx *ctx, Reader *reader, Header *out)
@@ -81,6 +82,9 @@ static Err read_header(Ctx *ctx, Reader *reader, Header *out)
         return broken(ctx, "size");
     if (!isfinite(h.sharpness) || !(h.sharpness > 0.0f) || !isfinite(h.subject_weight) || h.subject_weight < 0.0f)
         return broken(ctx, "number");
+    for (size_t n = 0; n < GRAM_MAX; n++)
+        if (!isfinite(h.gram_weight[n]) || !(h.gram_weight[n] >= 0.0f))
+            return broken(ctx, "number");
     *out = h;
     return OK;
 }
@@ -130,7 +134,7 @@ static Err read_numbers(Ctx *ctx, Reader *reader, Classifier *model)
         reader->rest.len != 0)
         return broken(ctx, "length");
     for (size_t i = 0; i < rows; i++)
-        if (model->bucket[i] >> model->bits != 0 || (i > 0 && model->bucket[i] <= model->bucket[i - 1]))
+        if (model->bucket[i] >> model->space.bits != 0 || (i > 0 && model->bucket[i] <= model->bucket[i - 1]))
             return broken(ctx, "bucket");
     if (!all_finite(model->idf, rows) || !all_finite(model->bias, labels) || !all_finite(model->weight, rows * labels))
         return broken(ctx, "number");
@@ -146,7 +150,9 @@ Err classifier_load(Ctx *ctx, Str bytes, Classifier **out)
     uint64_t numbers = 2ull * header.rows + header.labels + (uint64_t)header.rows * header.labels;
     if (reader.rest.len < numbers * 4) /* before any memory is taken for them */
         return broken(ctx, "length");
-    Classifier *model = classifier_new(header.bits, header.labels, header.rows);
+    FeatureSpace space = {.bits = header.bits};
+    memcpy(space.gram_weight, header.gram_weight, sizeof space.gram_weight);
+    Classifier *model = classifier_new(&space, header.labels, header.rows);
     model->sharpness = header.sharpness;
     model->subject_weight = header.subject_weight;
     Err err = read_labels(ctx, &reader, model);

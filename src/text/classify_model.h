@@ -16,7 +16,7 @@ enum {
 
 struct Classifier {
     Arena *arena;
-    uint32_t bits;
+    FeatureSpace space;
     uint32_t labels;
     uint32_t rows;   /* buckets that training saw */
     float sharpness; /* probabilities are softmax(sharpness × score) */
@@ -29,8 +29,8 @@ struct Classifier {
     float *weight;    /* [rows][labels] */
 };
 
-Classifier *classifier_new(uint32_t bits, uint32_t labels, uint32_t rows); /* sized, zeroed */
-void classifier_index_rows(Classifier *model);                             /* fills `row` from `bucket` */
+Classifier *classifier_new(const FeatureSpace *space, uint32_t labels, uint32_t rows); /* sized, zeroed */
+void classifier_index_rows(Classifier *model);                                         /* fills `row` from `bucket` */
 bool classifier_fits(uint64_t labels, uint64_t rows);
 
 /* A message's vector: rows and values, each block idf-weighted and of length 1 (the subject's of subject_weight). */

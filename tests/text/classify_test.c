@@ -171,13 +171,14 @@ TEST(a_hostile_file_with_a_right_checksum_is_refused)
     float bad = NAN, less = -1.0f;
     assert_refused(sealed_with(&ctx, bytes, 24, &bad, 4));
     assert_refused(sealed_with(&ctx, bytes, 24, &less, 4));
+    assert_refused(sealed_with(&ctx, bytes, 36, &less, 4));
     assert_refused(sealed_with(&ctx, bytes, bytes.len - HASH_SIZE - 4, &bad, 4));
     uint16_t none = 0, long_one = 60000;
-    assert_refused(sealed_with(&ctx, bytes, 32, &none, 2));
-    assert_refused(sealed_with(&ctx, bytes, 32, &long_one, 2));
-    assert_refused(sealed_with(&ctx, bytes, 34, "\xff", 1));
+    assert_refused(sealed_with(&ctx, bytes, 44, &none, 2));
+    assert_refused(sealed_with(&ctx, bytes, 44, &long_one, 2));
+    assert_refused(sealed_with(&ctx, bytes, 46, "\xff", 1));
     uint32_t last = 0xffffffff; /* the first bucket, behind three labels of six bytes */
-    assert_refused(sealed_with(&ctx, bytes, 32 + 3 * 8, &last, 4));
+    assert_refused(sealed_with(&ctx, bytes, 44 + 3 * 8, &last, 4));
     for (int i = 0; i < 3000; i++) {
         uint64_t noise_bytes = rand_below(ctx.rand, UINT64_MAX);
         Arena *arena = arena_new(0);

@@ -15,4 +15,5 @@ build/release/bench/%: bench/%.c build/release/libgulou.a
 # how good and fast the classifier is on the starter district's own examples
 .PHONY: bench-classify
 bench-classify: build/release/bench/classify_bench
-	$< --train districts/gulou/corpus.csv --test districts/gulou/corpus_check.csv
+	$< --train districts/gulou/corpus.csv --hints districts/gulou/categories.csv \
+	  --test districts/gulou/corpus_check.csv
