@@ -76,12 +76,13 @@ static Err range_hash(const MerkleSource *source, uint64_t from, uint64_t to, Ha
 {
     Hash parts[MERKLE_LEVELS_MAX + 1];
     size_t count = 0;
-    while (from < to) {
+    assert(from < to);
+    do {
         unsigned level = top_level(to - from);
         TRY(source->fetch(source->self, level, from >> level, &parts[count]));
         count++;
         from += (uint64_t)1 << level;
-    }
+    } while (from < to);
     Hash hash = parts[--count];
     while (count-- > 0)
         hash = merkle_node(&parts[count], &hash);

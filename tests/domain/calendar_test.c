@@ -110,6 +110,15 @@ TEST(a_days_work_asked_at_closing_time_is_not_lost)
     assert_true(calendar_add_working(gulou(), fuzhou(2026, 6, 4, 18, 0), 0) == fuzhou(2026, 6, 4, 18, 0));
 }
 
+TEST(whole_weeks_of_work_end_on_friday_at_closing_time)
+{
+    /* 7 January 2030 is a Monday, beyond the last day the calendar names */
+    UnixMs monday = fuzhou(2030, 1, 7, 8, 30);
+    assert_true(calendar_add_working(gulou(), monday, HOURS(35)) == fuzhou(2030, 1, 11, 18, 0));
+    assert_true(calendar_add_working(gulou(), monday, HOURS(35 * 4)) == fuzhou(2030, 2, 1, 18, 0));
+    assert_true(calendar_add_workdays(gulou(), monday, 20) == fuzhou(2030, 2, 4, 8, 30));
+}
+
 /* Minute by minute, the slow way. */
 static UnixMs slow_between(UnixMs from, UnixMs to)
 {

@@ -231,6 +231,9 @@ TEST(every_leaf_of_every_tree_proves_that_it_is_in_it_and_no_other_is)
             MerkleInclusion elsewhere = in;
             elsewhere.index = (i + 1) % n;
             assert_int_equal(merkle_check_inclusion(&elsewhere), n == 1);
+            MerkleInclusion larger = in;
+            larger.size = 2 * n;
+            assert_false(merkle_check_inclusion(&larger));
             MerkleInclusion outside = in;
             outside.index = n;
             assert_false(merkle_check_inclusion(&outside));
