@@ -47,7 +47,7 @@ Err settings_set(Settings *s, Ctx *ctx, Str key, Str value, Str where)
     return OK;
 }
 
-static Err read_line(Settings *s, Ctx *ctx, Str line, Str where, Str *section)
+Err settings_read_line(Settings *s, Ctx *ctx, Str line, Str where, Str *section)
 {
     line = str_trim(line);
     if (line.len == 0 || line.at[0] == '#' || line.at[0] == ';')
@@ -59,7 +59,9 @@ static Err read_line(Settings *s, Ctx *ctx, Str line, Str where, Str *section)
     Str name, value;
     if (!str_cut(line, '=', &name, &value))
         return fail(ctx, ERR_INVALID, MSG_SETTING_LINE, where);
-    Str key = str_printf(ctx->arena, STR_FMT "." STR_FMT, STR_ARG(*section), STR_ARG(str_trim(name)));
+    Str key = str_trim(name);
+    if (section->len > 0)
+        key = str_printf(ctx->arena, STR_FMT "." STR_FMT, STR_ARG(*section), STR_ARG(key));
     return settings_set(s, ctx, key, str_trim(value), where);
 }
 
@@ -78,7 +80,7 @@ Err settings_read_file(Settings *s, Ctx *ctx, const char *path)
     Str section = STR("");
     for (int number = 1; fgets(line, sizeof line, file) != NULL; number++) {
         Str where = str_printf(ctx->arena, "%s:%d", path, number);
-        TRY(read_line(s, ctx, str_of(line), where, &section));
+        TRY(settings_read_line(s, ctx, str_of(line), where, &section));
     }
     return OK;
 }

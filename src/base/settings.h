@@ -1,5 +1,5 @@
 /* Configuration: one INI file, then the environment (GULOU_HTTP_PORT for `port` in [http]), then
- * flags (--port), later winning. Keys are "section.name"; unknown ones in the file are an error with its line. */
+ * flags (--port), later winning. Keys are "section.name", or a bare "name" above the first section; unknown ones in the file are an error with its line. */
 #ifndef GULOU_BASE_SETTINGS_H
 #define GULOU_BASE_SETTINGS_H
 
@@ -17,6 +17,8 @@ typedef struct SettingSpec {
 Settings *settings_new(Arena *arena, const SettingSpec *specs, size_t count);
 /* INVALID, told with file and line: unknown key, bad number, broken line. */
 MUST_USE Err settings_read_file(Settings *settings, Ctx *ctx, const char *path);
+/* One line of such a file; *section is carried from line to line, empty at first. `where` is told with what is wrong. */
+MUST_USE Err settings_read_line(Settings *settings, Ctx *ctx, Str line, Str where, Str *section);
 MUST_USE Err settings_read_environment(Settings *settings, Ctx *ctx);
 MUST_USE Err settings_set(Settings *settings, Ctx *ctx, Str key, Str value, Str where);
 Str settings_str(const Settings *settings, const char *key); /* asserts that the key exists */

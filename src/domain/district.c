@@ -1,0 +1,67 @@
+/* Finding things in a district's data; see district.h. */
+#include "domain/district.h"
+
+#include <stddef.h>
+
+/* The categories, areas and units are sorted by code: every lookup is this bisection. */
+static const void *find_code(const void *rows, size_t count, size_t size, Str code)
+{
+    size_t from = 0, to = count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        const char *row = (const char *)rows + middle * size;
+        int order = str_cmp(code, *(const Str *)row); /* the code is each row's first field */
+        if (order == 0)
+            return row;
+        if (order < 0)
+            to = middle;
+        else
+            from = middle + 1;
+    }
+    return NULL;
+}
+
+_Static_assert(offsetof(Category, code) == 0 && offsetof(DistrictArea, code) == 0 && offsetof(Unit, code) == 0,
+               "find_code reads the first field");
+
+const Category *category_find(const District *district, Str code)
+{
+    return find_code(district->categories, district->category_count, sizeof(Category), code);
+}
+
+const DistrictArea *area_find(const District *district, Str code)
+{
+    return find_code(district->areas, district->area_count, sizeof(DistrictArea), code);
+}
+
+const Rejection *rejection_find(const District *district, Str code)
+{
+    for (size_t i = 0; i < district->rejection_count; i++)
+        if (str_eq(district->rejections[i].code, code))
+            return &district->rejections[i];
+    return NULL;
+}
+
+Str district_text(const District *district, const char *key, Lang lang)
+{
+    for (size_t i = 0; i < district->text_count; i++)
+        if (str_is(district->texts[i].key, key))
+            return lang == LANG_EN ? district->texts[i].en : district->texts[i].zh;
+    return STR("");
+}
+
+Str district_area_unit(const District *district, Str area)
+{
+    const DistrictArea *found = area_find(district, area);
+    return found != NULL ? found->unit : STR("");
+}
+
+Str district_resolve_unit(const District *district, Str code, Str subdistrict, Str community)
+{
+    if (str_is(code, "JIEZ"))
+        return district_area_unit(district, subdistrict);
+    if (str_is(code, "SQ"))
+        return district_area_unit(district, community);
+    const Unit *unit = find_code(district->rights.units, district->rights.unit_count, sizeof(Unit), code);
+    return unit != NULL ? unit->code : STR("");
+}
