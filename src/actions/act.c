@@ -180,7 +180,7 @@ Err act_consequence(Act *act, Action action)
     return workflow_step(act->tx->ctx, (Step){action, act->relations}, &act->file->c.state, &act->relation);
 }
 
-static Str clock_limit(const Act *act, ClockKind kind)
+static Str own_limit(const Act *act, ClockKind kind)
 {
     const Case *c = &act->file->c;
     const Category *category = category_find(act->district, c->category);
@@ -193,7 +193,7 @@ Err act_clock_start(Act *act, const ClockStart *start)
 {
     ClockStart whole = *start;
     if (str_empty(whole.limit))
-        whole.limit = clock_limit(act, start->kind);
+        whole.limit = own_limit(act, start->kind);
     Ctx at = *act->tx->ctx; /* the event's time may be later than the request's */
     at.now = act->now;
     Err err = clock_start(&at, &act->district->clocks, act->file, &whole);
