@@ -1,0 +1,64 @@
+/* What every handler can reach: the store, the district, the brain, keys, pictures, live streams. One per server. */
+#ifndef GULOU_API_APP_H
+#define GULOU_API_APP_H
+
+#include "auth/secrets.h"
+#include "auth/session.h"
+#include "auth/throttle.h"
+#include "brain/decide.h"
+#include "domain/district.h"
+#include "http/server.h"
+#include "photos/picture.h"
+
+typedef struct App {
+    Db *db;
+    const District *district;
+    const Brain *brain;
+    ServerKeys keys;
+    PicturePool *pictures; /* NULL: this server takes no photos (its program is missing) */
+    PhotoFolder photos;
+    Str photo_types; /* MIME types, comma separated */
+    SseHub *hub;
+    Limiter *submissions, *uploads, *lookups;
+    bool demo;
+    bool secure_cookies;
+    Str contract; /* docs/openapi.yaml as served */
+} App;
+
+static inline App *app_of(const Request *req)
+{
+    return req->app;
+}
+
+/* Rights of a route: who may come in at all. What they may do to a case is the rules' business. */
+typedef enum RouteRights {
+    RIGHTS_OPEN,     /* everyone; a session or a tracking secret is honoured where it is shown */
+    RIGHTS_REPORTER, /* the tracking secret of the case in {number} */
+    RIGHTS_SESSION,  /* signed in, also while the one-time password stands */
+    RIGHTS_STAFF,    /* signed in and settled */
+    RIGHTS_ADMIN,    /* an administrator */
+} RouteRights;
+
+/* The gate of http/server.h: fills ctx's jurisdiction, district and actor, checks the route's rights and, for requests
+ * that change something with a session, the CSRF token. */
+MUST_USE Err gate(Request *req, Response *res, const Route *route);
+
+/* The session behind this request, or NULL (nobody, or a reporter). */
+const SessionInfo *request_session(const Request *req);
+
+#define SESSION_COOKIE "gulou_session"
+
+/* One table of routes per file of this room. */
+void case_routes(Router *router);
+void track_routes(Router *router);
+void session_routes(Router *router);
+void district_routes(Router *router);
+void photo_routes(Router *router);
+void stream_routes(Router *router);
+void patrol_routes(Router *router);
+void insight_routes(Router *router);
+void account_routes(Router *router);
+void log_routes(Router *router);
+void demo_routes(Router *router);
+
+#endif

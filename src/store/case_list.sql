@@ -1,0 +1,60 @@
+-- The same filter stands in list, count and map: $2..$13 units, then the filters by name of CaseQuery.
+-- name: case_list
+SELECT number, sort_key FROM (
+    SELECT c.number,
+        CASE CAST($14 AS TEXT) WHEN 'due' THEN CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END
+            WHEN 'newest' THEN -c.submitted_at ELSE -c.updated_at END AS sort_key
+    FROM cases c
+    WHERE c.jurisdiction = $1 AND (c.is_open = 1 OR $15 = 1)
+      AND ($16 = 1
+        OR ($17 = 'desk' AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
+        OR ($17 = 'work' AND (c.handler_unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            OR c.verifier_unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            OR c.number IN (SELECT k.number FROM case_calls k WHERE k.jurisdiction = $1 AND k.ended_at = 0
+                AND k.state <> 'PENDING' AND k.callee IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))))
+      AND (c.confidential = 0 OR ($18 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
+      AND (CAST($19 AS TEXT) = '' OR $19 LIKE '%,' || c.state || ',%')
+      AND (CAST($20 AS TEXT) = '' OR c.urgency = $20)
+      AND (CAST($21 AS TEXT) = '' OR c.category = $21)
+      AND (CAST($22 AS TEXT) = '' OR c.owner = $22 OR c.handler_unit = $22)
+      AND ($23 = 0 OR (c.due_at > 0 AND c.due_at < $24))
+      AND (CAST($25 AS TEXT) = '' OR c.number LIKE $25 || '%' OR EXISTS (SELECT 1 FROM case_texts t
+            WHERE t.jurisdiction = $1 AND t.number = c.number AND t.seq = 1 AND t.body LIKE '%' || $25 || '%'))
+) AS listed
+WHERE sort_key > $26 OR (sort_key = $26 AND number > $27)
+ORDER BY sort_key, number LIMIT $28
+
+-- name: case_count
+SELECT COUNT(*) FROM (
+    SELECT 1 FROM cases c
+    WHERE c.jurisdiction = $1 AND (c.is_open = 1 OR $14 = 1)
+      AND ($15 = 1
+        OR ($16 = 'desk' AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
+        OR ($16 = 'work' AND (c.handler_unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            OR c.verifier_unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            OR c.number IN (SELECT k.number FROM case_calls k WHERE k.jurisdiction = $1 AND k.ended_at = 0
+                AND k.state <> 'PENDING' AND k.callee IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))))
+      AND (c.confidential = 0 OR ($17 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
+      AND (CAST($18 AS TEXT) = '' OR $18 LIKE '%,' || c.state || ',%')
+      AND (CAST($19 AS TEXT) = '' OR c.urgency = $19)
+      AND (CAST($20 AS TEXT) = '' OR c.category = $20)
+      AND (CAST($21 AS TEXT) = '' OR c.owner = $21 OR c.handler_unit = $21)
+      AND ($22 = 0 OR (c.due_at > 0 AND c.due_at < $23))
+      AND (CAST($24 AS TEXT) = '' OR c.number LIKE $24 || '%' OR EXISTS (SELECT 1 FROM case_texts t
+            WHERE t.jurisdiction = $1 AND t.number = c.number AND t.seq = 1 AND t.body LIKE '%' || $24 || '%'))
+    LIMIT 10000) AS counted
+
+-- name: case_map
+SELECT c.number, c.lat_e7, c.lon_e7, c.state, c.urgency, c.category, c.due_at,
+    (SELECT t.body FROM case_texts t WHERE t.jurisdiction = $1 AND t.number = c.number AND t.seq = 1 AND t.field = 'text')
+FROM cases c
+WHERE c.jurisdiction = $1 AND c.is_open = 1 AND c.lat_e7 <> 0 AND c.confidential = 0
+  AND ($14 = 1 OR c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
+ORDER BY CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END, c.number LIMIT 5001
+
+-- name: case_list_requests
+SELECT DISTINCT number, MIN(asked_at) FROM case_requests WHERE jurisdiction = $1 AND decided_at = 0
+GROUP BY number ORDER BY MIN(asked_at), number LIMIT $2
+
+-- name: case_twins
+SELECT number FROM cases WHERE jurisdiction = $1 AND master = $2 AND master <> '' ORDER BY submitted_at LIMIT 200
