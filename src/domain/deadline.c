@@ -38,7 +38,7 @@ typedef struct Count {
 
 static Count count_of(const ClockRules *rules, const CaseClock *clock)
 {
-    Count count = {.limit = limit_of(clock->limit)};
+    Count count = {.limit = limit_read(clock->limit)};
     count.base = limit_due(rules->calendar, clock->limit, clock->started_at);
     count.original = limit_between(rules->calendar, count.limit, clock->started_at, count.base);
     count.whole = count.original * (100 + clock->extended) / 100;
@@ -168,7 +168,7 @@ void clock_resume(const ClockRules *rules, CaseClock *clock, UnixMs at)
 {
     if (is_stopped(clock) || clock->paused_at == 0)
         return;
-    clock->paused_ms += limit_between(rules->calendar, limit_of(clock->limit), clock->paused_at, at);
+    clock->paused_ms += limit_between(rules->calendar, limit_read(clock->limit), clock->paused_at, at);
     clock->paused_at = 0;
     recount(rules, clock);
 }
@@ -186,7 +186,7 @@ void clock_run_on(const ClockRules *rules, CaseClock *clock, UnixMs at)
 /* Counted pauses, told in the new limit's time. */
 static UnixMs converted_pause(const Calendar *calendar, const CaseClock *clock, Limit to)
 {
-    Limit from = limit_of(clock->limit);
+    Limit from = limit_read(clock->limit);
     if (limit_is_working(from) == limit_is_working(to))
         return clock->paused_ms;
     UnixMs end = limit_add(calendar, from, clock->started_at, clock->paused_ms);
@@ -197,7 +197,7 @@ void clock_change_limit(const ClockRules *rules, CaseClock *clock, Str limit)
 {
     if (is_stopped(clock) || str_empty(limit))
         return;
-    clock->paused_ms = converted_pause(rules->calendar, clock, limit_of(limit));
+    clock->paused_ms = converted_pause(rules->calendar, clock, limit_read(limit));
     clock->limit = limit;
     recount(rules, clock);
 }

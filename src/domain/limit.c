@@ -32,7 +32,7 @@ bool limit_is_working(Limit limit)
     return limit.unit >= LIMIT_WORKING_MINUTES;
 }
 
-Limit limit_of(Str text)
+Limit limit_read(Str text)
 {
     Limit limit = {0};
     bool valid = limit_parse(text, &limit);
@@ -55,7 +55,7 @@ UnixMs limit_between(const Calendar *calendar, Limit limit, UnixMs from, UnixMs 
 
 UnixMs limit_due(const Calendar *calendar, Str text, UnixMs from)
 {
-    Limit limit = limit_of(text);
+    Limit limit = limit_read(text);
     switch (limit.unit) {
     case LIMIT_MINUTES:
         return from + MINUTES(limit.amount);

@@ -21,7 +21,7 @@ typedef struct Limit {
 } Limit;
 
 bool limit_parse(Str text, Limit *out); /* "10m" "4h" "7d" "30wm" "4wh" "3wd"; amount 1..LIMIT_AMOUNT_MAX */
-Limit limit_of(Str text);               /* asserts a valid limit (so for limit_due) */
+Limit limit_read(Str text);             /* asserts a valid limit (so for limit_due) */
 bool limit_is_working(Limit limit);
 UnixMs limit_due(const Calendar *calendar, Str limit, UnixMs from);
 

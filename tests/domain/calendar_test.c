@@ -116,6 +116,7 @@ TEST(whole_weeks_of_work_end_on_friday_at_closing_time)
     UnixMs monday = fuzhou(2030, 1, 7, 8, 30);
     assert_true(calendar_add_working(gulou(), monday, HOURS(35)) == fuzhou(2030, 1, 11, 18, 0));
     assert_true(calendar_add_working(gulou(), monday, HOURS(35 * 4)) == fuzhou(2030, 2, 1, 18, 0));
+    assert_true(calendar_add_working(gulou(), monday, HOURS(35 * 4 + 7)) == fuzhou(2030, 2, 4, 18, 0));
     assert_true(calendar_add_workdays(gulou(), monday, 20) == fuzhou(2030, 2, 4, 8, 30));
 }
 
