@@ -37,17 +37,6 @@ Err pass(Tx *tx, const ActionInput *in)
     return act_end(act);
 }
 
-/* T5 runs on: the time under review is a pause, the handler's time is not given back. */
-static void run_on(Act *act)
-{
-    CaseClock *handling = act_clock(act, CLOCK_T5);
-    if (handling == NULL || handling->voided || handling->stopped_at == 0)
-        return;
-    handling->paused_at = handling->stopped_at;
-    handling->stopped_at = 0;
-    clock_resume(&act->district->clocks, handling, act->now);
-}
-
 Err send_back(Tx *tx, const ActionInput *in)
 {
     Act *act = NULL;
@@ -56,7 +45,7 @@ Err send_back(Tx *tx, const ActionInput *in)
     TRY(act_require_note(act));
     act->file->c.rework++;
     act_stop_clock(act, act_clock(act, CLOCK_T9));
-    run_on(act);
+    clock_run_on(&act->district->clocks, act_clock(act, CLOCK_T5), act->now); /* the time under review is a pause */
     for (size_t i = 0; i < act->file->call_count; i++)
         if (act->file->calls[i].lead && act->file->calls[i].state == CALL_DONE) {
             act->file->calls[i].state = CALL_WORKING;
