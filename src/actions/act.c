@@ -217,19 +217,19 @@ void act_stop_clock(Act *act, CaseClock *clock)
     clock_stop(clock, act->now);
 }
 
-Err act_ask(Act *act, const Request *request, Request **out)
+Err act_ask(Act *act, const CaseRequest *request, CaseRequest **out)
 {
     CaseFile *file = act->file;
     Ctx *ctx = act->tx->ctx;
     for (size_t i = 0; i < file->request_count; i++) {
-        const Request *other = &file->requests[i];
+        const CaseRequest *other = &file->requests[i];
         if (other->decided_at == 0 && other->kind == request->kind && other->call == request->call)
             return fail(ctx, ERR_CONFLICT, MSG_REQUEST_PENDING,
                         request_kind_text((RequestKind)request->kind, ctx->lang));
     }
     if (file->request_count == CASE_REQUESTS_MAX)
         return fail(ctx, ERR_CONFLICT, MSG_REQUESTS_FULL);
-    Request *asked = &file->requests[file->request_count++];
+    CaseRequest *asked = &file->requests[file->request_count++];
     *asked = *request;
     asked->no = (int64_t)file->request_count;
     asked->by_unit = act->unit;

@@ -92,7 +92,7 @@ CaseClock *act_call_clock(Act *act, ClockKind kind, int64_t call);
 void act_stop_clock(Act *act, CaseClock *clock); /* and freezes the figure it counts for (due_items) at act_end */
 
 /* A new pending request with its T7 clock. */
-MUST_USE Err act_ask(Act *act, const Request *request, Request **out);
+MUST_USE Err act_ask(Act *act, const CaseRequest *request, CaseRequest **out);
 /* Issues a call to a unit: rights by call_rights, counter-signature where needed, T3, T4 and T6 started. */
 MUST_USE Err act_issue_call(Act *act, const CallTarget *target, Call **out);
 /* Turns a pending or new call into an issued one and starts its clocks. */

@@ -39,11 +39,11 @@ Err act_case_progress(Act *act)
 
 static Err arrive_remote(Act *act, CallState as_it_was)
 {
-    Request *request = NULL;
+    CaseRequest *request = NULL;
     act->call->state = as_it_was;
     act->call->presence = PRESENCE_REMOTE;
     clock_pause(act_call_clock(act, CLOCK_T4, act->call->no), act->now);
-    TRY(act_ask(act, &(Request){.kind = REQUEST_REMOTE, .call = act->call->no}, &request));
+    TRY(act_ask(act, &(CaseRequest){.kind = REQUEST_REMOTE, .call = act->call->no}, &request));
     act_detail_i64(act, "request", request->no);
     return act_end(act);
 }

@@ -9,7 +9,7 @@ static void extend_handling(Act *act, int64_t percent)
 }
 
 /* What a granted request does within the decision's own event. */
-static Err grant_now(Act *act, const Request *request)
+static Err grant_now(Act *act, const CaseRequest *request)
 {
     Call *call = NULL;
     if (request->kind == REQUEST_EXTEND)
@@ -20,7 +20,7 @@ static Err grant_now(Act *act, const Request *request)
 }
 
 /* And what follows as the system's event. */
-static Err grant_after(Act *act, const Request *request)
+static Err grant_after(Act *act, const CaseRequest *request)
 {
     switch ((RequestKind)request->kind) {
     case REQUEST_TRANSFER:
@@ -35,7 +35,7 @@ static Err grant_after(Act *act, const Request *request)
 }
 
 /* A refused remote check-in: the clock that waited runs on as if nothing had been shown. */
-static void refuse(Act *act, const Request *request)
+static void refuse(Act *act, const CaseRequest *request)
 {
     if (request->kind == REQUEST_REMOTE)
         clock_resume(&act->district->clocks, act_call_clock(act, CLOCK_T4, request->call), act->now);
@@ -45,7 +45,7 @@ Err decide(Tx *tx, const ActionInput *in)
 {
     Act *act = NULL;
     TRY(act_begin(tx, in, ACTION_DECIDE, &act));
-    Request *request = case_request(act->file, in->request);
+    CaseRequest *request = case_request(act->file, in->request);
     if (request == NULL || request->decided_at != 0 || request->kind == REQUEST_DISPUTE ||
         request->kind == REQUEST_APPEAL)
         return fail_field(tx->ctx, "request", MSG_REQUEST_UNKNOWN);
@@ -65,7 +65,7 @@ Err decide(Tx *tx, const ActionInput *in)
         TRY(grant_now(act, request));
     else
         refuse(act, request);
-    Request decided = *request;
+    CaseRequest decided = *request;
     TRY(act_end(act));
     return in->granted ? grant_after(act, &decided) : OK;
 }

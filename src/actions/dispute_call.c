@@ -20,7 +20,7 @@ static Err check_window(Act *act, const Call *was)
 Err dispute_call(Tx *tx, const ActionInput *in)
 {
     Act *act = NULL;
-    Request *request = NULL;
+    CaseRequest *request = NULL;
     const Unit *owner = NULL;
     TRY(act_begin_call(tx, in, ACTION_DISPUTE, &act));
     const Call *was = case_call(act->before, in->call);
@@ -32,16 +32,16 @@ Err dispute_call(Tx *tx, const ActionInput *in)
     act->call->before = was->state;
     act->call->true_owner = owner->code;
     act_stop_clock(act, act_call_clock(act, CLOCK_T3, act->call->no));
-    TRY(act_ask(act, &(Request){.kind = REQUEST_DISPUTE, .call = act->call->no, .to_unit = owner->code}, &request));
+    TRY(act_ask(act, &(CaseRequest){.kind = REQUEST_DISPUTE, .call = act->call->no, .to_unit = owner->code}, &request));
     act_detail_str(act, "true_owner", owner->code);
     act_detail_i64(act, "request", request->no);
     return act_end(act);
 }
 
-static Request *pending_dispute(Act *act)
+static CaseRequest *pending_dispute(Act *act)
 {
     for (size_t i = 0; i < act->file->request_count; i++) {
-        Request *request = &act->file->requests[i];
+        CaseRequest *request = &act->file->requests[i];
         if (request->kind == REQUEST_DISPUTE && request->call == act->call->no && request->decided_at == 0)
             return request;
     }
@@ -96,7 +96,7 @@ Err arbitrate(Tx *tx, const ActionInput *in)
     Act *act = NULL;
     TRY(act_begin_call(tx, in, ACTION_ARBITRATE, &act));
     TRY(act_require_note(act));
-    Request *request = pending_dispute(act);
+    CaseRequest *request = pending_dispute(act);
     if (request == NULL)
         return fail(tx->ctx, ERR_CONFLICT, MSG_REQUEST_UNKNOWN);
     request->decided_at = act->now;

@@ -1,9 +1,9 @@
 /* 申请挂起, 申请延期, 请求协办: asked here, decided in decide.c; the state does not change until then. */
 #include "actions/actions.h"
 
-static Err ask(Act *act, const Request *request)
+static Err ask(Act *act, const CaseRequest *request)
 {
-    Request *asked = NULL;
+    CaseRequest *asked = NULL;
     TRY(act_require_note(act));
     TRY(act_ask(act, request, &asked));
     act_detail_i64(act, "request", asked->no);
@@ -18,7 +18,7 @@ Err suspend(Tx *tx, const ActionInput *in)
     if (in->until <= act->now || in->until > act->now + DAYS(LONGEST_DAYS))
         return fail_field(tx->ctx, "until", MSG_UNTIL_RANGE, STR("180"));
     act_detail_i64(act, "until", in->until);
-    return ask(act, &(Request){.kind = REQUEST_SUSPEND, .until = in->until});
+    return ask(act, &(CaseRequest){.kind = REQUEST_SUSPEND, .until = in->until});
 }
 
 Err extend(Tx *tx, const ActionInput *in)
@@ -31,7 +31,7 @@ Err extend(Tx *tx, const ActionInput *in)
     if (handling == NULL || handling->stopped_at != 0)
         return fail(tx->ctx, ERR_CONFLICT, MSG_NOTHING_TO_EXTEND);
     act_detail_i64(act, "percent", in->percent);
-    return ask(act, &(Request){.kind = REQUEST_EXTEND, .percent = in->percent});
+    return ask(act, &(CaseRequest){.kind = REQUEST_EXTEND, .percent = in->percent});
 }
 
 Err ask_co_unit(Tx *tx, const ActionInput *in)
@@ -41,7 +41,7 @@ Err ask_co_unit(Tx *tx, const ActionInput *in)
     TRY(act_begin(tx, in, ACTION_ASK_CO_UNIT, &act));
     TRY(act_unit(act, in->unit, "unit", &unit));
     act_detail_str(act, "unit", unit->code);
-    return ask(act, &(Request){.kind = REQUEST_CO_UNIT, .to_unit = unit->code});
+    return ask(act, &(CaseRequest){.kind = REQUEST_CO_UNIT, .to_unit = unit->code});
 }
 
 Err wake(Tx *tx, const ActionInput *in)

@@ -10,13 +10,13 @@ Err transfer(Tx *tx, const ActionInput *in)
 {
     Act *act = NULL;
     const Unit *to = NULL;
-    Request *request = NULL;
+    CaseRequest *request = NULL;
     TRY(act_begin(tx, in, ACTION_TRANSFER, &act));
     TRY(act_unit(act, in->unit, "unit", &to));
     if (!is_desk(to) || str_eq(to->code, act->file->c.owner))
         return fail_field(tx->ctx, "unit", MSG_TRANSFER_TO_DESK, to->name_zh);
     TRY(act_require_note(act));
-    TRY(act_ask(act, &(Request){.kind = REQUEST_TRANSFER, .to_unit = to->code}, &request));
+    TRY(act_ask(act, &(CaseRequest){.kind = REQUEST_TRANSFER, .to_unit = to->code}, &request));
     act_detail_str(act, "unit", to->code);
     act_detail_i64(act, "request", request->no);
     return act_end(act);

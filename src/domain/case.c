@@ -36,7 +36,7 @@ const Call *case_lead(const CaseFile *file)
     return confirmed;
 }
 
-Request *case_request(CaseFile *file, int64_t no)
+CaseRequest *case_request(CaseFile *file, int64_t no)
 {
     for (size_t i = 0; i < file->request_count; i++)
         if (file->requests[i].no == no)

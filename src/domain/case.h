@@ -105,7 +105,7 @@ typedef struct CaseClock {
     int64_t next_at;    /* when the next rung is reached; 0: none */
 } CaseClock;
 
-typedef struct Request {
+typedef struct CaseRequest {
     int64_t no;
     int64_t kind; /* RequestKind */
     int64_t call; /* call number for REMOTE, DISPUTE; else 0 */
@@ -118,7 +118,7 @@ typedef struct Request {
     int64_t decided_at; /* 0: pending */
     int64_t granted;    /* 1 granted, 0 refused */
     Str decided_by;
-} Request;
+} CaseRequest;
 
 typedef struct CaseFile {
     Case c;
@@ -126,7 +126,7 @@ typedef struct CaseFile {
     size_t call_count;
     CaseClock clocks[CASE_CLOCKS_MAX];
     size_t clock_count;
-    Request requests[CASE_REQUESTS_MAX];
+    CaseRequest requests[CASE_REQUESTS_MAX];
     size_t request_count;
     int64_t version; /* = seq of the last event; 0: new */
     Str last_hash;   /* hex leaf hash of the last event; empty before the first */
@@ -137,7 +137,7 @@ bool case_is_open(CaseState state);                /* neither CLOSED, REJECTED, 
 Call *case_call(CaseFile *file, int64_t no);       /* NULL: none */
 const Call *case_lead(const CaseFile *file);       /* the lead's live call, else its confirmed one, or NULL */
 bool call_is_live(CallState state);                /* not CONFIRMED, UPHELD, CANCELLED, RELEASED */
-Request *case_request(CaseFile *file, int64_t no); /* NULL: none */
+CaseRequest *case_request(CaseFile *file, int64_t no); /* NULL: none */
 CaseClock *case_clock(CaseFile *file, ClockKind kind, int64_t call, int64_t request); /* the latest such, or NULL */
 
 #endif

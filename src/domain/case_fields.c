@@ -34,7 +34,7 @@
 ALL_OF(Case, CASE_FIELDS);
 ALL_OF(Call, CALL_FIELDS);
 ALL_OF(CaseClock, CLOCK_FIELDS);
-ALL_OF(Request, REQUEST_FIELDS);
+ALL_OF(CaseRequest, REQUEST_FIELDS);
 
 #define WORD(Name, name, COUNT)                                                                                        \
     static const char *name##_out(int64_t value)                                                                       \
@@ -73,7 +73,7 @@ const Field call_fields[] = {CALL_FIELDS(ROW_I, ROW_S, ROW_W)};
 #define OWNER CaseClock
 const Field clock_fields[] = {CLOCK_FIELDS(ROW_I, ROW_S, ROW_W)};
 #undef OWNER
-#define OWNER Request
+#define OWNER CaseRequest
 const Field request_fields[] = {REQUEST_FIELDS(ROW_I, ROW_S, ROW_W)};
 #undef OWNER
 const size_t case_field_count = COUNT_OF(case_fields);

@@ -21,7 +21,7 @@ typedef struct Section {
 static const Section sections[] = {
     SECTION("calls", Call, call_field, calls, call_count, CASE_CALLS_MAX),
     SECTION("clocks", CaseClock, clock_field, clocks, clock_count, CASE_CLOCKS_MAX),
-    SECTION("requests", Request, request_field, requests, request_count, CASE_REQUESTS_MAX),
+    SECTION("requests", CaseRequest, request_field, requests, request_count, CASE_REQUESTS_MAX),
 };
 
 static size_t section_count(const Section *section, const CaseFile *file)
@@ -106,7 +106,7 @@ static void put_element_key(JsonOut *out, const Section *section, const char *ow
 static const union {
     Call call;
     CaseClock clock;
-    Request request;
+    CaseRequest request;
 } blank;
 
 static void put_section(JsonOut *out, const Section *section, const CaseFile *before, const CaseFile *after)

@@ -115,7 +115,7 @@ static const Grant *first_of(const Grant *a, const Grant *b)
     return a != NULL ? a : b;
 }
 
-static bool desk_may_extend(const Question *q, const Request *request)
+static bool desk_may_extend(const Question *q, const CaseRequest *request)
 {
     int64_t most = q->rights->extend_desk_percent != 0 ? q->rights->extend_desk_percent : EXTEND_DESK_PERCENT;
     return q->file->c.extended + request->percent <= most;
@@ -138,7 +138,7 @@ static const Grant *grant_of_supervision(const Question *q)
     return NULL;
 }
 
-static const Grant *decider_by_kind(const Question *q, const Request *request)
+static const Grant *decider_by_kind(const Question *q, const CaseRequest *request)
 {
     const Grant *centre = grant_at(q, RELATION_CENTRE, STR(""));
     const Grant *desk = grant_at(q, RELATION_OWNER_DESK, q->file->c.owner);
@@ -161,7 +161,7 @@ static const Grant *decider_by_kind(const Question *q, const Request *request)
     return NULL;
 }
 
-static const Grant *decider_of(const Question *q, const Request *request)
+static const Grant *decider_of(const Question *q, const CaseRequest *request)
 {
     if (request->decided_at != 0 || str_eq(request->by_person, q->actor->person))
         return NULL;
@@ -248,7 +248,7 @@ RelationSet relations_to_call(const Rights *rights, const Actor *actor, const Ca
     return relations_of(&(Question){rights, actor, file, call});
 }
 
-bool may_decide(const Rights *rights, const Actor *actor, const CaseFile *file, const Request *request)
+bool may_decide(const Rights *rights, const Actor *actor, const CaseFile *file, const CaseRequest *request)
 {
     return decider_of(&(Question){rights, actor, file, NULL}, request) != NULL;
 }

@@ -18,7 +18,7 @@ RelationSet relations_to_call(const Rights *rights, const Actor *actor, const Ca
 /* TRANSFER: the other desk or the centre; SUSPEND: centre; EXTEND: owner desk while all extensions together stay within
  * 50 %, else centre; CO_UNIT, REMOTE: owner desk (REMOTE: also the calling community); DISPUTE, APPEAL: centre.
  * The centre may decide an extension of any size. Never the person who asked. */
-bool may_decide(const Rights *rights, const Actor *actor, const CaseFile *file, const Request *request);
+bool may_decide(const Rights *rights, const Actor *actor, const CaseFile *file, const CaseRequest *request);
 /* May open the case's page at all: who has a relation (an administrator's is none), a unit that was called, and the
  * desk of the sub-district in which the place lies, also after it handed the case on. */
 bool may_read_case(const Rights *rights, const Actor *actor, const CaseFile *file);

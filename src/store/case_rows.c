@@ -48,7 +48,7 @@ static const Part parts[] = {
      offsetof(CaseFile, call_count), CASE_CALLS_MAX},
     {SQL_CLOCK_LOAD, SQL_CLOCK_SAVE, clock_fields, &clock_field_count, sizeof(CaseClock), offsetof(CaseFile, clocks),
      offsetof(CaseFile, clock_count), CASE_CLOCKS_MAX},
-    {SQL_REQUEST_LOAD, SQL_REQUEST_SAVE, request_fields, &request_field_count, sizeof(Request),
+    {SQL_REQUEST_LOAD, SQL_REQUEST_SAVE, request_fields, &request_field_count, sizeof(CaseRequest),
      offsetof(CaseFile, requests), offsetof(CaseFile, request_count), CASE_REQUESTS_MAX},
 };
 

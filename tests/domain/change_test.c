@@ -72,7 +72,7 @@ static void grow(Ctx *ctx, CaseFile *file)
         file->clock_count++;
     }
     if (file->request_count < CASE_REQUESTS_MAX && rand_below(ctx->rand, 3) == 0) {
-        file->requests[file->request_count] = (Request){.no = (int64_t)file->request_count + 1};
+        file->requests[file->request_count] = (CaseRequest){.no = (int64_t)file->request_count + 1};
         file->request_count++;
     }
 }
@@ -231,5 +231,5 @@ TEST(no_field_of_a_case_file_is_left_out_of_its_events)
     covers(case_fields, case_field_count, sizeof(Case));
     covers(call_fields, call_field_count, sizeof(Call));
     covers(clock_fields, clock_field_count, sizeof(CaseClock));
-    covers(request_fields, request_field_count, sizeof(Request));
+    covers(request_fields, request_field_count, sizeof(CaseRequest));
 }

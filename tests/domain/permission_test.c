@@ -297,10 +297,10 @@ TEST(a_complaint_about_an_official_goes_to_the_supervision_unit_and_nobody_else)
     assert_int_equal(relations_to_case(rights(), &holder, &file), REL(REPORTER));
 }
 
-static Request *ask(CaseFile *file, RequestKind kind)
+static CaseRequest *ask(CaseFile *file, RequestKind kind)
 {
-    Request *request = &file->requests[file->request_count++];
-    *request = (Request){.no = (int64_t)file->request_count, .kind = kind, .by_person = STR("asker")};
+    CaseRequest *request = &file->requests[file->request_count++];
+    *request = (CaseRequest){.no = (int64_t)file->request_count, .kind = kind, .by_person = STR("asker")};
     return request;
 }
 
@@ -309,7 +309,7 @@ TEST(who_asks_never_decides)
     Ctx ctx = test_ctx();
     for (size_t kind = 0; kind < REQUEST_KIND_COUNT; kind++) {
         CaseFile file = litter();
-        Request *request = ask(&file, (RequestKind)kind);
+        CaseRequest *request = ask(&file, (RequestKind)kind);
         request->to_unit = OTHER_STREET;
         assert_false(may_decide(rights(), somebody(&ctx, "asker", ROLE_CENTRE_LEADER, STR("CEN")), &file, request));
         assert_false(may_decide(rights(), somebody(&ctx, "asker", ROLE_SUBDISTRICT_LEADER, STREET), &file, request));
@@ -321,7 +321,7 @@ TEST(a_transfer_is_decided_by_the_other_desk_or_the_centre)
 {
     Ctx ctx = test_ctx();
     CaseFile file = litter();
-    Request *request = ask(&file, REQUEST_TRANSFER);
+    CaseRequest *request = ask(&file, REQUEST_TRANSFER);
     request->to_unit = OTHER_STREET;
     assert_true(may_decide(rights(), somebody(&ctx, "o", ROLE_SUBDISTRICT_DISPATCHER, OTHER_STREET), &file, request));
     assert_true(may_decide(rights(), somebody(&ctx, "c", ROLE_CENTRE_DISPATCHER, STR("CEN")), &file, request));
@@ -336,7 +336,7 @@ TEST(a_desk_extends_by_half_in_all_and_the_centre_beyond)
 {
     Ctx ctx = test_ctx();
     CaseFile file = litter();
-    Request *request = ask(&file, REQUEST_EXTEND);
+    CaseRequest *request = ask(&file, REQUEST_EXTEND);
     const Actor *desk = somebody(&ctx, "s", ROLE_SUBDISTRICT_DISPATCHER, STREET);
     const Actor *centre = somebody(&ctx, "c", ROLE_CENTRE_DISPATCHER, STR("CEN"));
     request->percent = 50;
@@ -373,7 +373,7 @@ TEST(each_other_request_has_its_own_judge)
                   {REQUEST_APPEAL, false, true, false}};
     for (size_t i = 0; i < COUNT_OF(judges); i++) {
         file.request_count = 0;
-        Request *request = ask(&file, judges[i].kind);
+        CaseRequest *request = ask(&file, judges[i].kind);
         request->call = 1;
         assert_int_equal(may_decide(rights(), desk, &file, request), judges[i].desk);
         assert_int_equal(may_decide(rights(), centre, &file, request), judges[i].centre);
@@ -386,7 +386,7 @@ TEST(the_supervision_unit_decides_about_its_own_cases)
     Ctx ctx = test_ctx();
     CaseFile file = litter();
     file.c.confidential = 1;
-    Request *request = ask(&file, REQUEST_SUSPEND);
+    CaseRequest *request = ask(&file, REQUEST_SUSPEND);
     assert_true(may_decide(rights(), somebody(&ctx, "j", ROLE_DEPARTMENT_LEADER, STR("JW")), &file, request));
     assert_false(may_decide(rights(), somebody(&ctx, "c", ROLE_CENTRE_LEADER, STR("CEN")), &file, request));
     assert_false(may_decide(rights(), somebody(&ctx, "asker", ROLE_DEPARTMENT_LEADER, STR("JW")), &file, request));
