@@ -38,8 +38,10 @@ static void *or_die(void *memory)
     return memory;
 }
 
-static PeerCount **count_slot(Clients *clients, const Peer *peer)
+static PeerCount **count_slot(Clients *clients, const Peer *one)
 {
+    Peer network = peer_network(one);
+    const Peer *peer = &network;
     uint64_t hash = str_hash((Str){(const char *)peer->bytes, sizeof peer->bytes});
     PeerCount **slot = &clients->buckets[hash % CLIENTS_BUCKETS];
     while (*slot != NULL && memcmp(&(*slot)->peer, peer, sizeof *peer) != 0)
@@ -52,7 +54,7 @@ static void count_up(Clients *clients, const Peer *peer)
     PeerCount **slot = count_slot(clients, peer);
     if (*slot == NULL) {
         *slot = or_die(calloc(1, sizeof **slot));
-        (*slot)->peer = *peer;
+        (*slot)->peer = peer_network(peer);
     }
     (*slot)->count++;
 }

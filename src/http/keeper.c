@@ -2,9 +2,11 @@
  * its deadline: the library has no deadline for a whole head or body, only for silence. */
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdint.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <microhttpd.h>
@@ -29,6 +31,22 @@ static bool welcome(HttpServer *server, const struct sockaddr *address)
     return peer_in(&peer, &server->trusted) || clients_count_of(&server->clients, &peer) < limits->connections_per_ip;
 }
 
+/* Who vanishes without a word (a phone in a lift) is given up after so long without an acknowledgement, instead of the
+ * kernel's quarter of an hour: live streams notice it at their next heartbeat. */
+static void expect_acknowledgement(const HttpServer *server, int fd)
+{
+    unsigned most_ms = (unsigned)server->config.limits.idle_ms;
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &most_ms, sizeof most_ms);
+}
+
+/* Out of files: whoever waits stays in the queue, and we do not spin on it. */
+static bool accept_failed(int error)
+{
+    if (error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM)
+        (void)nanosleep(&(struct timespec){.tv_nsec = 50 * 1000 * 1000}, NULL);
+    return error == ECONNABORTED || error == EINTR;
+}
+
 /* False: nothing more to accept just now. */
 static bool accept_one(HttpServer *server)
 {
@@ -36,12 +54,13 @@ static bool accept_one(HttpServer *server)
     socklen_t len = sizeof address;
     int fd = accept4(server->listener, (struct sockaddr *)&address, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0)
-        return errno == ECONNABORTED || errno == EINTR;
+        return accept_failed(errno);
     if (!welcome(server, (struct sockaddr *)&address)) {
         atomic_fetch_add(&server->counters.refused, 1);
         (void)close(fd);
         return true;
     }
+    expect_acknowledgement(server, fd);
     atomic_fetch_add(&server->counters.accepted, 1);
     if (MHD_add_connection(server->daemon, fd, (struct sockaddr *)&address, len) != MHD_YES)
         atomic_fetch_add(&server->counters.refused, 1); /* the library has closed it */

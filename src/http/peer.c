@@ -34,6 +34,14 @@ Peer peer_of(const struct sockaddr *address)
     return peer;
 }
 
+Peer peer_network(const Peer *peer)
+{
+    Peer network = *peer;
+    if (memcmp(peer->bytes, mapped, 12) != 0)
+        memset(network.bytes + 8, 0, 8);
+    return network;
+}
+
 bool peer_parse(Str text, Peer *out)
 {
     char z[TEXT_MAX];

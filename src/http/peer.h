@@ -22,6 +22,8 @@ typedef struct PeerBlocks {
 } PeerBlocks;
 
 Peer peer_of(const struct sockaddr *address);
+/* What one subscriber can have many of is counted as one: an IPv6 /64. */
+Peer peer_network(const Peer *peer);
 bool peer_parse(Str text, Peer *out);
 Str peer_text(Arena *arena, const Peer *peer);
 bool peer_block_parse(Str text, PeerBlock *out); /* "10.0.0.0/8", "::1" */

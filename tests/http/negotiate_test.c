@@ -83,6 +83,13 @@ TEST(address_blocks_hold_what_they_should)
     assert_true(peer_parse(STR("fd12::1"), &peer) && peer_in(&peer, &blocks));
     assert_true(peer_parse(STR("::ffff:192.0.2.7"), &peer) && peer_in(&peer, &blocks));
     assert_str(peer_text(ctx.arena, &peer), "192.0.2.7");
+    Peer other;
+    assert_true(peer_parse(STR("2001:db8::1"), &peer) && peer_parse(STR("2001:db8::ffff:2"), &other));
+    peer = peer_network(&peer), other = peer_network(&other);
+    assert_memory_equal(&peer, &other, sizeof peer);
+    assert_true(peer_parse(STR("192.0.2.7"), &peer) && peer_parse(STR("192.0.2.8"), &other));
+    peer = peer_network(&peer), other = peer_network(&other);
+    assert_memory_not_equal(&peer, &other, sizeof peer);
     assert_false(peer_block_parse(STR("10.0.0.0/33"), &at[0]));
     assert_false(peer_block_parse(STR("10.0.0/8"), &at[0]));
     assert_false(peer_parse(STR("1.2.3.4:80"), &peer));
