@@ -253,3 +253,21 @@ TEST(many_threads_share_one_model)
     }
     classifier_free(model);
 }
+
+TEST(with_many_examples_a_label_they_are_learnt_as_well)
+{
+    enum { MANY = 150 };
+    Ctx ctx = test_ctx();
+    Sample few[SAMPLES], many[MANY];
+    fill(few);
+    for (size_t i = 0; i < MANY; i++) {
+        many[i] = few[i % SAMPLES];
+        many[i].message.subject = i % 2 == 0 ? many[i].message.body : STR("求助");
+    }
+    Classifier *model = NULL;
+    assert_ok(classifier_train(&ctx, &(ClassifierTraining){.samples = many, .count = MANY}, &model));
+    assert_str(best(model, "路灯", "湖前路的路灯又不亮了"), "路灯");
+    assert_str(best(model, "", "街头公园垃圾没人管"), "垃圾");
+    assert_str(best(model, "投诉", "每天凌晨施工噪音"), "噪音");
+    classifier_free(model);
+}
