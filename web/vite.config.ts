@@ -1,8 +1,10 @@
 // One build, three pages: / (citizen), /field/ and /command/. Files below /assets/ carry a hash; nothing is fetched
 // from anywhere else. Syntax goes down to what a WebView of 2018 reads.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
-import { defineConfig } from 'vite'
+import { defineConfig } from 'vitest/config'
 import type { Plugin } from 'vite'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -23,9 +25,38 @@ function pagesOfRoutes(): Plugin {
   }
 }
 
+/** Writes /sw.js with the files that the citizen's pages need, named by what is in them. */
+function citizensServiceWorker(): Plugin {
+  return {
+    name: 'gulou-service-worker',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const files = new Set(['index.html', 'icon.svg'])
+        const add = (name: string) => {
+          const chunk = bundle[name]
+          if (files.has(name) || chunk?.type !== 'chunk') return
+          files.add(name)
+          chunk.viteMetadata?.importedCss.forEach((css) => files.add(css))
+          chunk.viteMetadata?.importedAssets.forEach((asset) => files.add(asset))
+          chunk.imports.concat(chunk.dynamicImports).forEach(add)
+        }
+        Object.values(bundle).forEach((chunk) => chunk.type === 'chunk' && chunk.isEntry && chunk.name === 'citizen' && add(chunk.fileName))
+        const list = Array.from(files, (file) => `/${file}`).sort()
+        const page = bundle['index.html']
+        const version = createHash('sha256').update(list.join()).update(page?.type === 'asset' ? page.source : '').digest('hex').slice(0, 12)
+        const source = readFileSync(at('./citizen/service-worker.js'), 'utf8').replace("${'VERSION'}", version).replace("['FILES']", JSON.stringify(list))
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source })
+      },
+    },
+  }
+}
+
 export default defineConfig({
   root: at('.'),
-  plugins: [vue(), pagesOfRoutes()],
+  plugins: [vue(), pagesOfRoutes(), citizensServiceWorker()],
+  test: { setupFiles: ['./shared/browser-globals.ts'] },
   server: { port: 5173, proxy: { '/api': { target: server } } },
   build: {
     outDir: at('./dist'),

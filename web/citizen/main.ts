@@ -1,15 +1,27 @@
-// The application's way in.
-import { createApp, defineComponent, h, onMounted, ref } from 'vue'
-import { api } from '../shared/api'
-import { nameOf } from '../shared/i18n'
+// The citizen's pages: report, follow, rate. Opened by anyone, on any phone, without signing in.
+import { createApp } from 'vue'
+import { keepDistrictFresh, loadDistrict } from '../shared/district'
+import { startOutbox } from '../shared/outbox'
+import App from './App.vue'
+import { startComfort } from './comfort'
+import { registerReports } from './report'
+import { router } from './router'
+import './look.css'
 
-const App = defineComponent(() => {
-  const title = ref('鼓楼')
-  onMounted(async () => {
-    const district = await api('GET /api/district')
-    title.value = nameOf(district.name)
-  })
-  return () => h('h1', title.value)
+// A page kept open over an upgrade asks for files that are gone: load the new page once.
+window.addEventListener('vite:preloadError', () => {
+  if (sessionStorage.getItem('gulou.reloaded') === location.pathname) return
+  sessionStorage.setItem('gulou.reloaded', location.pathname)
+  location.reload()
 })
 
-createApp(App).mount('#app')
+startComfort()
+registerReports()
+createApp(App).use(router).mount('#app')
+loadDistrict().catch(() => undefined)
+keepDistrictFresh()
+startOutbox()
+
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  window.addEventListener('load', () => void navigator.serviceWorker.register('/sw.js').catch(() => undefined))
+}

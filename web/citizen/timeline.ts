@@ -1,0 +1,26 @@
+// What happened, in the words of a neighbour and not of the register.
+import type { Schemas } from '../shared/api'
+import { nameOf } from '../shared/i18n'
+import { word } from '../shared/words'
+import { t } from './words'
+import type { Key } from './words'
+
+type Entry = Schemas['TimelineEntry']
+
+const SENTENCES: Record<string, Key> = {
+  submit: 'actSubmit', submit_case: 'actSubmit', triage: 'actTriage', respond: 'actRespond', ask_verify: 'actAskVerify', report_finding: 'actReportFinding',
+  transfer: 'actTransfer', assign: 'actAssign', reassign: 'actAssign', start: 'actStart', call: 'actCall', sign: 'actSign', check_in: 'actCheckIn',
+  progress: 'actProgress', propose_done: 'actProposeDone', pass: 'actPass', send_back: 'actSendBack', answer: 'actAnswer', reject: 'actReject',
+  escalate: 'actEscalate', rate: 'actRate', reopen: 'actReopen', appeal: 'actAppeal', withdraw: 'actWithdraw', urge: 'actUrge', add_note: 'actAddNote',
+  merge: 'actMerge', suspend: 'actSuspend', extend: 'actExtend', contact: 'actContact', supervise: 'actSupervise',
+}
+
+/** The code of an action whether it comes as `check_in` or `check-in`. */
+const codeOf = (entry: Entry) => entry.action.replace(/-/g, '_').toLowerCase()
+
+export function sentenceFor(entry: Entry): string {
+  const key = SENTENCES[codeOf(entry)]
+  const unit = nameOf(entry.unit?.name)
+  if (key) return t(key, { unit }).trim()
+  return [unit, word('action', entry.action) || word('action', codeOf(entry))].filter(Boolean).join(' ')
+}
