@@ -26,17 +26,29 @@ MUST_USE Err case_page_load(Tx *tx, Str number, CasePage *out);
 MUST_USE Err case_row_load(Tx *tx, Str number, CasePage *out);
 
 void put_case_summary(JsonOut *out, const Request *req, const CasePage *page);
-MUST_USE Err put_case_detail(JsonOut *out, const Request *req, const CasePage *page);
+MUST_USE Err put_case_detail(JsonOut *out, const Request *req, Tx *tx, const CasePage *page);
 /* `master`: the case it was merged into, or NULL. */
-MUST_USE Err put_tracked_case(JsonOut *out, const Request *req, const CasePage *page, const CasePage *master);
+typedef struct Tracked {
+    const CasePage *page, *master;
+} Tracked;
+MUST_USE Err put_tracked_case(JsonOut *out, const Request *req, Tx *tx, const Tracked *tracked);
+/* The members of a summary, without its braces. */
+void put_summary_members(JsonOut *out, const Request *req, const CasePage *page);
+/* The name of a person, empty when unknown. */
+MUST_USE Err person_name(Tx *tx, Str person, Str *out);
 
 void put_names(JsonOut *out, const char *key, Str zh, Str en);
 void put_unit(JsonOut *out, const Request *req, const char *key, Str code);         /* null when empty */
 void put_area(JsonOut *out, const Request *req, const char *key, Str code);         /* null when empty or unknown */
 void put_category(JsonOut *out, const Request *req, const char *key, Str code);     /* null when empty */
-void put_position(JsonOut *out, const char *key, int64_t lat_e7, int64_t lon_e7, int64_t accuracy_m, Str source);
+typedef struct PositionView {
+    int64_t lat_e7, lon_e7, accuracy_m;
+    Str source;
+} PositionView;
+void put_position(JsonOut *out, const char *key, const PositionView *at); /* null where there is no point */
+Str photo_url(const Request *req, Str id, const char *size);              /* signed, for a limited time */
 void put_clock(JsonOut *out, const Request *req, const char *key, const CaseClock *clock);
-void put_photo(JsonOut *out, const Request *req, const StoredPhoto *photo);          /* a signed address inside */
+void put_photo(JsonOut *out, const Request *req, const StoredPhoto *photo);
 void put_rejection(JsonOut *out, const Request *req, const char *key, Str code);
 
 Str page_text(const CasePage *page, int64_t seq, const char *field); /* empty: none or erased */

@@ -60,7 +60,7 @@ static Err check_rights(Request *req, RouteRights rights)
     if (rights != RIGHTS_SESSION)
         TRY(auth_require_settled(ctx, session));
     if (rights == RIGHTS_ADMIN && !is_administrator(ctx))
-        return fail(ctx, ERR_FORBIDDEN, MSG_ADMINISTRATORS_ONLY);
+        return fail(ctx, ERR_FORBIDDEN, MSG_ADMINISTRATOR_ONLY);
     return OK;
 }
 

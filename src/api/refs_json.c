@@ -43,24 +43,24 @@ void put_category(JsonOut *out, const Request *req, const char *key, Str code)
     put_ref(out, key, code, category != NULL ? category->name_zh : code, category != NULL ? category->name_en : code);
 }
 
-void put_position(JsonOut *out, const char *key, int64_t lat_e7, int64_t lon_e7, int64_t accuracy_m, Str source)
+void put_position(JsonOut *out, const char *key, const PositionView *at)
 {
     if (key != NULL)
         json_key(out, key);
-    if (lat_e7 == 0 && lon_e7 == 0) {
+    if (at->lat_e7 == 0 && at->lon_e7 == 0) {
         json_put_null(out);
         return;
     }
     json_open(out, '{');
-    json_field_number(out, "lat", (double)lat_e7 / 1e7, 7);
-    json_field_number(out, "lon", (double)lon_e7 / 1e7, 7);
+    json_field_number(out, "lat", (double)at->lat_e7 / 1e7, 7);
+    json_field_number(out, "lon", (double)at->lon_e7 / 1e7, 7);
     json_key(out, "accuracy_m");
-    if (accuracy_m > 0)
-        json_put_i64(out, accuracy_m);
+    if (at->accuracy_m > 0)
+        json_put_i64(out, at->accuracy_m);
     else
         json_put_null(out);
-    if (!str_empty(source))
-        json_field_str(out, "source", source);
+    if (!str_empty(at->source))
+        json_field_str(out, "source", at->source);
     json_close(out, '}');
 }
 
@@ -100,7 +100,7 @@ void put_clock(JsonOut *out, const Request *req, const char *key, const CaseCloc
 }
 
 /* An address good for one to two hours; its end is rounded so that a page asked for twice can use its cache. */
-static Str photo_url(const Request *req, Str id, const char *size)
+Str photo_url(const Request *req, Str id, const char *size)
 {
     enum { STEP = 3600 };
     int64_t until = (req->ctx->now / 1000 / STEP + 2) * STEP;
