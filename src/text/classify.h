@@ -18,7 +18,7 @@ typedef struct Sample {
     Message message;
 } Sample;
 
-/* Zeroes are the defaults. */
+/* Zeroes are the defaults. A category's name and each of its keywords are worth adding as samples of their own. */
 typedef struct ClassifierTraining {
     const Sample *samples;
     size_t count;
