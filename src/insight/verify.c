@@ -7,9 +7,9 @@
 enum { CASES_PORTION = 100 };
 
 static const struct {
-    const char *code, *text;
+    const char *code, *text[LANG_COUNT];
 } faults[] = {
-#define X(name, code, text) {code, text},
+#define X(name, code, zh, en) {code, {zh, en}},
     FAULTS(X)
 #undef X
 };
@@ -19,9 +19,9 @@ const char *fault_code(Fault fault)
     return faults[fault].code;
 }
 
-const char *fault_text(Fault fault)
+const char *fault_text(Fault fault, Lang lang)
 {
-    return faults[fault].text;
+    return faults[fault].text[lang];
 }
 
 void verify_fault(VerifyRun *run, const VerifyFault *fault)
