@@ -50,6 +50,8 @@ const SessionInfo *request_session(const Request *req);
 
 /* One table of routes per file of this room. */
 void case_routes(Router *router);
+void submit_routes(Router *router);
+void target_routes(Router *router);
 void track_routes(Router *router);
 void session_routes(Router *router);
 void district_routes(Router *router);

@@ -53,4 +53,7 @@ void put_rejection(JsonOut *out, const Request *req, const char *key, Str code);
 
 Str page_text(const CasePage *page, int64_t seq, const char *field); /* empty: none or erased */
 
+/* Answers the reporter's page of a case (after an action, say). */
+MUST_USE Err track_answer(Request *req, Response *res, Str number);
+
 #endif

@@ -1,0 +1,240 @@
+/* Reporting a matter, and asking where a place is. The brain decides here, before any transaction. */
+#include "actions/submit_case.h"
+#include "api/case_input.h"
+#include "api/case_json.h"
+#include "base/input.h"
+
+typedef struct SubmitBody {
+    Str text, place_text, category, name, phone, channel, sent_at;
+    const Json *position;
+    StrList photos;
+} SubmitBody;
+
+static const InputField submit_fields[] = {
+    INPUT(STR, SubmitBody, text, false, 0, 4000),    INPUT(STR, SubmitBody, place_text, false, 0, 200),
+    INPUT(STR, SubmitBody, category, false, 0, 20),  INPUT(STR, SubmitBody, name, false, 0, 50),
+    INPUT(STR, SubmitBody, phone, false, 0, 30),     INPUT(STR, SubmitBody, channel, false, 0, 20),
+    INPUT(STR, SubmitBody, sent_at, false, 0, 40),   INPUT(JSON, SubmitBody, position, false, 0, 0),
+    INPUT(STRS, SubmitBody, photos, false, 0, 9),
+};
+
+static Err read_channel(const Request *req, Str code, Channel *out)
+{
+    static const Channel for_staff[] = {CHANNEL_HOTLINE, CHANNEL_PATROL, CHANNEL_OFFICIAL};
+    *out = CHANNEL_WEB;
+    if (str_empty(code) || str_is(code, "WEB"))
+        return OK;
+    if (request_session(req) == NULL)
+        return fail_field(req->ctx, "channel", MSG_CHANNEL_STAFF_ONLY);
+    TRY(auth_require_settled(req->ctx, request_session(req)));
+    for (size_t i = 0; i < COUNT_OF(for_staff); i++)
+        if (str_is(code, channel_code(for_staff[i]))) {
+            *out = for_staff[i];
+            return OK;
+        }
+    return fail_field(req->ctx, "channel", MSG_FIELD_CHOICE, STR("channel"), code);
+}
+
+/* Digits with the signs people write between them; whether it rings is not ours to know. */
+static Err check_phone(Ctx *ctx, Str phone)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < phone.len; i++) {
+        char c = phone.at[i];
+        digits += c >= '0' && c <= '9';
+        if ((c < '0' || c > '9') && c != '+' && c != '-' && c != ' ' && c != '(' && c != ')')
+            return fail_field(ctx, "phone", MSG_PHONE_FORM);
+    }
+    return phone.len > 0 && (digits < 5 || digits > 20) ? fail_field(ctx, "phone", MSG_PHONE_FORM) : OK;
+}
+
+static Err read_submission(const Request *req, SubmitBody *body, SubmitCase *out, Report *report)
+{
+    Ctx *ctx = req->ctx;
+    const Json *json = NULL;
+    PlaceInput place = {0};
+    TRY(request_json(req, &json));
+    TRY(input_read(ctx, json, submit_fields, COUNT_OF(submit_fields), body));
+    TRY(read_position(ctx, body->position, &place));
+    TRY(check_phone(ctx, body->phone));
+    TRY(read_channel(req, body->channel, &out->channel));
+    /* the sender's clock is a claim: a broken one is dropped, never a reason to turn a report away */
+    if (read_time(ctx, "sent_at", body->sent_at, &out->claimed_at) != OK)
+        ctx->failure = (Failure){0};
+    if (str_empty(body->text) && body->photos.len == 0)
+        return fail_field(ctx, "text", MSG_TEXT_OR_PHOTO);
+    out->text = body->text;
+    out->place_text = body->place_text;
+    out->photos = body->photos.at;
+    out->photo_count = body->photos.len;
+    out->contact = (Contact){body->name, body->phone, ctx->lang};
+    *report = (Report){.text = body->text,
+                       .place_text = body->place_text,
+                       .has_point = place.given,
+                       .lat = place.lat,
+                       .lon = place.lon,
+                       .accuracy_m = place.accuracy_m,
+                       .point_source = place.source,
+                       .category_choice = body->category,
+                       .photo_count = body->photos.len};
+    return OK;
+}
+
+static Err read_key(const Request *req, SubmitCase *out)
+{
+    Ctx *ctx = req->ctx;
+    out->key = request_header(req, "idempotency-key");
+    if (out->key.len < 8 || out->key.len > 80)
+        return fail(ctx, ERR_INVALID, MSG_KEY_MISSING);
+    bool staff = request_session(req) != NULL;
+    out->scope = staff ? str_printf(ctx->arena, "submit:" STR_FMT, STR_ARG(ctx->actor->person)) : STR("submit");
+    Hash hash = hash_sha256(req->body);
+    out->request_hash = hash_hex(ctx->arena, &hash);
+    return OK;
+}
+
+typedef struct AnswerJob {
+    const Request *req;
+    Str number;
+} AnswerJob;
+
+static void put_reasons(JsonOut *out, const Request *req, const Json *decision)
+{
+    const Json *reasons = json_get(json_get(decision, "reasons"), req->ctx->lang == LANG_EN ? "en" : "zh");
+    json_key(out, "reasons");
+    json_open(out, '[');
+    for (size_t i = 0; i < json_length(reasons); i++) {
+        Str reason = STR("");
+        (void)json_str(json_at(reasons, i), &reason);
+        json_put_str(out, reason);
+    }
+    json_close(out, ']');
+}
+
+/* Read back from the store, so that a repeated submission gets the very same answer. */
+static Err answer_in_tx(Tx *tx, const void *in, void *output)
+{
+    const AnswerJob *job = in;
+    const Request *req = job->req;
+    Ctx *ctx = tx->ctx;
+    JsonOut *out = output;
+    CasePage page;
+    const Json *decision = NULL;
+    TRY(case_page_load(tx, job->number, &page));
+    TRY(json_parse(ctx, page.decision, &decision));
+    const Case *c = &page.file->c;
+    const CaseClock *due = case_clock(page.file, CLOCK_T1, 0, 0);
+    Str secret = tracking_secret(&app_of(req)->keys, ctx, c->number), guidance = STR("");
+    (void)json_str(json_get(json_get(decision, "guidance"), ctx->lang == LANG_EN ? "en" : "zh"), &guidance);
+    *out = json_out(ctx->arena);
+    json_open(out, '{');
+    json_field_str(out, "number", c->number);
+    json_field_str(out, "secret", secret);
+    json_field_str(out, "tracking_url", str_printf(ctx->arena, "/t/" STR_FMT "#" STR_FMT, STR_ARG(c->number), STR_ARG(secret)));
+    put_unit(out, req, "desk", c->owner);
+    json_field_str(out, "state", str_of(case_state_code((CaseState)c->state)));
+    json_field_time(out, "submitted_at", c->submitted_at);
+    json_field_time(out, "due_at", due != NULL ? due->due_at : 0);
+    put_category(out, req, "category", c->category);
+    json_field_bool(out, "confident", c->confident);
+    put_reasons(out, req, decision);
+    json_field_opt(out, "guidance", guidance);
+    json_key(out, "receipt");
+    json_open(out, '{');
+    json_field_str(out, "leaf_hash", page.events[0].hash);
+    json_close(out, '}');
+    json_close(out, '}');
+    return OK;
+}
+
+static Err submit(Request *req, Response *res)
+{
+    App *app = app_of(req);
+    Ctx *ctx = req->ctx;
+    SubmitBody body = {0};
+    SubmitCase in = {0};
+    Report report;
+    if (request_session(req) == NULL)
+        TRY(limiter_take(app->submissions, ctx, req->client_ip));
+    TRY(read_key(req, &in));
+    TRY(read_submission(req, &body, &in, &report));
+    Decision *decision = ARENA_NEW(ctx->arena, Decision);
+    brain_decide(app->brain, ctx, &report, decision);
+    if (decision->outside && !str_is(report.point_source, "photo"))
+        return fail_field(ctx, "position", MSG_PLACE_OUTSIDE, ctx->lang == LANG_EN ? ctx->district->name_en : ctx->district->name_zh);
+    in.decision = decision;
+    Submitted made;
+    TRY(db_write(app->db, ctx, submit_case, &in, &made));
+    JsonOut json;
+    TRY(db_read(app->db, ctx, answer_in_tx, &(AnswerJob){req, made.number}, &json));
+    respond_json(res, 201, &json);
+    return OK;
+}
+
+typedef struct LocateBody {
+    Str text;
+    const Json *position;
+} LocateBody;
+
+static const InputField locate_fields[] = {
+    INPUT(STR, LocateBody, text, false, 0, 4000),
+    INPUT(JSON, LocateBody, position, false, 0, 0),
+};
+
+static void put_candidate(JsonOut *out, const Request *req, const PlaceGuess *guess)
+{
+    json_open(out, '{');
+    json_field_str(out, "name", guess->name);
+    PositionView at = {0};
+    if (guess->has_point)
+        at = (PositionView){(int64_t)(guess->lat * 1e7), (int64_t)(guess->lon * 1e7), 0, STR("words")};
+    put_position(out, "position", &at);
+    put_area(out, req, "subdistrict", guess->subdistrict);
+    put_area(out, req, "community", guess->community);
+    json_field_number(out, "score", guess->score, 3);
+    json_field_str(out, "source", guess->source);
+    json_close(out, '}');
+}
+
+static Err locate(Request *req, Response *res)
+{
+    Ctx *ctx = req->ctx;
+    const Json *json = NULL;
+    LocateBody body = {0};
+    PlaceInput place = {0};
+    TRY(request_json(req, &json));
+    TRY(input_read(ctx, json, locate_fields, COUNT_OF(locate_fields), &body));
+    TRY(read_position(ctx, body.position, &place));
+    Report report = {.place_text = body.text, .has_point = place.given, .lat = place.lat, .lon = place.lon,
+                     .accuracy_m = place.accuracy_m, .point_source = place.source};
+    PlaceGuess guesses[BRAIN_GUESSES];
+    int inside = -1;
+    size_t count = brain_locate(app_of(req)->brain, ctx, &report, guesses, COUNT_OF(guesses), &inside);
+    JsonOut out = json_out(ctx->arena);
+    json_open(&out, '{');
+    json_key(&out, "candidates");
+    json_open(&out, '[');
+    for (size_t i = 0; i < count; i++)
+        put_candidate(&out, req, &guesses[i]);
+    json_close(&out, ']');
+    json_key(&out, "inside");
+    if (inside < 0)
+        json_put_null(&out);
+    else
+        json_put_bool(&out, inside == 1);
+    Str name = ctx->lang == LANG_EN ? ctx->district->name_en : ctx->district->name_zh;
+    json_field_opt(&out, "message", inside == 0 ? message_text(ctx->arena, MSG_PLACE_OUTSIDE, ctx->lang, &name, 1) : STR(""));
+    json_close(&out, '}');
+    respond_json(res, 200, &out);
+    return OK;
+}
+
+static const Route routes[] = {
+    {HTTP_POST, "/api/cases", submit, RIGHTS_OPEN, BODY_JSON, 0},
+    {HTTP_POST, "/api/locate", locate, RIGHTS_OPEN, BODY_JSON, 0},
+};
+
+void submit_routes(Router *router)
+{
+    router_add(router, routes, COUNT_OF(routes));
+}
