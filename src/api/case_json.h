@@ -34,6 +34,8 @@ typedef struct Tracked {
 MUST_USE Err put_tracked_case(JsonOut *out, const Request *req, Tx *tx, const Tracked *tracked);
 /* The members of a summary, without its braces. */
 void put_summary_members(JsonOut *out, const Request *req, const CasePage *page);
+void put_unit_row(JsonOut *out, const Unit *unit);                  /* docs/openapi.yaml, Unit */
+void put_grants(JsonOut *out, const Grant *grants, size_t count); /* the member "grants" */
 /* The name of a person, empty when unknown. */
 MUST_USE Err person_name(Tx *tx, Str person, Str *out);
 

@@ -50,3 +50,12 @@ Err photo_list(Tx *tx, Str number, StoredPhoto **out, size_t *count)
     *count = n;
     return rows_end(&rows);
 }
+
+Err photo_require_kept(Tx *tx, Str id)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_PHOTO_LOAD, db_text(tx->ctx->jurisdiction), db_text(id)));
+    bool kept = rows_next(&rows) && rows_int(&rows, 6) == 0;
+    TRY(rows_end(&rows));
+    return kept ? OK : fail(tx->ctx, ERR_NOT_FOUND, MSG_PICTURE_GONE);
+}

@@ -31,5 +31,7 @@ typedef struct StoredPhoto {
     Str sha256, salt;
 } StoredPhoto;
 MUST_USE Err photo_list(Tx *tx, Str number, StoredPhoto **out, size_t *count);
+/* NOT_FOUND when there is no such picture or it was erased. */
+MUST_USE Err photo_require_kept(Tx *tx, Str id);
 
 #endif

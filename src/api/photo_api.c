@@ -1,0 +1,97 @@
+/* Photos in and out. An upload is decoded in the sandboxed process, stripped and kept loose until a case takes it; what
+ * goes out goes only to an address that we signed. */
+#include <unistd.h>
+
+#include "api/case_json.h"
+
+static Err add_in_tx(Tx *tx, const void *in, void *out)
+{
+    (void)out;
+    return photo_add(tx, in);
+}
+
+static void answer_upload(const Request *req, Response *res, const Picture *picture)
+{
+    Ctx *ctx = req->ctx;
+    JsonOut out = json_out(ctx->arena);
+    StoredPhoto stored = {.id = picture->id,
+                          .stage = STR("report"),
+                          .width = picture->width,
+                          .height = picture->height,
+                          .uploaded_at = ctx->now};
+    json_open(&out, '{');
+    json_key(&out, "photo");
+    put_photo(&out, req, &stored);
+    PositionView at = {0};
+    if (picture->has_place)
+        at = (PositionView){(int64_t)(picture->latitude * 1e7), (int64_t)(picture->longitude * 1e7), 0, STR("photo")};
+    put_position(&out, "position", &at);
+    json_field_time(&out, "taken_at", picture->taken_at);
+    json_close(&out, '}');
+    respond_json(res, 201, &out);
+}
+
+static Err upload_photo(Request *req, Response *res)
+{
+    App *app = app_of(req);
+    Ctx *ctx = req->ctx;
+    if (request_session(req) == NULL)
+        TRY(limiter_take(app->uploads, ctx, req->client_ip));
+    if (app->pictures == NULL)
+        return fail(ctx, ERR_UNSUPPORTED, MSG_NO_PICTURES);
+    const Upload *upload = request_upload(req, "photo");
+    if (upload == NULL)
+        return fail_field(ctx, "photo", MSG_FIELD_MISSING, STR("photo"));
+    Picture picture;
+    TRY(picture_process(ctx, app->pictures, upload->path, &picture));
+    NewPhoto photo = {.id = picture.id,
+                      .sha256 = hash_hex(ctx->arena, &picture.sha256),
+                      .bytes = picture.bytes,
+                      .width = picture.width,
+                      .height = picture.height};
+    TRY(db_write(app->db, ctx, add_in_tx, &photo, NULL));
+    answer_upload(req, res, &picture);
+    return OK;
+}
+
+static Err check_link(const Request *req, Str id, Str size)
+{
+    PhotoLink link = {.id = id, .size = size};
+    if (!str_to_i64(request_query(req, "until"), &link.until))
+        return fail(req->ctx, ERR_NOT_FOUND, MSG_PICTURE_GONE);
+    return photo_link_check(&app_of(req)->keys, req->ctx, &link, request_query(req, "key"));
+}
+
+static Err not_erased(Tx *tx, const void *in, void *out)
+{
+    (void)out;
+    return photo_require_kept(tx, *(const Str *)in);
+}
+
+static Err get_photo(Request *req, Response *res)
+{
+    App *app = app_of(req);
+    Str id = request_param(req, "id"), size = request_param(req, "size");
+    bool thumb = str_is(size, "thumb");
+    PhotoFile file;
+    if (!thumb && !str_is(size, "full"))
+        return fail(req->ctx, ERR_NOT_FOUND, MSG_PICTURE_GONE);
+    TRY(check_link(req, id, size));
+    TRY(db_read(app->db, req->ctx, not_erased, &id, NULL));
+    TRY(photo_open(req->ctx, &app->photos, id, thumb ? PHOTO_THUMB : PHOTO_FULL, &file));
+    res->content_type = "image/jpeg";
+    res->file = file.fd;
+    res->file_size = (size_t)file.bytes;
+    res->cache_control = STR("private, max-age=3600");
+    return OK;
+}
+
+static const Route routes[] = {
+    {HTTP_POST, "/api/photos", upload_photo, RIGHTS_OPEN, BODY_UPLOAD, 26 * 1024 * 1024},
+    {HTTP_GET, "/api/photos/{id}/{size}", get_photo, RIGHTS_OPEN, BODY_NONE, 0},
+};
+
+void photo_routes(Router *router)
+{
+    router_add(router, routes, COUNT_OF(routes));
+}
