@@ -1,4 +1,7 @@
-int main(void)
+/* gulou: see cli/cli.h for what it can do. */
+#include "cli/cli.h"
+
+int main(int argc, char **argv)
 {
-    return 0;
+    return cli_main(argc, argv);
 }

@@ -108,12 +108,17 @@ static Err store_import(Tx *tx, const void *in, void *out)
     return district_store(tx, import->files, import->district);
 }
 
+Err district_replace(Db *db, Ctx *ctx, const DistrictFiles *files, const District *district)
+{
+    ctx->jurisdiction = str_copy(ctx->arena, district->code);
+    return db_write(db, ctx, store_import, &(Import){files, district}, NULL);
+}
+
 Err district_import(Db *db, Ctx *ctx, const DistrictFiles *files, DistrictProblems *problems)
 {
     District *district CLEANUP(district_freep) = NULL;
     TRY(district_parse_telling(ctx, files, problems, &district));
-    ctx->jurisdiction = str_copy(ctx->arena, district->code);
-    return db_write(db, ctx, store_import, &(Import){files, district}, NULL);
+    return district_replace(db, ctx, files, district);
 }
 
 Err district_export(Tx *tx, const char *folder)

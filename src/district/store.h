@@ -15,7 +15,9 @@ MUST_USE Err district_files_load(Tx *tx, DistrictFiles *out);
 MUST_USE Err district_open(Tx *tx, District **out);
 /* The code of the one district in the database, whatever ctx->jurisdiction says. NOT_FOUND as above. */
 MUST_USE Err district_jurisdiction(Tx *tx, Str *out);
-/* Parses and stores; sets ctx->jurisdiction. On INVALID `problems` lists what is wrong, and nothing was changed. */
+/* district_store in a transaction of its own; sets ctx->jurisdiction. */
+MUST_USE Err district_replace(Db *db, Ctx *ctx, const DistrictFiles *files, const District *district);
+/* Parses and replaces; sets ctx->jurisdiction. On INVALID `problems` lists what is wrong, and nothing was changed. */
 MUST_USE Err district_import(Db *db, Ctx *ctx, const DistrictFiles *files, DistrictProblems *problems);
 /* Writes the stored files into the folder, byte for byte. */
 MUST_USE Err district_export(Tx *tx, const char *folder);

@@ -1,0 +1,14 @@
+/* Every command of the program, each in src/cli/<name>.c. */
+#ifndef GULOU_CLI_COMMANDS_H
+#define GULOU_CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+extern const Command command_import;
+extern const Command command_export;
+extern const Command command_backup;
+extern const Command command_restore;
+extern const Command command_migrate;
+extern const Command command_version;
+
+#endif

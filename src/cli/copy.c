@@ -1,0 +1,135 @@
+/* Durable copies; see copy.h. */
+#include "cli/copy.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void close_descriptor(int *fd)
+{
+    if (*fd >= 0)
+        (void)close(*fd);
+}
+
+static void close_folder(DIR **dir)
+{
+    if (*dir != NULL)
+        (void)closedir(*dir);
+}
+
+static Err copy_failed(Ctx *ctx, const char *from, const char *to)
+{
+    return fail(ctx, ERR_STORAGE, MSG_COPY_FAILED, str_of(from), str_of(to), str_of(strerror(errno)));
+}
+
+Err copy_sync_folder(Ctx *ctx, const char *folder)
+{
+    int fd CLEANUP(close_descriptor) = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd >= 0 && fsync(fd) == 0 ? OK : copy_failed(ctx, folder, folder);
+}
+
+static bool write_all(int fd, const char *at, size_t len)
+{
+    while (len > 0) {
+        ssize_t n = write(fd, at, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        at += n;
+        len -= (size_t)n;
+    }
+    return true;
+}
+
+Err copy_file(Ctx *ctx, const char *from, const char *to)
+{
+    char block[64 * 1024];
+    int in CLEANUP(close_descriptor) = open(from, O_RDONLY | O_CLOEXEC);
+    int out CLEANUP(close_descriptor) = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (in < 0 || out < 0)
+        return copy_failed(ctx, from, to);
+    ssize_t n;
+    while ((n = read(in, block, sizeof block)) > 0)
+        if (!write_all(out, block, (size_t)n))
+            return copy_failed(ctx, from, to);
+    return n == 0 && fsync(out) == 0 ? OK : copy_failed(ctx, from, to);
+}
+
+typedef struct Walk {
+    Ctx *ctx;
+    const CopyPhotos *in;
+    Progress progress;
+    int64_t done, all;
+} Walk;
+
+static const char *join(Walk *walk, const char *folder, const char *name)
+{
+    return str_z(walk->ctx->arena, str_printf(walk->ctx->arena, "%s/%s", folder, name));
+}
+
+/* The two-digit folders of photos/, not tmp/ and not . or .. */
+static bool is_shelf(const char *name)
+{
+    return strlen(name) == 2 && strspn(name, "0123456789abcdef") == 2;
+}
+
+static Err copy_one(Walk *walk, const char *from, const char *to)
+{
+    walk->done++;
+    progress_show(&walk->progress, walk->done, walk->all);
+    if (walk->in->link && link(from, to) == 0)
+        return OK;
+    if (access(from, F_OK) != 0) /* erased meanwhile: then it may not live on in the copy either */
+        return OK;
+    return copy_file(walk->ctx, from, to);
+}
+
+typedef Err (*VisitFile)(Walk *walk, const char *from, const char *to);
+
+static Err count_one(Walk *walk, const char *from, const char *to)
+{
+    (void)from, (void)to;
+    walk->all++;
+    return OK;
+}
+
+static Err visit_shelf(Walk *walk, const char *from, const char *to, VisitFile visit)
+{
+    DIR *dir CLEANUP(close_folder) = opendir(from);
+    if (dir == NULL)
+        return copy_failed(walk->ctx, from, to);
+    if (visit == copy_one && mkdir(to, 0700) != 0 && errno != EEXIST)
+        return copy_failed(walk->ctx, from, to);
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
+        if (entry->d_name[0] != '.')
+            TRY(visit(walk, join(walk, from, entry->d_name), join(walk, to, entry->d_name)));
+    return visit == copy_one ? copy_sync_folder(walk->ctx, to) : OK;
+}
+
+static Err visit_all(Walk *walk, const char *from, const char *to, VisitFile visit)
+{
+    DIR *dir CLEANUP(close_folder) = opendir(from);
+    if (dir == NULL)
+        return errno == ENOENT ? OK : copy_failed(walk->ctx, from, to);
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
+        if (is_shelf(entry->d_name))
+            TRY(visit_shelf(walk, join(walk, from, entry->d_name), join(walk, to, entry->d_name), visit));
+    return OK;
+}
+
+Err copy_photos(Ctx *ctx, const CopyPhotos *in, int64_t *files)
+{
+    Walk walk = {.ctx = ctx, .in = in, .progress = progress_new(ctx, MSG_PROGRESS_PHOTOS)};
+    const char *from = join(&walk, in->from, "photos"), *to = join(&walk, in->to, "photos");
+    if (mkdir(to, 0700) != 0 && errno != EEXIST)
+        return copy_failed(ctx, from, to);
+    TRY(visit_all(&walk, from, to, count_one));
+    TRY(visit_all(&walk, from, to, copy_one));
+    progress_end(&walk.progress);
+    *files = walk.done;
+    return copy_sync_folder(ctx, to);
+}

@@ -1,0 +1,167 @@
+/* The data folder; see data.h. */
+#include "cli/data.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *inside(Ctx *ctx, const char *folder, const char *name)
+{
+    return str_z(ctx->arena, str_printf(ctx->arena, "%s/%s", folder, name));
+}
+
+static Err folder_failed(Ctx *ctx, const char *folder)
+{
+    return fail(ctx, ERR_STORAGE, MSG_DATA_FOLDER, str_of(folder), str_of(strerror(errno)));
+}
+
+Err data_lock(Ctx *ctx, const char *folder, int *lock)
+{
+    int fd = open(inside(ctx, folder, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return folder_failed(ctx, folder);
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+        *lock = fd;
+        return OK;
+    }
+    Err err =
+        errno == EWOULDBLOCK ? fail(ctx, ERR_CONFLICT, MSG_DATA_LOCKED, str_of(folder)) : folder_failed(ctx, folder);
+    (void)close(fd);
+    return err;
+}
+
+void data_unlock(int *lock)
+{
+    if (*lock >= 0)
+        (void)close(*lock);
+}
+
+static Err find_folder(Ctx *ctx, const DataOpen *open)
+{
+    if (open->folder == NULL || open->folder[0] == '\0')
+        return fail(ctx, ERR_INVALID, MSG_CLI_DATA_MISSING);
+    if (open->use == DATA_READ)
+        return access(inside(ctx, open->folder, "gulou.db"), F_OK) == 0
+                   ? OK
+                   : fail(ctx, ERR_NOT_FOUND, MSG_DATA_NONE, str_of(open->folder));
+    if (mkdir(open->folder, 0700) != 0 && errno != EEXIST)
+        return folder_failed(ctx, open->folder);
+    return OK;
+}
+
+/* Beside a running server there is nothing to bring up to date: it did so when it started. */
+static Err migrate(Ctx *ctx, const DataOpen *open, Data *data)
+{
+    int lock = -1;
+    Failure before = ctx->failure;
+    Err err = data->lock < 0 ? data_lock(ctx, open->folder, &lock) : OK;
+    if (err == ERR_CONFLICT) {
+        ctx->failure = before;
+        return OK;
+    }
+    TRY(err);
+    err = db_migrate(data->db, ctx);
+    data_unlock(&lock);
+    return err;
+}
+
+static Err open_inside(Ctx *ctx, const DataOpen *open, Data *data)
+{
+    if (open->use == DATA_RUN)
+        TRY(data_lock(ctx, open->folder, &data->lock));
+    DbOptions options = {.path = inside(ctx, open->folder, "gulou.db"), .readers = open->readers};
+    TRY(db_open(ctx, &options, &data->db));
+    return open->use == DATA_READ ? OK : migrate(ctx, open, data);
+}
+
+/* What the engine itself refuses has a sentence for residents, who are told to try again; here its own words help. */
+static bool engine_spoke(const Ctx *ctx)
+{
+    return ctx->failure.err == ERR_STORAGE && ctx->failure.message == MSG_STORAGE;
+}
+
+Err data_open(Ctx *ctx, const DataOpen *open, Data *out)
+{
+    TRY(find_folder(ctx, open));
+    Data data = {.folder = open->folder, .lock = -1};
+    Err err = open_inside(ctx, open, &data);
+    if (err == OK) {
+        *out = data;
+        return OK;
+    }
+    data_close(&data);
+    return engine_spoke(ctx) ? fail(ctx, err, MSG_DATA_FOLDER, str_of(open->folder), ctx->failure.internal) : err;
+}
+
+Exit data_open_for(Cli *cli, DataUse use, Data *out)
+{
+    const char *folder = str_z(cli->ctx.arena, settings_str(cli->settings, "data"));
+    Err err = data_open(&cli->ctx, &(DataOpen){.folder = folder, .use = use}, out);
+    if (err == OK)
+        return EXIT_DONE;
+    (void)cli_failed(cli);
+    return err == ERR_INVALID ? EXIT_USAGE : EXIT_NO_DATA;
+}
+
+void data_close(Data *data)
+{
+    if (data->folder == NULL)
+        return;
+    db_close(data->db);
+    data_unlock(&data->lock);
+    *data = (Data){0};
+}
+
+static void close_folder(DIR **dir)
+{
+    if (*dir != NULL)
+        (void)closedir(*dir);
+}
+
+Err data_make_empty(Ctx *ctx, const char *folder)
+{
+    if (mkdir(folder, 0700) == 0)
+        return OK;
+    if (errno != EEXIST)
+        return folder_failed(ctx, folder);
+    DIR *dir CLEANUP(close_folder) = opendir(folder);
+    if (dir == NULL)
+        return folder_failed(ctx, folder);
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            return fail(ctx, ERR_CONFLICT, MSG_DATA_NOT_EMPTY, str_of(folder));
+    return OK;
+}
+
+static Err check_pages(Tx *tx, const void *in, void *out)
+{
+    const char *path = in;
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_QUICK_CHECK));
+    Str first = rows_next(&rows) ? rows_text(&rows, 0) : STR("");
+    TRY(rows_end(&rows));
+    if (!str_is(first, "ok"))
+        return fail(tx->ctx, ERR_STORAGE, MSG_DATA_DAMAGED, str_of(path), first);
+    Rows counted CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &counted, SQL_QUICK_COUNT));
+    *(int64_t *)out = rows_next(&counted) ? rows_int(&counted, 0) : 0;
+    return rows_end(&counted);
+}
+
+static Err open_and_check(Ctx *ctx, const char *path, int64_t *cases)
+{
+    Db *db CLEANUP(db_closep) = NULL;
+    TRY(db_open(ctx, &(DbOptions){.path = path, .readers = 1}, &db));
+    return db_read(db, ctx, check_pages, path, cases);
+}
+
+Err data_check(Ctx *ctx, const char *folder, int64_t *cases)
+{
+    const char *path = inside(ctx, folder, "gulou.db");
+    Err err = open_and_check(ctx, path, cases);
+    return engine_spoke(ctx) ? fail(ctx, err, MSG_DATA_DAMAGED, str_of(path), ctx->failure.internal) : err;
+}

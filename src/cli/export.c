@@ -1,0 +1,42 @@
+/* gulou export: the district's files, as they were imported, byte for byte. */
+#include "cli/commands.h"
+#include "cli/data.h"
+#include "district/store.h"
+
+static const SettingSpec specs[] = {
+    {"data", "", "data folder", 0, 0},
+};
+
+static Err load(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    TRY(district_jurisdiction(tx, &tx->ctx->jurisdiction));
+    return district_files_load(tx, out);
+}
+
+static Exit run(Cli *cli)
+{
+    DistrictFiles files;
+    Data data CLEANUP(data_close) = {0};
+    Exit opened = data_open_for(cli, DATA_READ, &data);
+    if (opened != EXIT_DONE)
+        return opened;
+    if (db_read(data.db, &cli->ctx, load, NULL, &files) != OK)
+        return cli_failed(cli);
+    if (district_save_folder(&cli->ctx, &files, cli->words[0]) != OK)
+        return cli_failed(cli);
+    cli_say(cli, MSG_DONE_EXPORT, cli_number(cli, (int64_t)files.len), str_of(cli->words[0]));
+    return EXIT_DONE;
+}
+
+const Command command_export = {
+    .name = "export",
+    .words = "FOLDER",
+    .words_least = 1,
+    .words_most = 1,
+    .zh = "把地区数据原样写回文件夹（同名文件被替换）",
+    .en = "Write the district's files into a folder, as they were loaded (files of the same names are replaced)",
+    .specs = specs,
+    .spec_count = COUNT_OF(specs),
+    .run = run,
+};

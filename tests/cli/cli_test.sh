@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# The command line as scripts use it: exit codes, import, export, migrate, backup, restore. Run from the repository's
+# root after `make`; GULOU names the program (build/gulou). Ends with `N passed, N failed`.
+set -u
+gulou=${GULOU:-build/gulou}
+district=districts/gulou
+work=$(mktemp -d /tmp/gulou-cli-XXXXXX)
+trap 'rm -rf "$work"' EXIT
+unset GULOU_DATA GULOU_CONFIG LC_ALL LC_MESSAGES
+export LANG=en_US.UTF-8
+passed=0
+failed=0
+
+ok() { passed=$((passed + 1)); }
+bad() { failed=$((failed + 1)); printf 'FAILED %s\n' "$1"; sed 's/^/    /' "$work/out" "$work/err"; }
+# expect CODE TEXT NAME command...: the exit code, and a text on either stream
+expect() {
+  local code=$1 text=$2 name=$3
+  shift 3
+  "$@" >"$work/out" 2>"$work/err" </dev/null
+  local got=$?
+  if [ "$got" -eq "$code" ] && grep -qF -- "$text" "$work/out" "$work/err"; then ok; else bad "$name (exit $got, wanted $code)"; fi
+}
+check() { local name=$1; shift; : >"$work/out"; if "$@" >"$work/err" 2>&1; then ok; else bad "$name"; fi; }
+
+expect 0 'gulou 0' 'the version is told' "$gulou" version
+expect 0 'backup' 'help lists the commands' "$gulou" --help
+for command in import export backup restore migrate version; do
+  expect 0 '--help' "help of $command" "$gulou" "$command" --help
+done
+expect 2 'COMMAND' 'no command is wrong usage' "$gulou"
+expect 2 'no command' 'an unknown command is wrong usage' "$gulou" frobnicate
+expect 2 'no option' 'an unknown option is wrong usage' "$gulou" import --dta "$work/d" $district
+expect 2 'Usage' 'a missing word is wrong usage' "$gulou" import --data "$work/d"
+expect 2 'needs a value' 'an option without its value is wrong usage' "$gulou" migrate --data
+expect 2 '--data' 'a missing data folder is wrong usage' "$gulou" migrate
+expect 3 'no data folder' 'export from nowhere' "$gulou" export --data "$work/none" "$work/x"
+expect 3 'no data folder' 'backup from nowhere' "$gulou" backup --data "$work/none" "$work/x"
+expect 3 'Cannot open' 'a data folder that cannot be made' "$gulou" migrate --data /proc/none/data
+
+mkdir "$work/notdb"; head -c 8192 /dev/urandom >"$work/notdb/gulou.db"
+expect 3 'not a database' 'a data folder whose database is none' "$gulou" migrate --data "$work/notdb"
+
+# import and export
+expect 0 'Imported Gulou' 'the starter district is imported' "$gulou" import --data "$work/data" $district
+check 'only its owner may look into a data folder' test "$(stat -c %a "$work/data")" = 700
+expect 0 'files' 'export' "$gulou" export --data="$work/data" "$work/exported"
+for file in $district/*.csv $district/*.ini $district/*.geojson; do
+  check "$file comes back byte for byte" cmp "$file" "$work/exported/$(basename "$file")"
+done
+cp -r $district "$work/spoilt"
+printf 'P0101,one too few\nNOPE,没有\n' >>"$work/spoilt/corpus.csv"
+line=$(wc -l <"$work/spoilt/corpus.csv")
+expect 1 "corpus.csv line $line" 'a bad file is told with its line' "$gulou" import --data "$work/data" "$work/spoilt"
+expect 1 'errors; nothing was changed' 'a bad file makes no data folder' "$gulou" import --data "$work/fresh" "$work/spoilt"
+check 'nothing was made' test ! -e "$work/fresh"
+"$gulou" export --data "$work/data" "$work/after" >/dev/null 2>&1
+check 'the old district is untouched' diff -r "$work/exported" "$work/after"
+LANG=C expect 1 "corpus.csv 第 $line 行" 'Chinese where nobody asked for English' "$gulou" import --data "$work/data" "$work/spoilt"
+expect 1 'Cannot read' 'a folder that is not there' "$gulou" import --data "$work/data" "$work/nowhere"
+
+# options from the environment and from a file; flags win
+GULOU_DATA="$work/data" expect 0 'schema is version' 'data from the environment' "$gulou" migrate
+printf '# all of it\ndata = %s\n' "$work/data" >"$work/gulou.ini"
+expect 0 'schema is version' 'data from a file' "$gulou" migrate --config "$work/gulou.ini"
+GULOU_DATA="$work/none" expect 0 'schema is version' 'flags win over the environment' "$gulou" migrate --data "$work/data"
+printf 'dta = x\n' >"$work/bad.ini"
+expect 2 "$work/bad.ini:1" 'an unknown key of the file is told with its line' "$gulou" migrate --config "$work/bad.ini"
+
+# one runs the district, others may look on
+exec 8>>"$work/data/lock"
+flock -n 8
+expect 3 'is using the data folder' 'migrate beside a server is refused' "$gulou" migrate --data "$work/data"
+expect 0 'Imported' 'import beside a server' "$gulou" import --data "$work/data" $district
+mkdir -p "$work/data/photos/3f" "$work/data/photos/tmp"
+printf 'one photo' >"$work/data/photos/3f/3f01.jpg"
+printf 'half a photo' >"$work/data/photos/tmp/part"
+expect 0 '1 photo files, checked' 'backup beside a server' "$gulou" backup --data "$work/data" "$work/backup"
+cp "$work/err" "$work/backup-err"
+check 'the photo is in the backup' cmp "$work/data/photos/3f/3f01.jpg" "$work/backup/photos/3f/3f01.jpg"
+check 'a photo in the making is not' test ! -e "$work/backup/photos/tmp"
+check 'without a terminal, progress is lines' grep -q '100 %' "$work/backup-err"
+expect 1 'is not empty' 'a backup overwrites nothing' "$gulou" backup --data "$work/data" "$work/backup"
+expect 1 'is using the data folder' 'a folder in use is not restored from' "$gulou" restore "$work/data" --data "$work/stolen"
+exec 8>&-
+
+# restore
+expect 0 '1 photo files, checked' 'restore' "$gulou" restore "$work/backup" --data "$work/restored"
+"$gulou" export --data "$work/restored" "$work/restored-files" >/dev/null 2>&1
+check 'the restored district is the same' diff -r "$work/exported" "$work/restored-files"
+check 'the photo is restored' cmp "$work/data/photos/3f/3f01.jpg" "$work/restored/photos/3f/3f01.jpg"
+expect 1 'is not empty' 'restore overwrites nothing' "$gulou" restore "$work/backup" --data "$work/restored"
+expect 1 'no data folder' 'restore from what is no backup' "$gulou" restore "$work/spoilt" --data "$work/r2"
+cp -r "$work/backup" "$work/damaged"
+size=$(stat -c %s "$work/damaged/gulou.db")
+dd if=/dev/urandom of="$work/damaged/gulou.db" bs=4096 seek=2 count=$((size / 4096 - 4)) conv=notrunc status=none
+expect 1 'gulou.db is damaged' 'a damaged backup is refused' "$gulou" restore "$work/damaged" --data "$work/r3"
+check 'and leaves no database to start with' test ! -e "$work/r3/gulou.db"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
