@@ -257,3 +257,98 @@ TEST(a_crowd_at_the_door_is_told_to_wait_instead_of_eating_the_memory)
     assert_true(done >= HASHES_AT_ONCE + HASHES_WAITING);
     assert_true(busy > 0);
 }
+
+typedef struct Guesser {
+    pthread_t thread;
+    Db *db;
+    int who;
+    Err err;
+} Guesser;
+
+static void *guess(void *self)
+{
+    Guesser *me = self;
+    Arena *arena CLEANUP(arena_freep) = arena_new(0);
+    Rand rand = rand_seeded((uint64_t)me->who);
+    Ctx ctx = {.arena = arena, .now = TEST_NOW, .rand = &rand, .jurisdiction = STR("350102")};
+    SignedIn in;
+    Str address = str_printf(arena, "10.1.0.%d", me->who);
+    me->err = auth_sign_in(me->db, &ctx, &(SignIn){STR("chen"), STR("guess guess guess"), address}, &in);
+    return NULL;
+}
+
+TEST(many_guesses_at_the_same_moment_do_not_slip_through_together)
+{
+    Ctx ctx = test_ctx();
+    Db *db CLEANUP(db_closep) = fresh(&ctx);
+    (void)desk_officer(db, &ctx);
+    Guesser crowd[20];
+    for (int i = 0; i < (int)COUNT_OF(crowd); i++) {
+        crowd[i] = (Guesser){.db = db, .who = i};
+        assert_int_equal(pthread_create(&crowd[i].thread, NULL, guess, &crowd[i]), 0);
+    }
+    int judged = 0, refused = 0;
+    for (size_t i = 0; i < COUNT_OF(crowd); i++) {
+        assert_int_equal(pthread_join(crowd[i].thread, NULL), 0);
+        judged += crowd[i].err == ERR_UNAUTHENTICATED;
+        refused += crowd[i].err == ERR_TOO_MANY;
+    }
+    assert_int_equal(judged, 5);
+    assert_int_equal(refused, 15);
+}
+
+static Err attempt(Tx *tx, const void *in, void *out)
+{
+    (void)out;
+    return throttle_attempt(tx, in);
+}
+static Err take_back(Tx *tx, const void *in, void *out)
+{
+    (void)out;
+    return throttle_take_back(tx, in);
+}
+
+TEST(an_address_that_tries_many_logins_is_held_and_a_right_password_does_not_wash_it_clean)
+{
+    Ctx ctx = test_ctx();
+    Db *db CLEANUP(db_closep) = fresh(&ctx);
+    ThrottleSubject address = throttle_of_address(&ctx, STR("10.9.9.9"));
+    for (int i = 0; i < 29; i++)
+        assert_ok(db_write(db, &ctx, attempt, &address, NULL));
+    assert_ok(db_write(db, &ctx, attempt, &address, NULL)); /* one who knows her password ... */
+    assert_ok(db_write(db, &ctx, take_back, &address, NULL));
+    assert_ok(db_write(db, &ctx, attempt, &address, NULL)); /* ... takes back her own attempt only */
+    assert_err(db_write(db, &ctx, attempt, &address, NULL), ERR_TOO_MANY);
+    ThrottleSubject other = throttle_of_address(&ctx, STR("10.9.9.8"));
+    assert_ok(db_write(db, &ctx, attempt, &other, NULL));
+    ctx.now += HOURS(2);
+    for (int i = 0; i < 29; i++)
+        assert_ok(db_write(db, &ctx, attempt, &address, NULL));
+}
+
+static Err count_left(Tx *tx, const void *in, void *out)
+{
+    Throttle throttle;
+    SessionFound found;
+    TRY(throttle_load(tx, throttle_of_login(tx->ctx, STR("chen")).key, &throttle));
+    TRY(session_find(tx, *(const Str *)in, &found));
+    *(int64_t *)out = (throttle.since != 0) + !str_empty(found.session.person);
+    return OK;
+}
+
+TEST(the_sweep_forgets_what_has_ended_and_nothing_else)
+{
+    Ctx ctx = test_ctx();
+    Db *db CLEANUP(db_closep) = fresh(&ctx);
+    (void)desk_officer(db, &ctx);
+    SignedIn in;
+    int64_t left;
+    assert_ok(sign_in(db, &ctx, RIGHT, &in));
+    assert_ok(db_write(db, &ctx, auth_sweep, NULL, NULL));
+    assert_ok(db_read(db, &ctx, count_left, &in.info.token_hash, &left));
+    assert_int_equal(left, 2);
+    ctx.now += HOURS(12);
+    assert_ok(db_write(db, &ctx, auth_sweep, NULL, NULL));
+    assert_ok(db_read(db, &ctx, count_left, &in.info.token_hash, &left));
+    assert_int_equal(left, 0);
+}
