@@ -11,7 +11,8 @@
 #include "cli/options.h"
 
 static const Command *const commands[] = {
-    &command_import, &command_export, &command_backup, &command_restore, &command_migrate, &command_version,
+    &command_import,  &command_export, &command_backup,  &command_restore,
+    &command_migrate, &command_verify, &command_version,
 };
 
 static const Command *find(const char *name)

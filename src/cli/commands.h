@@ -9,6 +9,7 @@ extern const Command command_export;
 extern const Command command_backup;
 extern const Command command_restore;
 extern const Command command_migrate;
+extern const Command command_verify;
 extern const Command command_version;
 
 #endif

@@ -17,7 +17,7 @@ typedef struct LogCheck {
     LogHeads heads; /* the next ones, in the portion's memory */
     size_t next_head;
     int64_t last_head; /* size of the one checked last */
-    bool root_told, stopped;
+    bool root_told;
     int64_t tile_told[TILE_LEVELS]; /* one fault a tile is enough */
 } LogCheck;
 
@@ -134,10 +134,10 @@ static void check_node(LogCheck *check, LogTiles *tiles, const MerkleNode *node)
         tell_tile(check, node->level / TILE_BITS, (int64_t)(node->index / TILE_HASHES));
 }
 
-/* The leaf to go on with: the tile's where there is one, else the event's. */
-static bool choose_leaf(LogCheck *check, LogTiles *tiles, const Leaf *leaf, Hash *out)
+/* The leaf to go on with: the tile's where there is one, else the event's, else none that could be right. */
+static Hash choose_leaf(LogCheck *check, LogTiles *tiles, const Leaf *leaf)
 {
-    Hash event, tile;
+    Hash event = {0}, tile = {0};
     int64_t index = (int64_t)check->frontier.size;
     bool has_event = leaf != NULL && hash_unhex(leaf->hash, &event);
     bool has_tile = stored_hash(tiles, 0, (uint64_t)index, &tile);
@@ -147,17 +147,12 @@ static bool choose_leaf(LogCheck *check, LogTiles *tiles, const Leaf *leaf, Hash
         tell_tile(check, 0, index / TILE_HASHES);
     if (has_event && has_tile && !hash_eq(&event, &tile))
         tell_leaf(check, FAULT_LEAF_DIFFERS, leaf);
-    *out = has_tile ? tile : event;
-    return has_tile || has_event;
+    return has_tile ? tile : event;
 }
 
 static Err grow(LogCheck *check, Tx *tx, LogTiles *tiles, const Leaf *leaf)
 {
-    Hash hash;
-    if (!choose_leaf(check, tiles, leaf, &hash)) { /* nothing to go on with: the rest cannot be told */
-        check->stopped = true;
-        return OK;
-    }
+    Hash hash = choose_leaf(check, tiles, leaf);
     MerkleNode made[MERKLE_LEVELS_MAX + 1];
     size_t count = merkle_append(&check->frontier, &hash, made);
     for (size_t i = 0; i < count; i++)
@@ -182,7 +177,7 @@ static Err check_portion(Tx *tx, const void *in, void *out)
     TRY(load_heads(check, tx));
     LogTiles tiles = log_tiles(tx);
     size_t next = 0;
-    for (int64_t index = from; index < to && !check->stopped; index++) {
+    for (int64_t index = from; index < to; index++) {
         bool found = next < leaves.len && leaves.at[next].index == index;
         TRY(grow(check, tx, &tiles, found ? &leaves.at[next++] : NULL));
     }
@@ -198,7 +193,7 @@ Err verify_log(Ctx *ctx, VerifyRun *run)
     TRY(db_read(run->in->db, ctx, load_extent, NULL, &check));
     check_extent(&check);
     run->report->unsealed += check.extent.unsealed;
-    while ((int64_t)check.frontier.size < check.extent.newest.size && !check.stopped) {
+    while ((int64_t)check.frontier.size < check.extent.newest.size) {
         Arena *arena CLEANUP(arena_freep) = arena_new(0);
         Ctx own = *ctx;
         own.arena = arena;

@@ -25,7 +25,7 @@ check() { local name=$1; shift; : >"$work/out"; if "$@" >"$work/err" 2>&1; then 
 
 expect 0 'gulou 0' 'the version is told' "$gulou" version
 expect 0 'backup' 'help lists the commands' "$gulou" --help
-for command in import export backup restore migrate version; do
+for command in import export backup restore migrate verify version; do
   expect 0 '--help' "help of $command" "$gulou" "$command" --help
 done
 expect 2 'COMMAND' 'no command is wrong usage' "$gulou"
@@ -96,6 +96,18 @@ size=$(stat -c %s "$work/damaged/gulou.db")
 dd if=/dev/urandom of="$work/damaged/gulou.db" bs=4096 seek=2 count=$((size / 4096 - 4)) conv=notrunc status=none
 expect 1 'gulou.db is damaged' 'a damaged backup is refused' "$gulou" restore "$work/damaged" --data "$work/r3"
 check 'and leaves no database to start with' test ! -e "$work/r3/gulou.db"
+
+# verify
+expect 0 'Everything agrees' 'a fresh district verifies clean' "$gulou" verify --data "$work/data"
+expect 0 '"clean":true' 'verify for scripts' "$gulou" verify --json --data "$work/data"
+expect 3 'no data folder' 'verify nothing' "$gulou" verify --data "$work/none"
+expect 2 'SIZE:ROOT' 'a witness whose head is malformed' "$gulou" verify --data "$work/data" --head 12
+expect 2 '64 hex digits' 'a witness whose key is malformed' "$gulou" verify --data "$work/data" --key 00ff
+sqlite3 "$work/data/gulou.db" "INSERT INTO case_events VALUES ('350102', 'GL1', 1, 5, 'SUBMIT', '{}', 'ab', 0);
+  INSERT INTO log_heads VALUES ('350102', 1, 'cd', 5, 'ef')"
+expect 1 'event-altered' 'a forged event is named' "$gulou" verify --data "$work/data"
+expect 1 'signature-wrong' 'a forged head is named' "$gulou" verify --data "$work/data"
+expect 1 '"fault":"row-missing","jurisdiction":"350102","number":"GL1"' 'and for scripts' "$gulou" verify --json --data "$work/data"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
