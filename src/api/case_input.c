@@ -76,7 +76,7 @@ Err read_position(Ctx *ctx, const Json *value, PlaceInput *out)
 {
     static const char *const sources[] = {"pin", "gps", "photo", "words", "desk"};
     PositionBody body = {0};
-    LngLat at;
+    LngLat at = {0};
     if (json_is_null(value))
         return OK;
     TRY(input_read(ctx, value, position_fields, COUNT_OF(position_fields), &body));

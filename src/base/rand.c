@@ -3,6 +3,11 @@
 
 #include <sodium.h>
 
+bool rand_start(void)
+{
+    return sodium_init() >= 0;
+}
+
 Rand rand_system(void)
 {
     return (Rand){0};

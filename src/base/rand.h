@@ -3,14 +3,16 @@
 #ifndef GULOU_BASE_RAND_H
 #define GULOU_BASE_RAND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 typedef struct Rand {
-    int seeded;      /* 0: the system's generator */
-    uint64_t state;  /* splitmix64 when seeded */
+    int seeded;     /* 0: the system's generator */
+    uint64_t state; /* splitmix64 when seeded */
 } Rand;
 
+bool rand_start(void); /* once in a process, before anything else of base; false: the machine gives no chance */
 Rand rand_system(void);
 Rand rand_seeded(uint64_t seed);
 void rand_bytes(Rand *rand, void *out, size_t len);

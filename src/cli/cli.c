@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "cli/commands.h"
 #include "cli/options.h"
 
@@ -120,7 +118,7 @@ int cli_main(int argc, char **argv)
 {
     Arena *arena CLEANUP(arena_freep) = arena_new(1024UL * 1024 * 1024);
     Rand rand = rand_system();
-    if (sodium_init() < 0)
+    if (!rand_start())
         return EXIT_REFUSED;
     Cli cli = {.ctx = {.arena = arena, .now = clock_now(), .rand = &rand, .lang = terminal_language()}};
     if (argc < 2) {

@@ -126,6 +126,8 @@ static void take(Reading *reading, const Settings *settings)
 {
     District *d = reading->district;
     d->code = need(reading, settings, "district.code");
+    if (!is_code(d->code))
+        file_problem(reading, INI_FILE, 0, MSG_DISTRICT_CODE, STR("district.code"), d->code);
     d->name_zh = need(reading, settings, "district.name_zh");
     d->name_en = need(reading, settings, "district.name_en");
     d->hotline = keep(reading, settings, "district.hotline");

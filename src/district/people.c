@@ -41,10 +41,24 @@ static void check_login(const Line *line, const PersonRow *person, const PersonR
     }
 }
 
+/* The form that auth asks of every login. */
+static bool is_login(Str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (!letter && (i == 0 || (c != '.' && c != '-' && c != '_')))
+            return false;
+    }
+    return text.len >= 2 && text.len <= 40;
+}
+
 static void read_person(const Line *line, PersonRow *person)
 {
     Reading *reading = line->sheet->reading;
     person->login = cell_need(line, LOGIN);
+    if (person->login.len > 0 && !is_login(person->login))
+        line_problem(line, MSG_LOGIN_FORM);
     person->name_zh = cell_need(line, NAME_ZH);
     person->name_en = cell_need(line, NAME_EN);
     person->unit = cell_ref(line, UNIT, &reading->units, "units.csv");

@@ -140,7 +140,7 @@ Str cell_need(const Line *line, size_t column)
     return text;
 }
 
-static bool is_code(Str text)
+bool is_code(Str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.at[i];

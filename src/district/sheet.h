@@ -60,6 +60,7 @@ void problem_from_failure(Reading *reading, const ProblemSpot *spot, MsgId joine
  * be exactly these, in any order. */
 bool sheet_open(Reading *reading, const char *file, const Column *columns, size_t count, Sheet *out);
 #define SHEET_OPEN(reading, file, columns, out) sheet_open((reading), (file), (columns), COUNT_OF(columns), (out))
+bool is_code(Str text); /* letters, digits, - and _, at most 32; not JIEZ or SQ */
 size_t sheet_rows(const Sheet *sheet);
 Line sheet_line(const Sheet *sheet, size_t row);
 

@@ -142,6 +142,7 @@ TEST(every_kind_of_wrong_cell_is_told_with_its_line)
         {"role_grants.csv", "grid_member,verifier,unit", "grid_member,verifier,world", "「world」", "“world”"},
         {"people.csv", "centre_dispatcher,CEN", "centre_boss,CEN", "「centre_boss」", "“centre_boss”"},
         {"people.csv", "centre_dispatcher,CEN", "centre_dispatcher,NEC", "「NEC」不在", "“NEC” is not in"},
+        {"people.csv", "analyst,蔡", "Analyst,蔡", "小写字母", "lower-case"},
         {"shifts.csv", ",centre3\n", ",nobody\n", "不在 people.csv", "not in people.csv"},
         {"gazetteer.csv", "26.093477,119.293502", "119.293502,26.093477", "到 90", "to 90"},
         {"gazetteer.csv", "26.093477,119.293502", "31.230400,121.473700", "不在本地区附近", "nowhere near"},
