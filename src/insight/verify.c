@@ -88,9 +88,8 @@ static Err check_strays(Tx *tx, const void *in, void *out)
     Strs numbers;
     TRY(evidence_strays(tx, &numbers));
     for (size_t i = 0; i < numbers.len; i++)
-        verify_fault(out, &(VerifyFault){.fault = FAULT_ROW_STRAY,
-                                         .number = numbers.at[i],
-                                         .detail = STR("calls, clocks or requests")});
+        verify_fault(
+            out, &(VerifyFault){.fault = FAULT_ROW_STRAY, .number = numbers.at[i], .detail = STR("rows of no case")});
     return OK;
 }
 

@@ -25,6 +25,7 @@
       "a text the event committed to is gone without a mark of erasure")                                               \
     X(TEXT_ALTERED, "text-altered", "文字与记录承诺的不符", "a text differs from what the event committed to")         \
     X(TEXT_STRAY, "text-stray", "没有记录承诺过的文字或照片", "a text or photo no event committed to")                 \
+    X(ERASURE_PARTIAL, "erasure-partial", "标记为已抹除，但盐值还在", "marked as erased, but its salt is still there") \
     X(PHOTO_FILE_MISSING, "photo-file-missing", "照片文件不见了", "a photo's file is missing")                         \
     X(PHOTO_FILE_ALTERED, "photo-file-altered", "照片文件与登记的不符", "a photo's file differs from its record")      \
     X(LEAF_MISSING, "leaf-missing", "已封存的记录不见了", "a sealed event is missing")                                 \

@@ -190,6 +190,8 @@ static void check_kept(CaseCheck *check, const Kept *kept)
     }
     promise->met = true;
     Hash hash = hash_sha256_parts((const Str[]){kept->salt, kept->body}, 2);
+    if (kept->erased && !str_empty(kept->salt))
+        tell(check, FAULT_ERASURE_PARTIAL, where);
     if (!kept->erased && !str_eq(hash_hex(arena, &hash), promise->hash))
         tell(check, FAULT_TEXT_ALTERED, where);
 }

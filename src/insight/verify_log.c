@@ -70,8 +70,11 @@ static void check_extent(LogCheck *check)
         tell(check, &(VerifyFault){.fault = FAULT_HEAD_MISSING,
                                    .detail = str_printf(check->ctx->arena, "%lld leaves, newest head %lld",
                                                         (long long)extent->leaves, (long long)size)});
-    if (extent->hashes != size)
-        tell_tile(check, 0, (extent->hashes > size ? extent->hashes : size) / TILE_HASHES);
+    for (int64_t level = 0; level < TILE_LEVELS; level++) {
+        int64_t right = (size >> (level * TILE_BITS)) * HASH_HEX, reach = extent->reach[level];
+        if (reach != right)
+            tell_tile(check, level, ((reach > right ? reach : right) - 1) / (TILE_HASHES * HASH_HEX));
+    }
     const Witness *witness = &check->run->in->witness;
     if (witness->size > size)
         tell(check, &(VerifyFault){.fault = FAULT_WITNESS_DIFFERS,
@@ -118,11 +121,12 @@ static Err check_head_here(LogCheck *check, Tx *tx)
     return OK;
 }
 
-/* The stored hash at a place of the tree's stored levels; false: there is none. */
+/* The stored hash at a place of the tree's stored levels; false: there is none, or its full tile is too long. */
 static bool stored_hash(LogTiles *tiles, unsigned level, uint64_t index, Hash *out)
 {
     MerkleSource source = log_tiles_source(tiles);
-    return source.fetch(source.self, level, index, out) == OK;
+    return source.fetch(source.self, level, index, out) == OK &&
+           tiles->kept[level / TILE_BITS].hashes.len <= TILE_HASHES * HASH_HEX;
 }
 
 static void check_node(LogCheck *check, LogTiles *tiles, const MerkleNode *node)

@@ -18,5 +18,7 @@ SELECT is_open, due_at, due_clock FROM cases WHERE jurisdiction = $1 AND number 
 SELECT number FROM case_calls WHERE jurisdiction = $1 AND number NOT IN (SELECT number FROM cases WHERE jurisdiction = $1)
 UNION SELECT number FROM case_clocks WHERE jurisdiction = $1 AND number NOT IN (SELECT number FROM cases WHERE jurisdiction = $1)
 UNION SELECT number FROM case_requests WHERE jurisdiction = $1 AND number NOT IN (SELECT number FROM cases WHERE jurisdiction = $1)
+UNION SELECT number FROM case_texts WHERE jurisdiction = $1 AND number NOT IN (SELECT number FROM cases WHERE jurisdiction = $1)
+UNION SELECT number FROM reporters WHERE jurisdiction = $1 AND number NOT IN (SELECT number FROM cases WHERE jurisdiction = $1)
+UNION SELECT number FROM photos WHERE jurisdiction = $1 AND number IS NOT NULL AND number NOT IN (SELECT number FROM cases WHERE jurisdiction = $1)
 LIMIT 100
-

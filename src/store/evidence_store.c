@@ -123,13 +123,13 @@ static Err unsealed(Tx *tx, int64_t *out)
     return read_number(&rows, 0, out);
 }
 
-static Err reach_of_tiles(Tx *tx, int64_t *out)
+static Err reach_of_tiles(Tx *tx, int64_t level, int64_t *out)
 {
     Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query(tx, &rows, SQL_LOG_TILE_LAST, db_text(tx->ctx->jurisdiction), db_int(0)));
+    TRY(db_query(tx, &rows, SQL_LOG_TILE_LAST, db_text(tx->ctx->jurisdiction), db_int(level)));
     int64_t reach = 0;
     if (rows_next(&rows))
-        reach = rows_int(&rows, 0) * TILE_HASHES + (int64_t)rows_text(&rows, 1).len / HASH_HEX;
+        reach = rows_int(&rows, 0) * TILE_HASHES * HASH_HEX + (int64_t)rows_text(&rows, 1).len;
     TRY(rows_end(&rows));
     *out = reach;
     return OK;
@@ -141,7 +141,8 @@ Err evidence_extent(Tx *tx, LogExtent *out)
     TRY(log_head_newest(tx, &extent.newest));
     TRY(last_leaf(tx, &extent.leaves));
     extent.leaves++;
-    TRY(reach_of_tiles(tx, &extent.hashes));
+    for (int64_t level = 0; level < TILE_LEVELS; level++)
+        TRY(reach_of_tiles(tx, level, &extent.reach[level]));
     TRY(unsealed(tx, &extent.unsealed));
     *out = extent;
     return OK;

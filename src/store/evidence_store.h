@@ -20,7 +20,7 @@ typedef struct CasePortion {
 } CasePortion;
 /* Numbers that have a row or an event, in order. */
 MUST_USE Err evidence_cases(Tx *tx, const CasePortion *portion, Strs *out);
-/* Numbers of calls, clocks and requests whose case has no row; at most 100. */
+/* Numbers that calls, clocks, requests, texts, contacts and photos have, but no case; at most 100. */
 MUST_USE Err evidence_strays(Tx *tx, Strs *out);
 
 /* Columns of a case's row that are computed from it for the desks' lists. */
@@ -63,8 +63,8 @@ MUST_USE Err evidence_heads(Tx *tx, int64_t above_size, LogHeads *out); /* at mo
 /* The log's extent at one moment. */
 typedef struct LogExtent {
     LogHead newest;
-    int64_t leaves; /* highest leaf index of an event + 1 */
-    int64_t hashes; /* that the tiles of level 0 reach to */
+    int64_t leaves;             /* highest leaf index of an event + 1 */
+    int64_t reach[TILE_LEVELS]; /* hex digits from each level's first tile to the end of its last */
     int64_t unsealed;
 } LogExtent;
 MUST_USE Err evidence_extent(Tx *tx, LogExtent *out);
