@@ -124,6 +124,8 @@ static void check_row(const Line *line)
 {
     const District *district = line->sheet->reading->district;
     Category *category = (Category *)category_find(district, cell(line, CODE)); /* still ours to write */
+    if (category == NULL) /* a code that could not be kept is told already */
+        return;
     Str parent = cell_ref(line, PARENT, &line->sheet->reading->categories, CATEGORIES);
     if (!climbs_to_the_top(district, category))
         cell_problem(line, PARENT, MSG_DISTRICT_CYCLE, parent);

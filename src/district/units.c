@@ -97,18 +97,12 @@ static void read_areas(Reading *reading, const Sheet *sheet)
     reading->district->area_count = sheet_rows(sheet);
 }
 
-static const Unit *find_unit(const Reading *reading, Str code)
-{
-    const Rights *rights = &reading->district->rights;
-    return bsearch(&code, rights->units, rights->unit_count, sizeof(Unit), by_code);
-}
-
 static bool climbs_to_the_top(const Reading *reading, const Unit *unit)
 {
     for (int depth = 0; depth < DEPTH_MAX; depth++) {
         if (unit == NULL || unit->parent.len == 0) /* an unknown parent is told by its own line */
             return true;
-        unit = find_unit(reading, unit->parent);
+        unit = unit_find(&reading->district->rights, unit->parent);
     }
     return false;
 }
@@ -121,7 +115,9 @@ static Str kind_word(const Reading *reading, UnitKind kind)
 static void check_unit(const Line *line)
 {
     Reading *reading = line->sheet->reading;
-    const Unit *unit = find_unit(reading, cell(line, U_CODE));
+    const Unit *unit = unit_find(&reading->district->rights, cell(line, U_CODE));
+    if (unit == NULL) /* a code that could not be kept is told already */
+        return;
     Str parent_code = cell_ref(line, U_PARENT, &reading->units, UNITS);
     (void)cell_ref(line, U_AREA, &reading->areas, AREAS);
     if (unit->kind == UNIT_CENTRE) {
@@ -130,7 +126,7 @@ static void check_unit(const Line *line)
         reading->district->centre = unit->code;
         return;
     }
-    const Unit *parent = find_unit(reading, parent_code);
+    const Unit *parent = unit_find(&reading->district->rights, parent_code);
     if (parent_code.len == 0)
         cell_problem(line, U_PARENT, MSG_DISTRICT_EMPTY);
     else if (!climbs_to_the_top(reading, unit))
@@ -148,7 +144,7 @@ static void check_units(Reading *reading, const Sheet *sheet)
         centres += str_is(cell(&line, U_KIND), "centre");
     }
     Str supervision = reading->district->rights.supervision_unit;
-    if (supervision.len > 0 && find_unit(reading, supervision) == NULL)
+    if (supervision.len > 0 && unit_find(&reading->district->rights, supervision) == NULL)
         file_problem(reading, "district.ini", 0, MSG_DISTRICT_NOT_IN, STR("supervision_unit"), supervision, STR(UNITS));
     if (centres != 1)
         file_problem(reading, UNITS, 0, MSG_DISTRICT_ONE, STR("centre"),
@@ -160,6 +156,8 @@ static void check_area(const Line *line)
 {
     Reading *reading = line->sheet->reading;
     const DistrictArea *area = area_find(reading->district, cell(line, A_CODE));
+    if (area == NULL) /* a code that could not be kept is told already */
+        return;
     Str parent_code = cell_ref(line, A_PARENT, &reading->areas, AREAS);
     const DistrictArea *parent = area_find(reading->district, parent_code);
     if (area->level == AREA_DISTRICT && parent_code.len > 0)
@@ -169,7 +167,7 @@ static void check_area(const Line *line)
     if (area->level != AREA_DISTRICT && parent != NULL && parent->level + 1 != area->level)
         cell_problem(line, A_PARENT, MSG_DISTRICT_PARENT_KIND, parent_code, str_of(levels[area->level - 1]));
     Str unit_code = cell_ref(line, A_UNIT, &reading->units, UNITS);
-    const Unit *unit = find_unit(reading, unit_code);
+    const Unit *unit = unit_find(&reading->district->rights, unit_code);
     if (unit != NULL && unit->area.len > 0 && !str_eq(unit->area, area->code))
         cell_problem(line, A_UNIT, MSG_DISTRICT_UNIT_OF_AREA, unit_code, unit->area);
 }

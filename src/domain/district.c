@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/* The categories, areas and units are sorted by code: every lookup is this bisection. */
+/* Categories and areas are sorted by code: every lookup is this bisection. */
 static const void *find_code(const void *rows, size_t count, size_t size, Str code)
 {
     size_t from = 0, to = count;
@@ -21,8 +21,7 @@ static const void *find_code(const void *rows, size_t count, size_t size, Str co
     return NULL;
 }
 
-_Static_assert(offsetof(Category, code) == 0 && offsetof(DistrictArea, code) == 0 && offsetof(Unit, code) == 0,
-               "find_code reads the first field");
+_Static_assert(offsetof(Category, code) == 0 && offsetof(DistrictArea, code) == 0, "find_code reads the first field");
 
 const Category *category_find(const District *district, Str code)
 {
@@ -62,6 +61,6 @@ Str district_resolve_unit(const District *district, Str code, Str subdistrict, S
         return district_area_unit(district, subdistrict);
     if (str_is(code, "SQ"))
         return district_area_unit(district, community);
-    const Unit *unit = find_code(district->rights.units, district->rights.unit_count, sizeof(Unit), code);
+    const Unit *unit = unit_find(&district->rights, code);
     return unit != NULL ? unit->code : STR("");
 }

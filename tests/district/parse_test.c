@@ -173,6 +173,24 @@ TEST(a_code_on_two_lines_is_told_with_both)
     expect_only("categories.csv", line, "编码「P0101」与第 3 行重复", "“P0101” is already on line 3");
 }
 
+TEST(a_quote_never_closed_may_swallow_a_code)
+{
+    static const char *const tables[] = {"units.csv", "areas.csv", "categories.csv"};
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        fresh();
+        char *swallowed = arena_alloc(ctx.arena, 3001);
+        memset(swallowed, 'x', 3000);
+        DistrictFile *file = gulou_file(&files, tables[i]);
+        ptrdiff_t end = str_find(file->content, STR("\n"));
+        Str rest = str_slice(file->content, (size_t)end + 1, file->content.len);
+        ptrdiff_t comma = str_find(rest, STR(","));
+        file->content = str_printf(ctx.arena, STR_FMT "\n%s" STR_FMT, (int)end, file->content.at, swallowed,
+                                   STR_ARG(str_slice(rest, (size_t)comma, rest.len)));
+        DistrictProblems problems = refuse();
+        assert_true(str_find(problems.at[0].text[LANG_EN], STR("code is too long")) > 0);
+    }
+}
+
 TEST(units_above_themselves_are_found)
 {
     fresh();
@@ -311,4 +329,24 @@ TEST(a_file_too_large_is_not_read)
     (void)fclose(file);
     assert_err(district_load_folder(&ctx, folder, &files), ERR_INVALID);
     assert_int_equal(ctx.failure.message, MSG_DISTRICT_FILE_LARGE);
+}
+
+/* Whatever a byte becomes: refused with a sentence, or read whole; never a crash (run under the sanitizers). */
+TEST(any_spoilt_byte_is_survived)
+{
+    enum { ROUNDS = 150, BYTES_EACH = 3 };
+    static const char spite[] = {'"', ',', '\n', '\r', '\0', '\xff', '9', '-', '{', 'J'};
+    Rand rand = rand_seeded(20261122);
+    for (int round = 0; round < ROUNDS; round++) {
+        fresh();
+        DistrictFile *file = &files.at[rand_below(&rand, files.len)];
+        char *bytes = arena_copy(ctx.arena, file->content.at, file->content.len);
+        for (int i = 0; i < BYTES_EACH; i++)
+            bytes[rand_below(&rand, file->content.len)] = spite[rand_below(&rand, sizeof spite)];
+        file->content.at = bytes;
+        District *district CLEANUP(district_freep) = NULL;
+        DistrictProblems problems;
+        Err err = district_parse_telling(&ctx, &files, &problems, &district);
+        assert_true(err == OK ? district != NULL : problems.len > 0 && problems.at[0].text[LANG_EN].len > 10);
+    }
 }
