@@ -1,5 +1,6 @@
-/* The brain: where is it, what is it, whose is it — decided outside any transaction, explained in words, and honest about
- * what it does not know. A Brain is built from a District, owns its memory and is read-only: any thread may ask. */
+/* The brain: where is it, what is it, whose is it — decided outside any transaction, explained in words, and honest
+ * about what it does not know. A Brain is built from a District, owns its memory and is read-only: any thread may ask.
+ */
 #ifndef GULOU_BRAIN_DECIDE_H
 #define GULOU_BRAIN_DECIDE_H
 
@@ -8,17 +9,21 @@
 
 typedef struct Brain Brain;
 
+/* Learns from the district's examples, which takes seconds. */
 MUST_USE Err brain_new(Ctx *ctx, const District *district, Brain **out);
-void brain_free(Brain *brain); /* NULL is fine */
-Str brain_version(const Brain *brain); /* of model and rules together */
+/* The same in milliseconds from bytes that brain_save_model gave. INVALID: damaged, or learnt from other examples. */
+MUST_USE Err brain_new_from_model(Ctx *ctx, const District *district, Str bytes, Brain **out);
+MUST_USE Err brain_save_model(Ctx *ctx, const Brain *brain, Str *bytes); /* in ctx->arena */
+void brain_free(Brain *brain);                                           /* NULL is fine */
+Str brain_version(const Brain *brain);                                   /* of model and rules together */
 
 typedef struct Report {
     Str text, place_text;
     bool has_point;
-    double lat, lon;      /* WGS-84 */
-    int64_t accuracy_m;   /* 0: unknown */
-    Str point_source;     /* pin, gps, photo */
-    Str category_choice;  /* the reporter's or operator's own; may be empty */
+    double lat, lon;     /* WGS-84 */
+    int64_t accuracy_m;  /* 0: unknown */
+    Str point_source;    /* pin, gps, photo */
+    Str category_choice; /* the reporter's or operator's own; may be empty */
     size_t photo_count;
 } Report;
 
@@ -28,29 +33,29 @@ typedef struct CategoryGuess {
 } CategoryGuess;
 
 typedef struct PlaceGuess {
-    Str name;        /* what was recognised, or the area's name */
+    Str name;                         /* what was recognised, or the area's name */
     Str subdistrict, community, grid; /* area codes; may be empty */
     bool has_point;
     double lat, lon;
-    double score;    /* 0..1 */
-    Str source;      /* position, words, both */
+    double score; /* 0..1 */
+    Str source;   /* position, words, both */
 } PlaceGuess;
 
 enum { BRAIN_GUESSES = 5, BRAIN_REASONS = 10 };
 
 typedef struct Decision {
-    bool confident;    /* dispatch to `owner` by itself; false: the centre's queue, with suggestions */
+    bool confident; /* dispatch to `owner` by itself; false: the centre's queue, with suggestions */
     bool spam;
-    bool outside;      /* the point lies outside the district */
-    Str category;      /* best category, "" when it abstains */
+    bool outside; /* the point lies outside the district */
+    Str category; /* best category, "" when it abstains */
     Urgency urgency;
     Difficulty difficulty;
     bool confidential;
-    Str owner;         /* unit code: the place's sub-district, or the centre */
+    Str owner; /* unit code: the place's sub-district, or the centre */
     Str subdistrict, community, grid;
     bool has_point;
     int64_t lat_e7, lon_e7, accuracy_m;
-    Str place_source;  /* pin, gps, photo, words; "" unknown */
+    Str place_source;             /* pin, gps, photo, words; "" unknown */
     Str guidance_zh, guidance_en; /* e.g. call 119 now; "" none */
     Str reasons_zh[BRAIN_REASONS], reasons_en[BRAIN_REASONS];
     size_t reason_count;

@@ -1,0 +1,197 @@
+/* Building a brain from a district: areas, names, phrases and the trained model, each copied or owned; and keeping the
+ * model as bytes, so that a server need not learn anew at every start. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "brain/parts.h"
+
+/* Counts up when the rules or the way of training change. */
+#define RULES "1"
+enum { SHORT_HEX = 8 };
+
+/* --- names --- */
+
+static Place place_of_row(const DistrictPlace *row)
+{
+    Place place = {.name = row->name,
+                   .aliases = row->aliases,
+                   .kind = PLACE_PLACE,
+                   .area_code = row->area,
+                   .lng = row->lon,
+                   .lat = row->lat,
+                   .certain = row->certain};
+    (void)place_kind_parse(row->kind, &place.kind); /* unknown: simply a place */
+    return place;
+}
+
+static bool named_already(const District *district, Str name)
+{
+    for (size_t i = 0; i < district->place_count; i++)
+        if (str_eq(district->places[i].name, name))
+            return true;
+    return false;
+}
+
+/* Sub-districts and communities are names too, though no gazetteer row may tell them. */
+static Place place_of_area(const Brain *brain, const DistrictArea *area)
+{
+    Place place = {.name = area->name_zh,
+                   .aliases = area->name_en,
+                   .kind = area->level == AREA_SUBDISTRICT ? PLACE_SUBDISTRICT : PLACE_COMMUNITY,
+                   .area_code = area->code,
+                   .certain = true};
+    const Area *polygon = brain->areas != NULL ? area_index_find(brain->areas, area->code) : NULL;
+    if (polygon != NULL) {
+        place.lng = polygon->inside.lng;
+        place.lat = polygon->inside.lat;
+    }
+    return place;
+}
+
+static bool says_where(const DistrictArea *area)
+{
+    return area->level == AREA_SUBDISTRICT || area->level == AREA_COMMUNITY;
+}
+
+/* 江厝新村 was noted from memory, but it carries the name of 江厝, which is certain, and both lie in one
+ * sub-district: that is two who say so. */
+static bool vouched(const Brain *brain, const Gazetteer *certain, const Place *place)
+{
+    Arena *arena CLEANUP(arena_freep) = arena_new(0);
+    PlaceMatches matches = gazetteer_find(certain, arena, place->name);
+    PointAreas own = areas_of_code(brain->district, place->area_code);
+    for (size_t i = 0; i < matches.len; i++) {
+        PointAreas other = areas_of_code(brain->district, matches.at[i].place->area_code);
+        if (!str_eq(own.subdistrict, other.subdistrict))
+            return false;
+    }
+    return matches.len > 0 && !str_empty(own.subdistrict);
+}
+
+static Gazetteer *certain_names(Arena *arena, const Place *places, size_t count)
+{
+    Place *certain = ARENA_ARRAY(arena, Place, count + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++)
+        if (places[i].certain)
+            certain[len++] = places[i];
+    return gazetteer_new(certain, len);
+}
+
+static void name_places(Brain *brain)
+{
+    const District *d = brain->district;
+    Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
+    Place *places = ARENA_ARRAY(arena, Place, d->place_count + d->area_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < d->place_count; i++)
+        places[count++] = place_of_row(&d->places[i]);
+    for (size_t i = 0; i < d->area_count; i++)
+        if (says_where(&d->areas[i]) && !named_already(d, d->areas[i].name_zh))
+            places[count++] = place_of_area(brain, &d->areas[i]);
+    Gazetteer *certain = certain_names(arena, places, count);
+    for (size_t i = 0; i < count; i++)
+        places[i].certain = places[i].certain || vouched(brain, certain, &places[i]);
+    gazetteer_free(certain);
+    brain->gazetteer = gazetteer_new(places, count);
+}
+
+static Phrases *phrases_of(const DistrictPhrase *rows, size_t count)
+{
+    Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
+    Phrase *phrases = ARENA_ARRAY(arena, Phrase, count + 1);
+    for (size_t i = 0; i < count; i++)
+        phrases[i] = (Phrase){.text = rows[i].text, .tag = str_of(urgency_code(rows[i].urgency))};
+    return phrases_new(phrases, count);
+}
+
+/* --- building --- */
+
+static Str version_of(const Brain *brain)
+{
+    return str_printf(brain->arena, "rules-" RULES "/model-%.*s/district-%.*s", SHORT_HEX,
+                      hash_hex(brain->arena, &brain->learnt_from).at, SHORT_HEX,
+                      brain->district->version.len >= SHORT_HEX ? brain->district->version.at : "--------");
+}
+
+static Err build(Ctx *ctx, const District *district, Brain **out)
+{
+    Arena *arena = arena_new(SIZE_MAX);
+    Brain *brain = ARENA_NEW(arena, Brain);
+    *brain = (Brain){.arena = arena, .district = district, .learnt_from = category_model_source(district)};
+    if (!str_empty(district->areas_geojson)) {
+        AreaSource source = {.geojson = district->areas_geojson};
+        Err err = area_index_load(ctx, &source, &brain->areas);
+        if (err != OK) {
+            arena_free(arena);
+            return err;
+        }
+    }
+    name_places(brain);
+    brain->danger = phrases_of(district->danger, district->danger_count);
+    brain->spam = phrases_of(district->spam, district->spam_count);
+    brain->keywords = category_keywords(district);
+    brain->version = version_of(brain);
+    *out = brain;
+    return OK;
+}
+
+Err brain_new(Ctx *ctx, const District *district, Brain **out)
+{
+    Brain *brain = NULL;
+    TRY(build(ctx, district, &brain));
+    Err err = category_model_train(ctx, district, &brain->model);
+    if (err != OK) {
+        brain_free(brain);
+        return err;
+    }
+    *out = brain;
+    return OK;
+}
+
+Err brain_new_from_model(Ctx *ctx, const District *district, Str bytes, Brain **out)
+{
+    Brain *brain = NULL;
+    Classifier *model = NULL;
+    Hash learnt_from = category_model_source(district);
+    if (bytes.len < HASH_SIZE || memcmp(bytes.at, learnt_from.bytes, HASH_SIZE) != 0)
+        return fail(ctx, ERR_INVALID, MSG_MODEL_BROKEN, STR("source"));
+    Str rest = str_slice(bytes, HASH_SIZE, bytes.len);
+    if (!str_empty(rest))
+        TRY(classifier_load(ctx, rest, &model));
+    Err err = build(ctx, district, &brain);
+    if (err != OK) {
+        classifier_free(model);
+        return err;
+    }
+    brain->model = model;
+    *out = brain;
+    return OK;
+}
+
+Err brain_save_model(Ctx *ctx, const Brain *brain, Str *bytes)
+{
+    Str parts[2] = {{(const char *)brain->learnt_from.bytes, HASH_SIZE}, STR("")};
+    if (brain->model != NULL)
+        TRY(classifier_save(ctx, brain->model, &parts[1]));
+    *bytes = str_join(ctx->arena, parts, 2, STR(""));
+    return OK;
+}
+
+void brain_free(Brain *brain)
+{
+    if (brain == NULL)
+        return;
+    area_index_free(brain->areas);
+    gazetteer_free(brain->gazetteer);
+    phrases_free(brain->danger);
+    phrases_free(brain->spam);
+    phrases_free(brain->keywords);
+    classifier_free(brain->model);
+    arena_free(brain->arena);
+}
+
+Str brain_version(const Brain *brain)
+{
+    return brain->version;
+}

@@ -1,0 +1,29 @@
+/* One decision from start to end: where, what, how fast, whose; each step leaves its reason. */
+#include "base/utf8.h"
+#include "brain/parts.h"
+#include "text/fold.h"
+
+static Str readable(Arena *arena, Str text)
+{
+    return utf8_valid(text) ? text : text_fold_plain(arena, text);
+}
+
+Report report_clean(Arena *arena, const Report *report)
+{
+    Report clean = *report;
+    clean.text = readable(arena, report->text);
+    clean.place_text = readable(arena, report->place_text);
+    return clean;
+}
+
+void brain_decide(const Brain *brain, Ctx *ctx, const Report *report, Decision *out)
+{
+    Whereabouts where;
+    Matter matter;
+    Report clean = report_clean(ctx->arena, report);
+    *out = (Decision){.urgency = URGENCY_U3, .difficulty = DIFFICULTY_ORDINARY, .model = brain->version};
+    locate(brain, ctx, &clean, out, &where);
+    classify(brain, ctx, &clean, out, &matter);
+    bool danger = judge_urgency(brain, ctx, &clean, &matter, out);
+    route(brain, ctx, &clean, &(Grounds){.where = &where, .matter = &matter, .danger = danger}, out);
+}

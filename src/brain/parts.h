@@ -1,0 +1,123 @@
+/* The steps of a decision and what they hand to each other: locate -> classify -> urgency -> route, each explained in
+ * words. Only for the room `brain`. Everything here is read-only after brain_new or lives in the request's arena. */
+#ifndef GULOU_BRAIN_PARTS_H
+#define GULOU_BRAIN_PARTS_H
+
+#include "base/hash.h"
+#include "brain/decide.h"
+#include "geo/area_index.h"
+#include "text/classify.h"
+#include "text/gazetteer.h"
+#include "text/phrases.h"
+
+struct Brain {
+    Arena *arena;
+    const District *district;
+    AreaIndex *areas; /* NULL: the district has no polygons */
+    Gazetteer *gazetteer;
+    Phrases *danger, *spam, *keywords; /* a keyword's tag is its category's code */
+    Classifier *model;                 /* NULL: nothing to learn from */
+    Hash learnt_from;                  /* what the model was trained on */
+    Str version;
+};
+
+/* --- explain.c: one sentence in both languages --- */
+
+typedef struct Both {
+    Str in[LANG_COUNT];
+} Both;
+Both both(Str zh, Str en); /* an empty English word falls back to the Chinese one */
+Both same(Str word);
+Both both_number(Ctx *ctx, double number); /* rounded to what a person would say: 7, 40, 320, 1800 */
+Both both_area(const Brain *brain, Str code);
+Both both_unit(const Brain *brain, Str code);
+Both both_category(const Brain *brain, Str code);
+Both both_quoted(Ctx *ctx, const Str *words, size_t count); /* 「公园」「垃圾」 / “公园”, “垃圾” */
+/* Adds a reason (at most BRAIN_REASONS, the rest is dropped); up to four Both fill {0} to {3}. */
+#define explain(ctx, decision, message, ...)                                                                           \
+    explain_with((ctx), (decision), (message), (const Both[]){__VA_ARGS__ __VA_OPT__(, ){{{0}}}})
+void explain_with(Ctx *ctx, Decision *decision, MsgId message, const Both *args);
+
+/* --- locate.c: pin.c and words.c see, locate.c judges --- */
+
+typedef struct PinView {
+    bool given, inside;
+    double accuracy; /* metres; assumed where the phone did not say */
+    LngLat at;
+    PointAreas areas; /* also where the point lies just outside: of the nearest sub-district */
+    double border;    /* metres to the border of its sub-district, from inside or outside */
+    Str rival;        /* the sub-district over a border nearer than the accuracy; empty: none */
+    double share;     /* how much of the circle of doubt lies on its own side, 0 to 1 */
+} PinView;
+PinView pin_look(const Brain *brain, Arena *arena, const Report *report);
+PointAreas areas_of_code(const District *district, Str area); /* from a grid, community or sub-district upwards */
+
+typedef enum WordsVerdict {
+    WORDS_NONE,
+    WORDS_LIKELY,    /* one sub-district, but the names do not suffice */
+    WORDS_DIVIDED,   /* several sub-districts */
+    WORDS_ELSEWHERE, /* another district is named */
+    WORDS_SURE,
+} WordsVerdict;
+
+typedef struct Named {
+    Str said; /* as the reporter wrote it */
+    const Place *place;
+    PointAreas areas;
+    bool firm; /* this name alone says the sub-district */
+    bool ambiguous;
+} Named;
+
+enum { NAMED_MAX = 16 };
+
+typedef struct WordsView {
+    WordsVerdict verdict;
+    Named named[NAMED_MAX]; /* in the order of the text; the place's own field first */
+    size_t count;
+    const Named *best, *other; /* best: of the verdict's sub-district, the most exact; other: what speaks against it */
+    Str subdistrict;           /* SURE, LIKELY */
+} WordsView;
+WordsView *words_look(const Brain *brain, Arena *arena, const Report *report);
+double place_reach(const Place *place); /* metres around its point that the name may mean; 0: no single point */
+
+typedef struct Whereabouts {
+    bool sure;    /* of the sub-district */
+    bool nothing; /* neither a pin nor a known name */
+    PinView pin;
+    const WordsView *words;
+    bool by_words; /* the words decided, not the pin */
+} Whereabouts;
+/* Broken UTF-8 is mended, so that words can be quoted. */
+Report report_clean(Arena *arena, const Report *report);
+/* Fills the decision's place, outside, guesses and reasons. */
+void locate(const Brain *brain, Ctx *ctx, const Report *report, Decision *decision, Whereabouts *out);
+
+/* --- classify.c --- */
+
+typedef struct Matter {
+    bool sure;            /* of the category */
+    bool chosen;          /* it is the reporter's own choice */
+    bool readable;        /* there is text to judge at all */
+    const Category *best; /* NULL: no idea */
+    double probability;
+} Matter;
+void classify(const Brain *brain, Ctx *ctx, const Report *report, Decision *decision, Matter *out);
+/* Trains in this process from corpus, names and keywords; *out is NULL when there is nothing to learn from. */
+MUST_USE Err category_model_train(Ctx *ctx, const District *district, Classifier **out);
+Hash category_model_source(
+    const District *district); /* of all it learns from: a stored model fits while it is the same */
+Phrases *category_keywords(const District *district);
+
+/* --- urgency.c, route.c --- */
+
+/* From the category, raised by danger that is told and not denied. True: danger is told. */
+bool judge_urgency(const Brain *brain, Ctx *ctx, const Report *report, const Matter *matter, Decision *decision);
+typedef struct Grounds {
+    const Whereabouts *where;
+    const Matter *matter;
+    bool danger;
+} Grounds;
+/* Whose desk, and may it go there by itself. */
+void route(const Brain *brain, Ctx *ctx, const Report *report, const Grounds *grounds, Decision *decision);
+
+#endif
