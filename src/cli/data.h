@@ -7,7 +7,7 @@
 #include "db/db.h"
 
 typedef enum DataUse {
-    DATA_READ,  /* must be there, with a schema this program knows */
+    DATA_READ,  /* must be there; its schema is taken as it is, so that an old one can still be backed up */
     DATA_WRITE, /* made if missing, its schema brought up to date unless somebody else holds the lock */
     DATA_RUN,   /* the same, holding the lock from here on; CONFLICT when another does */
 } DataUse;
