@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Who includes whom, against layers.txt; third-party headers stay in one file or room.
+set -u
+cd "$(dirname "$0")/.."
+bad=0
+while IFS= read -r line; do
+  file=${line%%:*}
+  header=$(sed -n 's/.*#include "\([^"]*\)".*/\1/p' <<<"$line")
+  room=$(cut -d/ -f2 <<<"$file")
+  [ "$file" = src/main.c ] && room=main
+  case $header in */*) ;; *) continue ;; esac
+  from=${header%%/*}
+  [ "$from" = "$room" ] && continue
+  allowed=$(sed -n "s/^$room: *//p" layers.txt)
+  if ! grep -qw -- "$from" <<<"$allowed"; then
+    echo "$file includes $header: layers.txt does not let $room see $from"
+    bad=$((bad + 1))
+  fi
+done < <(grep -rn '#include "' src --include='*.[ch]' | sed 's/:[0-9]*:/:/')
+# library header -> where it may be included
+while read -r header where; do
+  while IFS= read -r file; do
+    case $file in $where) ;; *) echo "$file includes <$header>: only $where may"; bad=$((bad + 1)) ;; esac
+  done < <(grep -rlE "#include <$header>" src --include='*.[ch]')
+done <<'E2'
+jansson.h src/base/json_read.c
+sqlite3.h src/db/sqlite*.c
+microhttpd.h src/http/*
+sodium.h src/*
+geos_c.h src/geo/*
+linear.h src/text/*
+vips/vips.h src/photoworker/*
+seccomp.h src/photoworker/*
+E2
+[ "$bad" -eq 0 ] && echo "1 passed, 0 failed" || { echo "0 passed, $bad failed"; exit 1; }

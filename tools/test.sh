@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Every suite, one after another; each has a time budget. Ends with one line `N passed, N failed`.
+set -u
+cd "$(dirname "$0")/.."
+passed=0
+failed=0
+report=()
+
+# suite NAME SECONDS COMMAND...: the command's last `N passed, N failed` counts; a failing exit without one counts as one failure
+suite() {
+  local name=$1 budget=$2 out code start took line ok bad
+  shift 2
+  start=$SECONDS
+  echo "== $name"
+  out=$(mktemp)
+  timeout --kill-after=10 "$budget" "$@" >"$out" 2>&1
+  code=$?
+  took=$((SECONDS - start))
+  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$out" | tail -1)
+  if [ -z "$line" ]; then
+    ok=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$out" | tail -1)
+    bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$out" | tail -1)
+  else
+    ok=${line%% passed*}
+    bad=${line#* passed, }
+    bad=${bad%% failed*}
+  fi
+  ok=${ok:-0}
+  bad=${bad:-0}
+  if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  [ "$code" -eq 124 ] && echo "   out of time: more than $budget s"
+  if [ "$bad" -gt 0 ]; then tail -150 "$out"; fi
+  rm -f "$out"
+  passed=$((passed + ok))
+  failed=$((failed + bad))
+  report+=("$(printf '%-28s %4s passed %3s failed  %4ss of %ss' "$name" "$ok" "$bad" "$took" "$budget")")
+}
+
+jobs=$(nproc)
+suite "house rules" 60 make --no-print-directory check
+suite "build the program" 600 make --no-print-directory -j"$jobs" all
+suite "build the tests" 600 make --no-print-directory -j"$jobs" VARIANT=debug unit-programs build/debug/gulou-image
+suite "unit" 300 tools/run-unit.sh build/debug/tests
+for script in tests/cli/*_test.sh; do
+  [ -x "$script" ] && suite "command line: $(basename "$script" _test.sh)" 120 "$script"
+done
+suite "starter district" 60 node --test --test-reporter=tap tests/district/
+(cd tests && [ -f package-lock.json ] && { [ -d node_modules ] || npm ci --no-audit --no-fund >/dev/null; })
+suite "web" 120 npm --prefix web test --silent
+suite "api" 240 node --test --test-reporter=tap tests/api/
+suite "power and kills" 240 node --test --test-reporter=tap tests/crash/
+suite "browser" 420 node --test --test-reporter=tap --test-concurrency=1 tests/browser/
+
+echo
+printf '%s\n' "${report[@]}"
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
