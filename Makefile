@@ -83,3 +83,5 @@ clean:
 	rm -rf build
 
 -include $(OBJECTS:.o=.d)
+
+$(OBJ)/src/api/contract.o: docs/openapi.yaml

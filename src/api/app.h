@@ -10,7 +10,8 @@
 #include "http/server.h"
 #include "photos/picture.h"
 
-typedef struct App {
+typedef struct App App;
+struct App {
     Db *db;
     const District *district;
     const Brain *brain;
@@ -19,11 +20,14 @@ typedef struct App {
     PhotoFolder photos;
     Str photo_types; /* MIME types, comma separated */
     SseHub *hub;
+    HttpServer *server; /* for its metrics; set once it runs */
     Limiter *submissions, *uploads, *lookups;
     bool demo;
     bool secure_cookies;
-    Str contract; /* docs/openapi.yaml as served */
-} App;
+    Str contract;                              /* docs/openapi.yaml as served */
+    Err (*run_due)(struct App *app, Ctx *ctx); /* runs every job that is due at ctx->now, before it returns */
+    struct Jobs *jobs;
+};
 
 static inline App *app_of(const Request *req)
 {
@@ -45,6 +49,8 @@ MUST_USE Err gate(Request *req, Response *res, const Route *route);
 
 /* The session behind this request, or NULL (nobody, or a reporter). */
 const SessionInfo *request_session(const Request *req);
+/* From here on the request is the reporter's of this case (a rating link was shown). */
+void request_as_reporter(const Request *req, Str number);
 
 #define SESSION_COOKIE "gulou_session"
 
@@ -60,8 +66,11 @@ void stream_routes(Router *router);
 void patrol_routes(Router *router);
 void insight_routes(Router *router);
 void account_routes(Router *router);
-void outbox_routes(Router *router);
 void log_routes(Router *router);
 void demo_routes(Router *router);
+void health_routes(Router *router);
+
+/* All of them. */
+void api_routes(Router *router);
 
 #endif

@@ -24,7 +24,8 @@ static void own_units(const Ctx *ctx, CaseQuery *query)
 
 static bool sees_everything(const Actor *actor)
 {
-    static const Role roles[] = {ROLE_CENTRE_DISPATCHER, ROLE_CENTRE_LEADER, ROLE_SUPERVISOR, ROLE_AUDITOR, ROLE_ANALYST};
+    static const Role roles[] = {ROLE_CENTRE_DISPATCHER, ROLE_CENTRE_LEADER, ROLE_SUPERVISOR, ROLE_AUDITOR,
+                                 ROLE_ANALYST};
     for (size_t i = 0; i < COUNT_OF(roles); i++)
         if (actor_has_role(actor, roles[i]))
             return true;
@@ -128,7 +129,8 @@ static Err list_rows(Tx *tx, const ListJob *job, JsonOut *out)
     json_close(out, ']');
     json_key(out, "next");
     if (count == (size_t)job->query.limit)
-        json_put_str(out, str_printf(tx->ctx->arena, "%lld." STR_FMT, (long long)rows[count - 1].key, STR_ARG(rows[count - 1].number)));
+        json_put_str(out, str_printf(tx->ctx->arena, "%lld." STR_FMT, (long long)rows[count - 1].key,
+                                     STR_ARG(rows[count - 1].number)));
     else
         json_put_null(out);
     json_field_i64(out, "total", total);
@@ -239,7 +241,8 @@ static Err done_before(Tx *tx, const ActJob *job, bool *done)
     Rows rows CLEANUP(rows_close) = {0};
     if (str_empty(job->key))
         return OK;
-    TRY(db_query(tx, &rows, SQL_IDEMPOTENCY_GET, db_text(tx->ctx->jurisdiction), db_text(job->scope), db_text(job->key)));
+    TRY(db_query(tx, &rows, SQL_IDEMPOTENCY_GET, db_text(tx->ctx->jurisdiction), db_text(job->scope),
+                 db_text(job->key)));
     *done = rows_next(&rows);
     Str hash = *done ? rows_text(&rows, 0) : STR("");
     TRY(rows_end(&rows));
@@ -257,8 +260,8 @@ static Err act_in_tx(Tx *tx, const void *in, void *out)
     TRY(job->action(tx, job->in));
     if (str_empty(job->key))
         return OK;
-    return db_run(tx, SQL_IDEMPOTENCY_PUT, db_text(tx->ctx->jurisdiction), db_text(job->scope), db_text(job->key), db_text(job->hash),
-                  db_text(job->in->number), db_int(tx->ctx->now));
+    return db_run(tx, SQL_IDEMPOTENCY_PUT, db_text(tx->ctx->jurisdiction), db_text(job->scope), db_text(job->key),
+                  db_text(job->hash), db_text(job->in->number), db_int(tx->ctx->now));
 }
 
 static Err answer_case(Request *req, Response *res, Str number)

@@ -28,8 +28,8 @@ Err read_time(Ctx *ctx, const char *field, Str text, UnixMs *out)
     if (str_empty(text))
         return OK;
     const char *z = str_z(ctx->arena, text);
-    bool read = text.len <= 40 && sscanf(z, "%4d-%2d-%2dT%2d:%2d:%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
-                                         &tm.tm_min, &tm.tm_sec, &used) == 6;
+    bool read = text.len <= 40 && sscanf(z, "%4d-%2d-%2dT%2d:%2d:%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
+                                         &tm.tm_hour, &tm.tm_min, &tm.tm_sec, &used) == 6;
     if (read && z[used] == '.') {
         const char *from = z + used + 1, *to = from;
         while (*to >= '0' && *to <= '9')
@@ -38,8 +38,8 @@ Err read_time(Ctx *ctx, const char *field, Str text, UnixMs *out)
             millis = millis * 10 + (from + i < to ? from[i] - '0' : 0);
         used = (int)(to - z);
     }
-    if (!read || tm.tm_year < 2000 || tm.tm_year > 2200 || tm.tm_mon < 1 || tm.tm_mon > 12 || tm.tm_mday < 1 || tm.tm_mday > 31 ||
-        tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 60 || !offset_of(z + used, &offset))
+    if (!read || tm.tm_year < 2000 || tm.tm_year > 2200 || tm.tm_mon < 1 || tm.tm_mon > 12 || tm.tm_mday < 1 ||
+        tm.tm_mday > 31 || tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 60 || !offset_of(z + used, &offset))
         return fail_field(ctx, field, MSG_TIME_FORMAT, str_of(field));
     tm.tm_year -= 1900;
     tm.tm_mon -= 1;
@@ -53,8 +53,8 @@ typedef struct PositionBody {
 } PositionBody;
 
 static const InputField position_fields[] = {
-    INPUT(DOUBLE, PositionBody, lat, true, -90, 90),          INPUT(DOUBLE, PositionBody, lon, true, -180, 180),
-    INPUT(DOUBLE, PositionBody, accuracy_m, false, 0, 1e7),   INPUT(STR, PositionBody, datum, false, 0, 10),
+    INPUT(DOUBLE, PositionBody, lat, true, -90, 90),        INPUT(DOUBLE, PositionBody, lon, true, -180, 180),
+    INPUT(DOUBLE, PositionBody, accuracy_m, false, 0, 1e7), INPUT(STR, PositionBody, datum, false, 0, 10),
     INPUT(STR, PositionBody, source, false, 0, 10),
 };
 
@@ -85,7 +85,8 @@ Err read_position(Ctx *ctx, const Json *value, PlaceInput *out)
     for (size_t i = 0; i < COUNT_OF(sources); i++)
         if (str_is(body.source, sources[i]))
             source = str_of(sources[i]);
-    *out = (PlaceInput){.given = true, .lat = at.lat, .lon = at.lng, .accuracy_m = (int64_t)body.accuracy_m, .source = source};
+    *out = (PlaceInput){
+        .given = true, .lat = at.lat, .lon = at.lng, .accuracy_m = (int64_t)body.accuracy_m, .source = source};
     return OK;
 }
 
@@ -98,19 +99,28 @@ typedef struct ActionBody {
     StrList photos;
 } ActionBody;
 
-#define TEXT(field, max) {#field, INPUT_STR, offsetof(ActionBody, in.field), false, 0, (max)}
-#define NUMBER(field, min, max) {#field, INPUT_I64, offsetof(ActionBody, in.field), false, (min), (max)}
-#define OWN(type, field, max) {#field, INPUT_##type, offsetof(ActionBody, field), false, 0, (max)}
+#define TEXT(field, max)                                                                                               \
+    {                                                                                                                  \
+#field, INPUT_STR, offsetof(ActionBody, in.field), false, 0, (max)                                             \
+    }
+#define NUMBER(field, min, max)                                                                                        \
+    {                                                                                                                  \
+#field, INPUT_I64, offsetof(ActionBody, in.field), false, (min), (max)                                         \
+    }
+#define OWN(type, field, max)                                                                                          \
+    {                                                                                                                  \
+#field, INPUT_##type, offsetof(ActionBody, field), false, 0, (max)                                             \
+    }
 
 static const InputField action_fields[] = {
-    NUMBER(version, 0, 1e15),   TEXT(note, 2000),        TEXT(unit, 40),          TEXT(person, 64),
-    OWN(JSON, units, 0),        NUMBER(call, 0, 1000),   NUMBER(request, 0, 1000), OWN(BOOL, granted, 0),
-    OWN(BOOL, upheld, 0),       OWN(STR, finding, 20),   OWN(STRS, photos, 9),    OWN(JSON, position, 0),
-    TEXT(place_text, 200),      OWN(STR, at, 40),        TEXT(code, 40),          TEXT(master, 20),
-    OWN(STR, until, 40),        NUMBER(percent, 1, 200), OWN(JSON, elements, 0),  OWN(BOOL, solved, 0),
-    NUMBER(satisfied, 1, 5),    OWN(BOOL, reached, 0),   TEXT(category, 20),      TEXT(urgency, 10),
-    TEXT(difficulty, 20),       OWN(JSON, scores, 0),    NUMBER(score, 1, 5),     TEXT(photo, 64),
-    NUMBER(seq, 1, 1e9),        TEXT(field, 20),
+    NUMBER(version, 0, 1e15), TEXT(note, 2000),        TEXT(unit, 40),           TEXT(person, 64),
+    OWN(JSON, units, 0),      NUMBER(call, 0, 1000),   NUMBER(request, 0, 1000), OWN(BOOL, granted, 0),
+    OWN(BOOL, upheld, 0),     OWN(STR, finding, 20),   OWN(STRS, photos, 9),     OWN(JSON, position, 0),
+    TEXT(place_text, 200),    OWN(STR, at, 40),        TEXT(code, 40),           TEXT(master, 20),
+    OWN(STR, until, 40),      NUMBER(percent, 1, 200), OWN(JSON, elements, 0),   OWN(BOOL, solved, 0),
+    NUMBER(satisfied, 1, 5),  OWN(BOOL, reached, 0),   TEXT(category, 20),       TEXT(urgency, 10),
+    TEXT(difficulty, 20),     OWN(JSON, scores, 0),    NUMBER(score, 1, 5),      TEXT(photo, 64),
+    NUMBER(seq, 1, 1e9),      TEXT(field, 20),
 };
 
 typedef struct TargetBody {
@@ -174,7 +184,8 @@ static Err read_nested(Ctx *ctx, const ActionBody *body, ActionInput *out)
 /* A flag that matters must be said, not left to a default. */
 static Err require_flag(Ctx *ctx, const Json *json, const char *field, bool needed)
 {
-    return needed && json_is_null(json_get(json, field)) ? fail_field(ctx, field, MSG_FIELD_MISSING, str_of(field)) : OK;
+    return needed && json_is_null(json_get(json, field)) ? fail_field(ctx, field, MSG_FIELD_MISSING, str_of(field))
+                                                         : OK;
 }
 
 Err read_action_input(const Request *req, Str number, ActionInput *out)

@@ -34,15 +34,15 @@ typedef struct Tracked {
 MUST_USE Err put_tracked_case(JsonOut *out, const Request *req, Tx *tx, const Tracked *tracked);
 /* The members of a summary, without its braces. */
 void put_summary_members(JsonOut *out, const Request *req, const CasePage *page);
-void put_unit_row(JsonOut *out, const Unit *unit);                  /* docs/openapi.yaml, Unit */
+void put_unit_row(JsonOut *out, const Unit *unit);                /* docs/openapi.yaml, Unit */
 void put_grants(JsonOut *out, const Grant *grants, size_t count); /* the member "grants" */
 /* The name of a person, empty when unknown. */
 MUST_USE Err person_name(Tx *tx, Str person, Str *out);
 
 void put_names(JsonOut *out, const char *key, Str zh, Str en);
-void put_unit(JsonOut *out, const Request *req, const char *key, Str code);         /* null when empty */
-void put_area(JsonOut *out, const Request *req, const char *key, Str code);         /* null when empty or unknown */
-void put_category(JsonOut *out, const Request *req, const char *key, Str code);     /* null when empty */
+void put_unit(JsonOut *out, const Request *req, const char *key, Str code);     /* null when empty */
+void put_area(JsonOut *out, const Request *req, const char *key, Str code);     /* null when empty or unknown */
+void put_category(JsonOut *out, const Request *req, const char *key, Str code); /* null when empty */
 typedef struct PositionView {
     int64_t lat_e7, lon_e7, accuracy_m;
     Str source;

@@ -175,8 +175,10 @@ static bool still_possible(const CaseFile *file, Action action)
 {
     for (size_t i = 0; i < file->request_count; i++) {
         const CaseRequest *r = &file->requests[i];
-        bool same = (action == ACTION_TRANSFER && r->kind == REQUEST_TRANSFER) || (action == ACTION_SUSPEND && r->kind == REQUEST_SUSPEND) ||
-                    (action == ACTION_EXTEND && r->kind == REQUEST_EXTEND) || (action == ACTION_ASK_CO_UNIT && r->kind == REQUEST_CO_UNIT);
+        bool same = (action == ACTION_TRANSFER && r->kind == REQUEST_TRANSFER) ||
+                    (action == ACTION_SUSPEND && r->kind == REQUEST_SUSPEND) ||
+                    (action == ACTION_EXTEND && r->kind == REQUEST_EXTEND) ||
+                    (action == ACTION_ASK_CO_UNIT && r->kind == REQUEST_CO_UNIT);
         if (same && r->decided_at == 0)
             return false;
     }

@@ -99,7 +99,8 @@ static Err get_words(Request *req, Response *res)
     WORD_SET("finding", FINDINGS)
     json_close(&out, '}');
     Hash hash = hash_sha256(json_text(&out));
-    Str etag = str_printf(req->ctx->arena, "\"" STR_FMT "\"", STR_ARG(str_slice(hash_hex(req->ctx->arena, &hash), 0, 20)));
+    Str etag =
+        str_printf(req->ctx->arena, "\"" STR_FMT "\"", STR_ARG(str_slice(hash_hex(req->ctx->arena, &hash), 0, 20)));
     res->cache_control = STR("no-cache");
     res->etag = etag;
     respond_json(res, 200, &out);
@@ -125,7 +126,8 @@ static Err get_areas(Request *req, Response *res)
             wanted = i;
     if (wanted < 0)
         return fail_field(ctx, "level", MSG_FIELD_CHOICE, STR("level"), level);
-    Str etag = str_printf(ctx->arena, "\"" STR_FMT "-" STR_FMT "\"", STR_ARG(str_slice(ctx->district->version, 0, 16)), STR_ARG(level));
+    Str etag = str_printf(ctx->arena, "\"" STR_FMT "-" STR_FMT "\"", STR_ARG(str_slice(ctx->district->version, 0, 16)),
+                          STR_ARG(level));
     res->cache_control = STR("no-cache");
     if (respond_not_modified(req, res, etag))
         return OK;

@@ -28,6 +28,13 @@ static Err by_session(Request *req, Str token)
     return OK;
 }
 
+void request_as_reporter(const Request *req, Str number)
+{
+    Signed *who = ARENA_NEW(req->ctx->arena, Signed);
+    who->actor = (Actor){.person = STR("reporter"), .reporter_of = number};
+    req->ctx->actor = &who->actor;
+}
+
 static Err by_secret(Request *req, Str secret)
 {
     Ctx *ctx = req->ctx;
@@ -35,9 +42,7 @@ static Err by_secret(Request *req, Str secret)
     Str number = request_param(req, "number");
     TRY(limiter_take(app->lookups, ctx, req->client_ip));
     TRY(tracking_check(&app->keys, ctx, number, secret));
-    Signed *who = ARENA_NEW(ctx->arena, Signed);
-    who->actor = (Actor){.person = STR("reporter"), .reporter_of = number};
-    ctx->actor = &who->actor;
+    request_as_reporter(req, number);
     return OK;
 }
 

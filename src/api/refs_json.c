@@ -34,7 +34,8 @@ void put_unit(JsonOut *out, const Request *req, const char *key, Str code)
 void put_area(JsonOut *out, const Request *req, const char *key, Str code)
 {
     const DistrictArea *area = area_find(req->ctx->district, code);
-    put_ref(out, key, area != NULL ? code : STR(""), area != NULL ? area->name_zh : code, area != NULL ? area->name_en : code);
+    put_ref(out, key, area != NULL ? code : STR(""), area != NULL ? area->name_zh : code,
+            area != NULL ? area->name_en : code);
 }
 
 void put_category(JsonOut *out, const Request *req, const char *key, Str code)
@@ -95,7 +96,8 @@ void put_clock(JsonOut *out, const Request *req, const char *key, const CaseCloc
     json_field_time(out, "stopped_at", clock->stopped_at);
     json_field_bool(out, "paused", clock->paused_at != 0);
     json_field_str(out, "light", str_of(light_code(clock_light(rules, clock, now))));
-    json_field_i64(out, "used_percent", clock_used_percent(rules, clock, clock->stopped_at != 0 ? clock->stopped_at : now));
+    json_field_i64(out, "used_percent",
+                   clock_used_percent(rules, clock, clock->stopped_at != 0 ? clock->stopped_at : now));
     json_close(out, '}');
 }
 

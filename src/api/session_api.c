@@ -12,13 +12,20 @@ typedef struct PageRule {
 
 /* Which pages a role opens. What may be done there is the rules' business. */
 static const PageRule pages[] = {
-    {"desk", {ROLE_SUBDISTRICT_DISPATCHER, ROLE_SUBDISTRICT_LEADER, ROLE_CENTRE_DISPATCHER, ROLE_CENTRE_LEADER, ROLE_SUPERVISOR}, 5},
+    {"desk",
+     {ROLE_SUBDISTRICT_DISPATCHER, ROLE_SUBDISTRICT_LEADER, ROLE_CENTRE_DISPATCHER, ROLE_CENTRE_LEADER,
+      ROLE_SUPERVISOR},
+     5},
     {"centre", {ROLE_CENTRE_DISPATCHER, ROLE_CENTRE_LEADER, ROLE_SUPERVISOR}, 3},
-    {"field", {ROLE_GRID_MEMBER, ROLE_COMMUNITY_DESK, ROLE_DEPARTMENT_DESK, ROLE_DEPARTMENT_HANDLER, ROLE_DEPARTMENT_LEADER, ROLE_MUNICIPAL_LIAISON}, 6},
+    {"field",
+     {ROLE_GRID_MEMBER, ROLE_COMMUNITY_DESK, ROLE_DEPARTMENT_DESK, ROLE_DEPARTMENT_HANDLER, ROLE_DEPARTMENT_LEADER,
+      ROLE_MUNICIPAL_LIAISON},
+     6},
     {"patrol", {ROLE_GRID_MEMBER, ROLE_COMMUNITY_DESK, ROLE_SUBDISTRICT_DISPATCHER, ROLE_SUBDISTRICT_LEADER}, 4},
     {"hotline", {ROLE_HOTLINE_OPERATOR}, 1},
     {"dashboard",
-     {ROLE_SUBDISTRICT_DISPATCHER, ROLE_SUBDISTRICT_LEADER, ROLE_CENTRE_DISPATCHER, ROLE_CENTRE_LEADER, ROLE_DEPARTMENT_LEADER, ROLE_SUPERVISOR, ROLE_ANALYST, ROLE_AUDITOR},
+     {ROLE_SUBDISTRICT_DISPATCHER, ROLE_SUBDISTRICT_LEADER, ROLE_CENTRE_DISPATCHER, ROLE_CENTRE_LEADER,
+      ROLE_DEPARTMENT_LEADER, ROLE_SUPERVISOR, ROLE_ANALYST, ROLE_AUDITOR},
      8},
     {"audit", {ROLE_AUDITOR, ROLE_SUPERVISOR, ROLE_CENTRE_LEADER}, 3},
     {"admin", {ROLE_ADMINISTRATOR}, 1},
@@ -102,7 +109,6 @@ static void set_cookie(const Request *req, Response *res, Str token, int64_t sec
                                       .same_site = SAME_SITE_STRICT,
                                       .secure = app_of(req)->secure_cookies});
 }
-
 
 /* A password is taken as it is: no trimming, no rule about what is printable. */
 static Err read_secret(Ctx *ctx, const Json *body, const char *field, Str *out)

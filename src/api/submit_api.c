@@ -11,10 +11,10 @@ typedef struct SubmitBody {
 } SubmitBody;
 
 static const InputField submit_fields[] = {
-    INPUT(STR, SubmitBody, text, false, 0, 4000),    INPUT(STR, SubmitBody, place_text, false, 0, 200),
-    INPUT(STR, SubmitBody, category, false, 0, 20),  INPUT(STR, SubmitBody, name, false, 0, 50),
-    INPUT(STR, SubmitBody, phone, false, 0, 30),     INPUT(STR, SubmitBody, channel, false, 0, 20),
-    INPUT(STR, SubmitBody, sent_at, false, 0, 40),   INPUT(JSON, SubmitBody, position, false, 0, 0),
+    INPUT(STR, SubmitBody, text, false, 0, 4000),   INPUT(STR, SubmitBody, place_text, false, 0, 200),
+    INPUT(STR, SubmitBody, category, false, 0, 20), INPUT(STR, SubmitBody, name, false, 0, 50),
+    INPUT(STR, SubmitBody, phone, false, 0, 30),    INPUT(STR, SubmitBody, channel, false, 0, 20),
+    INPUT(STR, SubmitBody, sent_at, false, 0, 40),  INPUT(JSON, SubmitBody, position, false, 0, 0),
     INPUT(STRS, SubmitBody, photos, false, 0, 9),
 };
 
@@ -130,7 +130,8 @@ static Err answer_in_tx(Tx *tx, const void *in, void *output)
     json_open(out, '{');
     json_field_str(out, "number", c->number);
     json_field_str(out, "secret", secret);
-    json_field_str(out, "tracking_url", str_printf(ctx->arena, "/t/" STR_FMT "#" STR_FMT, STR_ARG(c->number), STR_ARG(secret)));
+    json_field_str(out, "tracking_url",
+                   str_printf(ctx->arena, "/t/" STR_FMT "#" STR_FMT, STR_ARG(c->number), STR_ARG(secret)));
     put_unit(out, req, "desk", c->owner);
     json_field_str(out, "state", str_of(case_state_code((CaseState)c->state)));
     json_field_time(out, "submitted_at", c->submitted_at);
@@ -161,7 +162,8 @@ static Err submit(Request *req, Response *res)
     Decision *decision = ARENA_NEW(ctx->arena, Decision);
     brain_decide(app->brain, ctx, &report, decision);
     if (decision->outside && !str_is(report.point_source, "photo"))
-        return fail_field(ctx, "position", MSG_PLACE_OUTSIDE, ctx->lang == LANG_EN ? ctx->district->name_en : ctx->district->name_zh);
+        return fail_field(ctx, "position", MSG_PLACE_OUTSIDE,
+                          ctx->lang == LANG_EN ? ctx->district->name_en : ctx->district->name_zh);
     in.decision = decision;
     Submitted made;
     TRY(db_write(app->db, ctx, submit_case, &in, &made));
@@ -205,8 +207,12 @@ static Err locate(Request *req, Response *res)
     TRY(request_json(req, &json));
     TRY(input_read(ctx, json, locate_fields, COUNT_OF(locate_fields), &body));
     TRY(read_position(ctx, body.position, &place));
-    Report report = {.place_text = body.text, .has_point = place.given, .lat = place.lat, .lon = place.lon,
-                     .accuracy_m = place.accuracy_m, .point_source = place.source};
+    Report report = {.place_text = body.text,
+                     .has_point = place.given,
+                     .lat = place.lat,
+                     .lon = place.lon,
+                     .accuracy_m = place.accuracy_m,
+                     .point_source = place.source};
     PlaceGuess guesses[BRAIN_GUESSES];
     int inside = -1;
     size_t count = brain_locate(app_of(req)->brain, ctx, &report, guesses, COUNT_OF(guesses), &inside);
@@ -223,7 +229,8 @@ static Err locate(Request *req, Response *res)
     else
         json_put_bool(&out, inside == 1);
     Str name = ctx->lang == LANG_EN ? ctx->district->name_en : ctx->district->name_zh;
-    json_field_opt(&out, "message", inside == 0 ? message_text(ctx->arena, MSG_PLACE_OUTSIDE, ctx->lang, &name, 1) : STR(""));
+    json_field_opt(&out, "message",
+                   inside == 0 ? message_text(ctx->arena, MSG_PLACE_OUTSIDE, ctx->lang, &name, 1) : STR(""));
     json_close(&out, '}');
     respond_json(res, 200, &out);
     return OK;

@@ -34,13 +34,6 @@ static Err track(Request *req, Response *res)
     return track_answer(req, res, request_param(req, "number"));
 }
 
-static void become_reporter(Ctx *ctx, Str number)
-{
-    Actor *actor = ARENA_NEW(ctx->arena, Actor);
-    *actor = (Actor){.person = STR("reporter"), .reporter_of = number};
-    ctx->actor = actor;
-}
-
 static Err peek_in_tx(Tx *tx, const void *in, void *out)
 {
     return rating_token_peek(tx, *(const Str *)in, out);
@@ -51,6 +44,7 @@ static Err get_rating(Request *req, Response *res)
     Str token = request_param(req, "token"), number;
     TRY(limiter_take(app_of(req)->lookups, req->ctx, req->client_ip));
     TRY(db_read(app_of(req)->db, req->ctx, peek_in_tx, &token, &number));
+    request_as_reporter(req, number);
     return track_answer(req, res, number);
 }
 
@@ -67,6 +61,7 @@ static const InputField rate_fields[] = {
 };
 
 typedef struct RateJob {
+    const Request *req;
     Str token;
     RateBody body;
 } RateJob;
@@ -77,8 +72,9 @@ static Err rate_in_tx(Tx *tx, const void *in, void *out)
     const RateJob *job = in;
     Str number;
     TRY(rating_token_use(tx, job->token, &number));
-    become_reporter(tx->ctx, number);
-    ActionInput input = {.number = number, .solved = job->body.solved, .satisfied = job->body.satisfied, .note = job->body.note};
+    request_as_reporter(job->req, number);
+    ActionInput input = {
+        .number = number, .solved = job->body.solved, .satisfied = job->body.satisfied, .note = job->body.note};
     TRY(rate(tx, &input));
     *(Str *)out = number;
     return OK;
@@ -87,7 +83,7 @@ static Err rate_in_tx(Tx *tx, const void *in, void *out)
 static Err post_rating(Request *req, Response *res)
 {
     const Json *json = NULL;
-    RateJob job = {.token = request_param(req, "token")};
+    RateJob job = {.req = req, .token = request_param(req, "token")};
     Str number;
     TRY(limiter_take(app_of(req)->lookups, req->ctx, req->client_ip));
     TRY(request_json(req, &json));

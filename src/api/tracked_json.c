@@ -1,4 +1,5 @@
-/* The page of a case's reporter: every step in plain words, no name, no phone, nothing that staff say among themselves. */
+/* The page of a case's reporter: every step in plain words, no name, no phone, nothing that staff say among themselves.
+ */
 #include "api/timeline_json.h"
 #include "domain/permission.h"
 #include "domain/workflow.h"
@@ -54,7 +55,8 @@ static void put_allowed(JsonOut *out, const Request *req, CaseFile *file)
     for (size_t i = 0; i < count; i++) {
         bool late = actions[i] == ACTION_REOPEN &&
                     (file->c.state != CASE_CLOSED || window == NULL || window->stopped_at != 0 || now > window->due_at);
-        late = late || (actions[i] == ACTION_APPEAL && now > file->c.closed_at + DAYS(req->ctx->district->limits.appeal_days));
+        late = late ||
+               (actions[i] == ACTION_APPEAL && now > file->c.closed_at + DAYS(req->ctx->district->limits.appeal_days));
         late = late || (actions[i] == ACTION_WITHDRAW && present);
         if (!late)
             json_put_str(out, action_slug(req->ctx->arena, actions[i]));

@@ -1,0 +1,14 @@
+/* Every address of the JSON API: one table per file of this room. */
+#include "api/app.h"
+
+void api_routes(Router *router)
+{
+    case_routes(router);
+    track_routes(router);
+    session_routes(router);
+    district_routes(router);
+    photo_routes(router);
+    stream_routes(router);
+    demo_routes(router);
+    health_routes(router);
+}
