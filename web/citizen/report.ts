@@ -36,16 +36,14 @@ function inputOf({ data }: ReportDraft, photos: string[]): Schemas['SubmitInput'
   return input
 }
 
-/** The draft that the report page shows now; '' on any other page. */
-export const shownReport = { id: '' }
-
 /** The report page that shows this draft moves on by itself; any other page gets a notice with a link. */
 function arrived(draft: ReportDraft, answer: Schemas['SubmitAnswer']): void {
   addMine({
     number: answer.number, secret: answer.secret, title: titleOf(draft.data.text || draft.data.placeText), at: answer.submitted_at,
     desk: answer.desk.name, dueAt: answer.due_at, guidance: answer.guidance, leafHash: answer.receipt.leaf_hash, state: answer.state,
   })
-  if (shownReport.id === draft.id) void router.replace(`/sent/${answer.number}`)
+  const here = router.currentRoute.value
+  if (here.path === '/report' && here.query.draft === draft.id) void router.replace(`/sent/${answer.number}`)
   else tell({ text: t('arrivedLater'), link: { to: `/sent/${answer.number}`, text: t('look') } }, 20)
 }
 

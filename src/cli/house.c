@@ -1,0 +1,212 @@
+/* Building the house up and taking it down; see house.h. */
+#include "cli/house.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "api/contract.h"
+#include "base/log.h"
+#include "cli/first_start.h"
+#include "cli/model_cache.h"
+#include "demo/clock.h"
+
+static const WebApp web_apps[] = {
+    {"/", "/index.html"}, {"/field/", "/field/index.html"}, {"/command/", "/command/index.html"}};
+
+/* A file that belongs to this program: beside it, below the source tree it was built in, or where it was installed. */
+static char *beside_program(Ctx *ctx, const char *name, const char *installed)
+{
+    static const char *const ups[] = {"", "../", "../../"};
+    char exe[4096];
+    ssize_t len = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    char *slash = NULL;
+    if (len > 0) {
+        exe[len] = '\0';
+        slash = strrchr(exe, '/');
+    }
+    for (size_t i = 0; slash != NULL && i < COUNT_OF(ups); i++) {
+        Str folder = {exe, (size_t)(slash - exe)};
+        char *path = str_z(ctx->arena, str_printf(ctx->arena, STR_FMT "/%s%s", STR_ARG(folder), ups[i], name));
+        if (access(path, R_OK) == 0)
+            return path;
+    }
+    return str_z(ctx->arena, str_of(installed));
+}
+
+static const char *setting_z(Cli *cli, const char *key)
+{
+    Str value = settings_str(cli->settings, key);
+    return str_empty(value) ? NULL : str_z(cli->ctx.arena, value);
+}
+
+static Err open_district(Cli *cli, House *house)
+{
+    const char *folder = setting_z(cli, "district");
+    if (folder == NULL)
+        folder = beside_program(&cli->ctx, "districts/gulou", "/usr/share/gulou/districts/gulou");
+    TRY(first_start(&cli->ctx, house->data.db, &(FirstStart){.folder = folder, .demo = house->app.demo},
+                    &house->district));
+    if (house->app.demo)
+        TRY(demo_clock_restore(&cli->ctx, house->data.db));
+    house->app.district = house->district;
+    TRY(model_cache_brain(&cli->ctx, house->data.folder, house->district, &house->brain));
+    house->app.brain = house->brain;
+    return server_keys_load(house->data.db, &cli->ctx, &house->app.keys);
+}
+
+/* Without the picture program the server still takes reports, in words. */
+static Err open_pictures(Cli *cli, House *house)
+{
+    const char *worker = setting_z(cli, "photos.worker");
+    if (worker == NULL)
+        worker = beside_program(&cli->ctx, "gulou-image", "/usr/lib/gulou/gulou-image");
+    TRY(photo_folder_open(&cli->ctx, house->data.folder, &house->app.photos));
+    PictureSetup setup = {.worker = worker,
+                          .workers = (int)settings_i64(cli->settings, "photos.processes"),
+                          .folder = &house->app.photos,
+                          .utc_offset_minutes = house->district->calendar.offset_minutes};
+    if (access(worker, X_OK) != 0) {
+        log_line(LOG_WARN, "no picture program: photos are refused", LOG_STR("path", str_of(worker)));
+        return OK;
+    }
+    TRY(picture_pool_start(&cli->ctx, &setup, &house->app.pictures));
+    house->app.photo_types = STR("image/jpeg,image/png,image/heic,image/heif");
+    return OK;
+}
+
+static void publish(void *self, Str topic, Str text)
+{
+    const House *house = self;
+    sse_publish(house->app.hub, topic, "case", text);
+}
+
+static void open_app(Cli *cli, House *house)
+{
+    App *app = &house->app;
+    app->db = house->data.db;
+    app->hub = sse_hub_new(&(SseLimits){.streams = 10000, .queue = 256, .heartbeat_ms = 15000});
+    app->submissions = limiter_new(&limit_submissions);
+    app->uploads = limiter_new(&limit_uploads);
+    app->lookups = limiter_new(&limit_lookups);
+    app->secure_cookies = settings_i64(cli->settings, "http.secure") == 1;
+    db_listen(app->db, publish, house);
+}
+
+static HttpLimits limits_of(const Cli *cli)
+{
+    HttpLimits limits = http_limits_default();
+    limits.workers = (unsigned)settings_i64(cli->settings, "http.workers");
+    if (settings_i64(cli->settings, "http.connections_per_ip") > 0)
+        limits.connections_per_ip = (unsigned)settings_i64(cli->settings, "http.connections_per_ip");
+    return limits;
+}
+
+/* "10.0.0.0/8, ::1" */
+static size_t read_proxies(Cli *cli, Str *out, size_t room)
+{
+    Str rest = settings_str(cli->settings, "http.proxies"), head, tail;
+    size_t count = 0;
+    while (!str_empty(rest) && count < room) {
+        if (!str_cut(rest, ',', &head, &tail)) {
+            head = rest;
+            tail = STR("");
+        }
+        out[count++] = str_trim(head);
+        rest = tail;
+    }
+    return count;
+}
+
+/* "https://tiles.example/{z}/{x}/{y}.png" lets the page load pictures from https://tiles.example, nothing else. */
+static const char *tile_origin(Cli *cli, Str tiles)
+{
+    ptrdiff_t scheme = str_find(tiles, STR("://"));
+    if (scheme < 0)
+        return NULL;
+    size_t end = (size_t)scheme + 3;
+    while (end < tiles.len && tiles.at[end] != '/')
+        end++;
+    return str_z(cli->ctx.arena, str_slice(tiles, 0, end));
+}
+
+static Err open_door(Cli *cli, House *house)
+{
+    enum { PROXIES_MAX = 16, YEAR_SECONDS = 31536000 };
+    Str *proxies = ARENA_ARRAY(cli->ctx.arena, Str, PROXIES_MAX);
+    house->router = router_new(cli->ctx.arena);
+    api_routes(house->router);
+    house->assets = (Assets){.table = &http_embedded_assets,
+                             .folder = setting_z(cli, "http.web"),
+                             .apps = web_apps,
+                             .app_count = COUNT_OF(web_apps)};
+    house->address = setting_z(cli, "http.address");
+    const char *uploads = str_z(cli->ctx.arena, str_printf(cli->ctx.arena, "%s/uploads", house->data.folder));
+    (void)mkdir(uploads, 0700);
+    HttpConfig config = {.address = house->address,
+                         .port = (int)settings_i64(cli->settings, "http.port"),
+                         .limits = limits_of(cli),
+                         .router = house->router,
+                         .gate = gate,
+                         .app = &house->app,
+                         .assets = &house->assets,
+                         .hub = house->app.hub,
+                         .upload_folder = uploads,
+                         .trusted_proxies = proxies,
+                         .trusted_proxy_count = read_proxies(cli, proxies, PROXIES_MAX),
+                         .image_sources = tile_origin(cli, house->district->map_tiles),
+                         .hsts_seconds = house->app.secure_cookies ? YEAR_SECONDS : 0};
+    TRY(http_server_start(&cli->ctx, &config, &house->server));
+    house->app.server = house->server;
+    return OK;
+}
+
+static Err run_due(App *app, Ctx *ctx)
+{
+    (void)app, (void)ctx;
+    return OK;
+}
+
+Err house_open(Cli *cli, House *house)
+{
+    LogLevel level = LOG_INFO;
+    if (log_level_parse(settings_str(cli->settings, "log.level"), &level))
+        log_set_level(level);
+    house->app.demo = settings_i64(cli->settings, "demo") == 1;
+    house->app.contract = contract_text();
+    TRY(data_open(&cli->ctx, &(DataOpen){.folder = setting_z(cli, "data"), .use = DATA_RUN}, &house->data));
+    TRY(open_district(cli, house));
+    TRY(open_pictures(cli, house));
+    open_app(cli, house);
+    house->app.run_due = run_due;
+    return open_door(cli, house);
+}
+
+void house_close(House *house)
+{
+    if (house->server != NULL)
+        http_server_stop(house->server);
+    picture_pool_stop(house->app.pictures);
+    if (house->data.db != NULL)
+        db_listen(house->data.db, NULL, NULL);
+    data_close(&house->data);
+    if (house->app.hub != NULL)
+        sse_hub_free(house->app.hub);
+    limiter_free(house->app.submissions);
+    limiter_free(house->app.uploads);
+    limiter_free(house->app.lookups);
+    photo_folder_close(&house->app.photos);
+    brain_free(house->brain);
+    district_free(house->district);
+}
+
+int house_port(const House *house)
+{
+    return http_server_port(house->server);
+}
+
+const char *house_address(const House *house)
+{
+    return house->address;
+}

@@ -1,0 +1,26 @@
+/* The whole house standing: data folder, district, brain, pictures, jobs and the HTTP door, in the order in which they
+ * lean on each other, and down again in the reverse. */
+#ifndef GULOU_CLI_HOUSE_H
+#define GULOU_CLI_HOUSE_H
+
+#include "api/app.h"
+#include "cli/data.h"
+
+typedef struct House {
+    App app;
+    Data data;
+    District *district;
+    Brain *brain;
+    Router *router;
+    HttpServer *server;
+    Assets assets;
+    const char *address;
+} House;
+
+/* Told in cli->ctx. On failure call house_close all the same. */
+MUST_USE Err house_open(Cli *cli, House *house);
+void house_close(House *house);
+int house_port(const House *house);
+const char *house_address(const House *house);
+
+#endif

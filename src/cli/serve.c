@@ -1,0 +1,57 @@
+/* gulou serve: the district's server. Creates DIR on the first start, loads the district, prints one line beginning
+ * `listening on` when it is ready, and stops cleanly on SIGTERM or SIGINT: what was acknowledged is finished. */
+#include <signal.h>
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "cli/house.h"
+
+static const SettingSpec specs[] = {
+    {"data", "", "folder of the database and photos (made on the first start)", 0, 0},
+    {"district", "", "district folder for the first start (default: the starter district)", 0, 0},
+    {"http.address", "127.0.0.1", "address to listen on", 0, 0},
+    {"http.port", "12345", "port to listen on", 0, 65535},
+    {"http.web", "", "serve the web applications from this folder instead of the built-in ones", 0, 0},
+    {"http.proxies", "", "addresses whose X-Forwarded-For is believed, separated by commas", 0, 0},
+    {"http.secure", "0", "1: cookies only over HTTPS, and HSTS", 0, 1},
+    {"http.workers", "64", "worker threads", 1, 512},
+    {"http.connections_per_ip", "0", "most connections of one address (0: the default)", 0, 100000},
+    {"photos.worker", "", "path of gulou-image (default: beside this program)", 0, 0},
+    {"photos.processes", "2", "pictures decoded at once", 1, 16},
+    {"notify.spool", "0", "1: write outgoing messages to DIR/outbox for a gateway to fetch", 0, 1},
+    {"log.level", "info", "debug, info, warn or error", 0, 0},
+    {"demo", "0", "1: demo accounts and past cases; the clock can be advanced; nothing leaves the outbox", 0, 1},
+};
+
+static Exit serve(Cli *cli)
+{
+    sigset_t stop;
+    House house = {0};
+    /* blocked before any thread starts, so that only sigwait below ever sees them */
+    (void)sigemptyset(&stop);
+    (void)sigaddset(&stop, SIGTERM);
+    (void)sigaddset(&stop, SIGINT);
+    (void)pthread_sigmask(SIG_BLOCK, &stop, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+    if (house_open(cli, &house) != OK) {
+        Exit code = cli_failed(cli);
+        house_close(&house);
+        return code;
+    }
+    printf("listening on http://%s:%d\n", house_address(&house), house_port(&house));
+    (void)fflush(stdout);
+    int received = 0;
+    (void)sigwait(&stop, &received);
+    house_close(&house);
+    return EXIT_DONE;
+}
+
+const Command command_serve = {
+    .name = "serve",
+    .words = "",
+    .zh = "运行服务器",
+    .en = "run the server",
+    .specs = specs,
+    .spec_count = COUNT_OF(specs),
+    .run = serve,
+};

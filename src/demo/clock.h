@@ -1,0 +1,12 @@
+/* The demo's clock: it may be moved forward, and stays moved after a restart. Outside a demo it is never touched. */
+#ifndef GULOU_DEMO_CLOCK_H
+#define GULOU_DEMO_CLOCK_H
+
+#include "db/db.h"
+
+/* At the start: the shift that was reached before. */
+MUST_USE Err demo_clock_restore(Ctx *ctx, Db *db);
+/* Moves the clock on by `span` and remembers it. */
+MUST_USE Err demo_clock_advance(Ctx *ctx, Db *db, UnixMs span);
+
+#endif
