@@ -246,9 +246,8 @@ static void weigh_choice(const Reading *r, const Category *choice, Matter *m)
 }
 
 /* 没有煤气味，就是路灯不亮: what is denied is not what it is about. */
-static Str without_denied(const Reading *r)
+static Str without_denied(const Reading *r, PhraseHits hits)
 {
-    PhraseHits hits = phrases_find(r->brain->danger, r->ctx->arena, r->report->text);
     Buf rest = buf_new(r->ctx->arena);
     size_t at = 0;
     for (size_t i = 0; i < hits.len; i++) {
@@ -268,7 +267,7 @@ static void ask_model(Reading *r, Matter *m)
     m->readable = han >= HAN_LEAST || letters >= LETTERS_LEAST;
     if (!m->readable || r->brain->model == NULL)
         return;
-    Message message = {.body = without_denied(r)};
+    Message message = {.body = without_denied(r, m->danger)};
     r->count = classifier_predict(r->brain->model, r->ctx->arena, message, r->guesses, LABELS_MAX);
     r->keywords = phrases_find(r->brain->keywords, r->ctx->arena, r->report->text);
     const Category *choice = category_find(r->brain->district, r->report->category_choice);
@@ -300,7 +299,7 @@ void classify(const Brain *brain, Ctx *ctx, const Report *report, Decision *deci
 {
     Reading *r = ARENA_NEW(ctx->arena, Reading);
     *r = (Reading){.brain = brain, .ctx = ctx, .report = report, .decision = decision};
-    *out = (Matter){0};
+    *out = (Matter){.danger = phrases_find(brain->danger, ctx->arena, report->text)};
     ask_model(r, out);
     const Category *choice = category_find(brain->district, report->category_choice);
     if (choice != NULL && choice->leaf)
@@ -311,5 +310,6 @@ void classify(const Brain *brain, Ctx *ctx, const Report *report, Decision *deci
         explain_unreadable(r);
     bool worth = out->best != NULL && (out->sure || out->probability >= WORTH_NAMING);
     out->best = worth ? out->best : NULL;
+    decision->category_sure = worth && out->sure;
     decision->category = worth ? out->best->code : catch_all(brain->district);
 }

@@ -46,8 +46,9 @@ enum { BRAIN_GUESSES = 5, BRAIN_REASONS = 10 };
 typedef struct Decision {
     bool confident; /* dispatch to `owner` by itself; false: the centre's queue, with suggestions */
     bool spam;
-    bool outside; /* the point lies outside the district */
-    Str category; /* best category, "" when it abstains */
+    bool outside;       /* the point lies outside the district */
+    Str category;       /* best category, "" when it abstains */
+    bool category_sure; /* false: somebody has to confirm it, wherever the case went */
     Urgency urgency;
     Difficulty difficulty;
     bool confidential;

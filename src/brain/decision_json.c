@@ -55,6 +55,7 @@ static void put_verdict(JsonOut *out, const Decision *d)
     json_field_bool(out, "outside", d->outside);
     json_field_bool(out, "confidential", d->confidential);
     json_field_opt(out, "category", d->category);
+    json_field_bool(out, "category_sure", d->category_sure);
     json_field_str(out, "urgency", str_of(urgency_code(d->urgency)));
     json_field_str(out, "difficulty", str_of(difficulty_code(d->difficulty)));
     json_field_str(out, "owner", d->owner);

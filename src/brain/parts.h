@@ -95,6 +95,7 @@ void locate(const Brain *brain, Ctx *ctx, const Report *report, Decision *decisi
 /* --- classify.c --- */
 
 typedef struct Matter {
+    PhraseHits danger;    /* in the text, told or denied */
     bool sure;            /* of the category */
     bool chosen;          /* it is the reporter's own choice */
     bool readable;        /* there is text to judge at all */

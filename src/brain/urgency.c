@@ -25,9 +25,8 @@ static size_t quote(const Report *report, const PhraseHits *hits, Str *out)
     return count;
 }
 
-static void explain_danger(const Brain *brain, Ctx *ctx, const Report *report, Decision *decision)
+static void explain_danger(Ctx *ctx, const Report *report, PhraseHits hits, Decision *decision)
 {
-    PhraseHits hits = phrases_find(brain->danger, ctx->arena, report->text);
     Str words[QUOTED_MAX];
     size_t count = quote(report, &hits, words);
     if (count > 0)
@@ -61,7 +60,7 @@ bool judge_urgency(const Brain *brain, Ctx *ctx, const Report *report, const Mat
         decision->guidance_en = matter->best->guidance_en;
     }
     const DistrictPhrase *worst = NULL;
-    PhraseHits hits = phrases_find(brain->danger, ctx->arena, report->text);
+    PhraseHits hits = matter->danger;
     for (size_t i = 0; i < hits.len; i++) {
         const DistrictPhrase *danger = hits.at[i].negated ? NULL : danger_of(brain->district, &hits.at[i]);
         if (danger != NULL && (worst == NULL || danger->urgency < worst->urgency))
@@ -73,7 +72,7 @@ bool judge_urgency(const Brain *brain, Ctx *ctx, const Report *report, const Mat
         decision->guidance_zh = worst->advice_zh;
         decision->guidance_en = worst->advice_en;
     }
-    explain_danger(brain, ctx, report, decision);
+    explain_danger(ctx, report, hits, decision);
     if (several_units(brain, ctx, matter, decision) && decision->difficulty == DIFFICULTY_ORDINARY)
         decision->difficulty = DIFFICULTY_HARD;
     return worst != NULL;

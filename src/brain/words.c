@@ -43,7 +43,8 @@ static bool firm_span(const Brain *brain, const PlaceMatches *matches, size_t i,
         certain = certain || matches->at[k].place->certain;
         *ambiguous = *ambiguous || !str_eq(other.subdistrict, areas.subdistrict);
     }
-    return certain && !*ambiguous && !str_empty(areas.subdistrict);
+    bool river = matches->at[i].place->kind == PLACE_RIVER; /* flows through several, and often is the border */
+    return certain && !river && !*ambiguous && !str_empty(areas.subdistrict);
 }
 
 static void gather(const Brain *brain, Arena *arena, Str text, WordsView *view)
