@@ -28,6 +28,8 @@ Err escalate(Tx *tx, const ActionInput *in)
 Err act_force_escalate(Act *act, Str why)
 {
     TRY(act_consequence(act, ACTION_FORCE_ESCALATE));
+    if (act->file->c.wake_at != 0) /* out of a suspension: its clocks run on */
+        act_wake(act);
     act_give_to_centre(act);
     act_detail_str(act, "why", why);
     return act_end(act);

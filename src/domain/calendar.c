@@ -9,35 +9,14 @@ static UnixMs floor_div(UnixMs a, UnixMs b)
     return a / b - (a % b < 0);
 }
 
-/* Days since 1970-01-01 of the local day. */
-static int64_t day_of(const Calendar *calendar, UnixMs at)
+Day calendar_day_of(const Calendar *calendar, UnixMs at)
 {
     return floor_div(at + MINUTES(calendar->offset_minutes), DAYS(1));
 }
 
-static UnixMs day_start(const Calendar *calendar, int64_t day)
+UnixMs calendar_day_start(const Calendar *calendar, Day day)
 {
     return DAYS(day) - MINUTES(calendar->offset_minutes);
-}
-
-/* 1970-01-01 was a Thursday. */
-static size_t weekday_of(int64_t day)
-{
-    return (size_t)(((day + 3) % WEEK + WEEK) % WEEK);
-}
-
-/* Days since 1970 of 20261001, after Howard Hinnant's days_from_civil. */
-static int64_t day_of_number(int32_t number)
-{
-    int64_t y = number / 10000;
-    int64_t m = number / 100 % 100;
-    int64_t d = number % 100;
-    y -= m <= 2;
-    int64_t era = floor_div(y, 400);
-    int64_t year_of_era = y - era * 400;
-    int64_t day_of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + day_of_era - 719468;
 }
 
 /* The first special day on or after `day` (index; day_count: none). */
@@ -70,7 +49,7 @@ static DayPlan plan_of(const Calendar *calendar, int64_t day)
     size_t i = special_from(calendar, day);
     if (i < calendar->day_count && day_of_number(calendar->days[i].day) == day)
         return calendar->days[i].workday ? weekday_plan(calendar, 0) : (DayPlan){NULL, 0};
-    return weekday_plan(calendar, weekday_of(day));
+    return weekday_plan(calendar, ((size_t)day_weekday(day) - 1));
 }
 
 static UnixMs plan_length(DayPlan plan)
@@ -111,15 +90,15 @@ static int64_t least(int64_t a, int64_t b)
 
 bool calendar_is_workday(const Calendar *calendar, UnixMs at)
 {
-    return plan_of(calendar, day_of(calendar, at)).count > 0;
+    return plan_of(calendar, calendar_day_of(calendar, at)).count > 0;
 }
 
 /* Working time of the local day that has passed at `at`. */
 static UnixMs worked_before(const Calendar *calendar, UnixMs at)
 {
-    int64_t day = day_of(calendar, at);
+    int64_t day = calendar_day_of(calendar, at);
     DayPlan plan = plan_of(calendar, day);
-    UnixMs into = at - day_start(calendar, day);
+    UnixMs into = at - calendar_day_start(calendar, day);
     UnixMs sum = 0;
     for (size_t i = 0; i < plan.count; i++) {
         UnixMs from = MINUTES(plan.spans[i].from_minute);
@@ -132,9 +111,9 @@ static UnixMs worked_before(const Calendar *calendar, UnixMs at)
 
 bool calendar_is_open(const Calendar *calendar, UnixMs at)
 {
-    int64_t day = day_of(calendar, at);
+    int64_t day = calendar_day_of(calendar, at);
     DayPlan plan = plan_of(calendar, day);
-    UnixMs into = at - day_start(calendar, day);
+    UnixMs into = at - calendar_day_start(calendar, day);
     for (size_t i = 0; i < plan.count; i++)
         if (into >= MINUTES(plan.spans[i].from_minute) && into < MINUTES(plan.spans[i].to_minute))
             return true;
@@ -151,7 +130,7 @@ static UnixMs moment_in_day(const Calendar *calendar, int64_t day, UnixMs worked
         at = MINUTES(plan.spans[i].from_minute) + (worked < length ? worked : length);
         worked -= length;
     }
-    return day_start(calendar, day) + at;
+    return calendar_day_start(calendar, day) + at;
 }
 
 UnixMs calendar_add_working(const Calendar *calendar, UnixMs from, UnixMs span)
@@ -159,7 +138,7 @@ UnixMs calendar_add_working(const Calendar *calendar, UnixMs from, UnixMs span)
     UnixMs week = week_length(calendar);
     if (span <= 0 || week == 0)
         return from + (span > 0 ? span : 0);
-    int64_t day = day_of(calendar, from);
+    int64_t day = calendar_day_of(calendar, from);
     UnixMs left = span + worked_before(calendar, from);
     for (;;) {
         UnixMs length = plan_length(plan_of(calendar, day));
@@ -178,13 +157,13 @@ static UnixMs next_opening(const Calendar *calendar, UnixMs from)
 {
     if (calendar_is_open(calendar, from))
         return from;
-    int64_t day = day_of(calendar, from);
-    UnixMs into = from - day_start(calendar, day);
+    int64_t day = calendar_day_of(calendar, from);
+    UnixMs into = from - calendar_day_start(calendar, day);
     for (;; day++, into = -1) {
         DayPlan plan = plan_of(calendar, day);
         for (size_t i = 0; i < plan.count; i++)
             if (MINUTES(plan.spans[i].from_minute) > into)
-                return day_start(calendar, day) + MINUTES(plan.spans[i].from_minute);
+                return calendar_day_start(calendar, day) + MINUTES(plan.spans[i].from_minute);
     }
 }
 
@@ -194,7 +173,7 @@ UnixMs calendar_add_workdays(const Calendar *calendar, UnixMs from, int64_t days
     if (days <= 0 || week == 0)
         return from + (days > 0 ? DAYS(days) : 0);
     UnixMs start = next_opening(calendar, from);
-    int64_t first = day_of(calendar, start);
+    int64_t first = calendar_day_of(calendar, start);
     int64_t day = first;
     while (days > 0) {
         int64_t weeks = least(plain_weeks(calendar, day + 1), (days - 1) / week);
@@ -212,9 +191,9 @@ UnixMs calendar_working_between(const Calendar *calendar, UnixMs from, UnixMs to
     UnixMs week = week_length(calendar);
     if (week == 0)
         return to - from;
-    int64_t last = day_of(calendar, to);
+    int64_t last = calendar_day_of(calendar, to);
     UnixMs sum = worked_before(calendar, to) - worked_before(calendar, from);
-    for (int64_t day = day_of(calendar, from); day < last;) {
+    for (int64_t day = calendar_day_of(calendar, from); day < last;) {
         int64_t weeks = least(plain_weeks(calendar, day), (last - day) / WEEK);
         sum += weeks * week;
         day += weeks * WEEK;

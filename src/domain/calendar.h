@@ -4,6 +4,7 @@
 #define GULOU_DOMAIN_CALENDAR_H
 
 #include "base/clock.h"
+#include "domain/day.h"
 
 typedef struct WorkSpan {
     int from_minute, to_minute; /* minutes of the local day, from < to */
@@ -22,6 +23,8 @@ typedef struct Calendar {
     size_t day_count;
 } Calendar;
 
+Day calendar_day_of(const Calendar *calendar, UnixMs at); /* the local day */
+UnixMs calendar_day_start(const Calendar *calendar, Day day);
 bool calendar_is_workday(const Calendar *calendar, UnixMs at);
 bool calendar_is_open(const Calendar *calendar, UnixMs at); /* within working hours */
 /* The first moment at which `span` of working time after `from` has passed (a closing, not the next opening). */

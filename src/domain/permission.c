@@ -49,6 +49,11 @@ static const Grant *grant_at(const Question *q, Relation relation, Str unit)
     return NULL;
 }
 
+const Grant *grant_giving(const Rights *rights, const Actor *actor, Relation relation, Str unit)
+{
+    return grant_at(&(Question){.rights = rights, .actor = actor}, relation, unit);
+}
+
 /* Goes out in person; the other roles keep a desk, and a desk stands in for the person named. */
 static bool role_is_field(Role role)
 {

@@ -22,6 +22,10 @@ bool may_decide(const Rights *rights, const Actor *actor, const CaseFile *file, 
 /* May open the case's page at all: who has a relation (an administrator's is none), a unit that was called, and the
  * desk of the sub-district in which the place lies, also after it handed the case on. */
 bool may_read_case(const Rights *rights, const Actor *actor, const CaseFile *file);
+/* The actor's grant that gives the relation by role_grants.csv where `unit` is in question; NULL: none. For what is no
+ * case: spots, plans, tasks. */
+const Grant *grant_giving(const Rights *rights, const Actor *actor, Relation relation, Str unit);
+
 /* The unit for which the actor acts in this relation ("" for reporter and system), and the role that gave it. */
 Str acting_unit(const Rights *rights, const Actor *actor, const CaseFile *file, Relation relation, Role *role);
 
