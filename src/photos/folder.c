@@ -173,3 +173,45 @@ Err photo_erase(Ctx *ctx, const PhotoFolder *folder, Str id)
         gone &= unlinkat(bucket, file_name(ctx->arena, id, size), 0) == 0 || errno == ENOENT;
     return gone && fsync(bucket) == 0 ? OK : fail(ctx, ERR_STORAGE, MSG_STORAGE);
 }
+
+/* The id in "<id>.jpg" or "<id>_t.jpg"; empty: some other file. */
+static Str id_of_file(const char *name)
+{
+    Str whole = str_of(name), id = str_slice(whole, 0, PHOTO_ID_LEN);
+    Str ending = str_slice(whole, PHOTO_ID_LEN, whole.len);
+    bool ours = is_id(id) && (str_is(ending, endings[PHOTO_FULL]) || str_is(ending, endings[PHOTO_THUMB]));
+    return ours ? id : STR("");
+}
+
+static bool changed_before(int bucket, const char *name, UnixMs before)
+{
+    struct stat st;
+    return fstatat(bucket, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && (UnixMs)st.st_mtime * 1000 < before;
+}
+
+static void dir_close(DIR **dir)
+{
+    if (*dir != NULL)
+        (void)closedir(*dir);
+}
+
+Err photo_list_old(Ctx *ctx, const PhotoFolder *folder, const PhotoSearch *search, size_t room, Str *out, size_t *count)
+{
+    char bucket[3];
+    (void)snprintf(bucket, sizeof bucket, "%02x", (unsigned)search->bucket & 255u);
+    int fd = folder_below(folder->fd, bucket, false);
+    DIR *entries CLEANUP(dir_close) = fd < 0 ? NULL : fdopendir(fd);
+    size_t n = 0;
+    *count = 0;
+    if (entries == NULL) {
+        fd_close(&fd);
+        return OK; /* nothing was ever kept there */
+    }
+    for (struct dirent *e = readdir(entries); e != NULL && n < room; e = readdir(entries)) {
+        Str id = id_of_file(e->d_name);
+        if (!str_empty(id) && changed_before(fd, e->d_name, search->before))
+            out[n++] = str_copy(ctx->arena, id);
+    }
+    *count = n;
+    return OK;
+}

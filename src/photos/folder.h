@@ -29,6 +29,13 @@ typedef struct PhotoFile {
 MUST_USE Err photo_open(Ctx *ctx, const PhotoFolder *folder, Str id, PhotoSize size, PhotoFile *out);
 /* Both sizes, durably; a photo already gone is OK, so that an erasure may be repeated. */
 MUST_USE Err photo_erase(Ctx *ctx, const PhotoFolder *folder, Str id);
+/* Ids of the photos in one of the 256 sub-folders whose files were last changed before `before`; at most `room`. */
+typedef struct PhotoSearch {
+    int bucket; /* 0 to 255 */
+    UnixMs before;
+} PhotoSearch;
+MUST_USE Err photo_list_old(Ctx *ctx, const PhotoFolder *folder, const PhotoSearch *search, size_t room, Str *out,
+                            size_t *count);
 /* "photos/3f/3f..._t.jpg", relative to the data folder. */
 Str photo_path(Arena *arena, Str id, PhotoSize size);
 

@@ -143,6 +143,19 @@ WHERE jurisdiction = $1 AND number = $2 ORDER BY seq, uploaded_at, photo
 -- name: photo_load
 SELECT number, seq, stage, width, height, uploaded_at, erased_at FROM photos WHERE jurisdiction = $1 AND photo = $2
 
+-- name: photos_loose_since
+SELECT photo FROM photos WHERE jurisdiction = $1 AND number IS NULL AND erased_at = 0 AND uploaded_at < $2
+ORDER BY uploaded_at LIMIT $3
+
+-- name: photo_drop
+DELETE FROM photos WHERE jurisdiction = $1 AND photo = $2 AND number IS NULL
+
+-- name: photos_erased
+SELECT photo FROM photos WHERE jurisdiction = $1 AND erased_at > 0 AND bytes > 0 ORDER BY erased_at LIMIT $2
+
+-- name: photo_file_gone
+UPDATE photos SET bytes = 0 WHERE jurisdiction = $1 AND photo = $2 AND erased_at > 0
+
 -- name: decision_add
 INSERT INTO decisions (jurisdiction, number, seq, at, model, body) VALUES ($1, $2, $3, $4, $5, $6)
 
@@ -157,3 +170,19 @@ INSERT INTO idempotency (jurisdiction, scope, key, request_hash, number, at) VAL
 
 -- name: case_exists
 SELECT 1 FROM cases WHERE jurisdiction = $1 AND number = $2
+
+-- What jobs look for.
+-- name: clocks_due
+SELECT next_at, number FROM case_clocks
+WHERE jurisdiction = $1 AND next_at > 0 AND next_at <= $2 AND (next_at > $3 OR (next_at = $3 AND number > $4))
+ORDER BY next_at, number LIMIT $5
+
+-- name: cases_to_wake
+SELECT wake_at, number FROM cases
+WHERE jurisdiction = $1 AND state = 'SUSPENDED' AND wake_at > 0 AND wake_at <= $2
+  AND (wake_at > $3 OR (wake_at = $3 AND number > $4))
+ORDER BY wake_at, number LIMIT $5
+
+-- name: idempotency_sweep
+DELETE FROM idempotency WHERE jurisdiction = $1 AND (scope, key) IN
+    (SELECT scope, key FROM idempotency WHERE jurisdiction = $1 AND at < $2 LIMIT $3)

@@ -13,11 +13,27 @@ typedef struct OutboxMessage {
     Str body;
     Str link;   /* path on this server; empty: none */
     Str number; /* case, or empty */
-    Str state;  /* waiting sent failed held */
+    Str state;  /* waiting sent failed held dropped */
     int64_t attempts;
 } OutboxMessage;
 
 MUST_USE Err outbox_add(Tx *tx, const OutboxMessage *message);
 MUST_USE Err outbox_list(Tx *tx, int64_t limit, OutboxMessage **out, size_t *count); /* newest first */
+
+/* For the job that sends: waiting messages whose time has come, oldest first. */
+enum { OUTBOX_PAGE = 50 };
+typedef struct OutboxPage {
+    OutboxMessage at[OUTBOX_PAGE];
+    size_t len;
+} OutboxPage;
+MUST_USE Err outbox_due(Tx *tx, OutboxPage *out);
+typedef struct OutboxClaim {
+    Str id;
+    UnixMs next_at; /* when it may be tried again, should this attempt come to nothing */
+} OutboxClaim;
+MUST_USE Err outbox_claim(Tx *tx, const OutboxClaim *claim, bool *claimed); /* false: somebody else has it */
+MUST_USE Err outbox_settle(Tx *tx, Str id, Str state);
+MUST_USE Err outbox_hold(Tx *tx, int64_t most, int64_t *held);                    /* waiting ones are held */
+MUST_USE Err outbox_sweep(Tx *tx, UnixMs before, int64_t most, int64_t *removed); /* settled ones that old */
 
 #endif

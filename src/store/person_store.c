@@ -65,31 +65,42 @@ Err person_load(Tx *tx, Str id, Person *out)
     return OK;
 }
 
-static Err list_rows(Tx *tx, People *out)
+static Err list_rows(Rows *rows, People *out)
 {
-    Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query(tx, &rows, SQL_PERSON_LIST, db_text(tx->ctx->jurisdiction)));
+    People people = {0};
     size_t room = 0;
-    while (rows_next(&rows)) {
-        if (out->len == room) {
-            Person *wider = ARENA_ARRAY(tx->ctx->arena, Person, room += room + PEOPLE_STEP);
-            for (size_t i = 0; i < out->len; i++)
-                wider[i] = out->at[i];
-            out->at = wider;
+    while (rows_next(rows)) {
+        if (people.len == room) {
+            Person *wider = ARENA_ARRAY(rows->tx->ctx->arena, Person, room += room + PEOPLE_STEP);
+            for (size_t i = 0; i < people.len; i++)
+                wider[i] = people.at[i];
+            people.at = wider;
         }
-        out->at[out->len++] = read_person(&rows);
+        people.at[people.len++] = read_person(rows);
     }
-    return rows_end(&rows);
+    TRY(rows_end(rows));
+    *out = people;
+    return OK;
 }
 
 Err person_list(Tx *tx, People *out)
 {
-    People people = {0};
-    TRY(list_rows(tx, &people));
+    Rows rows CLEANUP(rows_close) = {0};
+    People people;
+    TRY(db_query(tx, &rows, SQL_PERSON_LIST, db_text(tx->ctx->jurisdiction)));
+    TRY(list_rows(&rows, &people));
     for (size_t i = 0; i < people.len; i++)
         TRY(load_grants(tx, &people.at[i]));
     *out = people;
     return OK;
+}
+
+Err person_list_with_role(Tx *tx, const Grant *grant, People *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_PERSON_LIST_WITH_ROLE, db_text(tx->ctx->jurisdiction), db_text(grant->unit),
+                 db_text(code_of(grant->role))));
+    return list_rows(&rows, out);
 }
 
 static Err read_secret(Rows *rows, PersonSecret *out)

@@ -59,3 +59,47 @@ Err photo_require_kept(Tx *tx, Str id)
     TRY(rows_end(&rows));
     return kept ? OK : fail(tx->ctx, ERR_NOT_FOUND, MSG_PICTURE_GONE);
 }
+
+static Err id_page(Rows *rows, PhotoPage *out)
+{
+    size_t n = 0;
+    while (n < PHOTO_PAGE && rows_next(rows))
+        out->at[n++] = rows_text(rows, 0);
+    out->len = n;
+    return rows_end(rows);
+}
+
+Err photo_drop_loose(Tx *tx, UnixMs before, PhotoPage *dropped)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    PhotoPage page;
+    TRY(db_query(tx, &rows, SQL_PHOTOS_LOOSE_SINCE, db_text(tx->ctx->jurisdiction), db_int(before),
+                 db_int(PHOTO_PAGE)));
+    TRY(id_page(&rows, &page));
+    for (size_t i = 0; i < page.len; i++)
+        TRY(db_run(tx, SQL_PHOTO_DROP, db_text(tx->ctx->jurisdiction), db_text(page.at[i])));
+    *dropped = page;
+    return OK;
+}
+
+Err photo_erased(Tx *tx, PhotoPage *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_PHOTOS_ERASED, db_text(tx->ctx->jurisdiction), db_int(PHOTO_PAGE)));
+    return id_page(&rows, out);
+}
+
+Err photo_file_gone(Tx *tx, Str id)
+{
+    return db_run(tx, SQL_PHOTO_FILE_GONE, db_text(tx->ctx->jurisdiction), db_text(id));
+}
+
+Err photo_known(Tx *tx, Str id, bool *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_PHOTO_LOAD, db_text(tx->ctx->jurisdiction), db_text(id)));
+    bool known = rows_next(&rows);
+    TRY(rows_end(&rows));
+    *out = known;
+    return OK;
+}

@@ -34,4 +34,15 @@ MUST_USE Err photo_list(Tx *tx, Str number, StoredPhoto **out, size_t *count);
 /* NOT_FOUND when there is no such picture or it was erased. */
 MUST_USE Err photo_require_kept(Tx *tx, Str id);
 
+/* For the sweep. Ids only; a page at a time. */
+enum { PHOTO_PAGE = 100 };
+typedef struct PhotoPage {
+    Str at[PHOTO_PAGE];
+    size_t len;
+} PhotoPage;
+MUST_USE Err photo_drop_loose(Tx *tx, UnixMs before, PhotoPage *dropped); /* loose since before then: their rows go */
+MUST_USE Err photo_erased(Tx *tx, PhotoPage *out);                        /* erased, their files not yet removed */
+MUST_USE Err photo_file_gone(Tx *tx, Str id);                             /* such a file was removed */
+MUST_USE Err photo_known(Tx *tx, Str id, bool *out);                      /* there is a row, loose or taken */
+
 #endif

@@ -192,10 +192,3 @@ Str world_photo(World *world)
     assert_ok(db_write(world->db, &world->ctx, add_photo, &name, NULL));
     return name;
 }
-
-/* Until the brain's own is linked: the tests' decisions are made by hand. */
-__attribute__((weak)) Str decision_json(Arena *arena, const Decision *decision)
-{
-    (void)arena, (void)decision;
-    return STR("{}");
-}

@@ -43,7 +43,9 @@ typedef struct WorldStep {
     ActionInput in;
 } WorldStep;
 MUST_USE Err world_try(World *world, const WorldStep *step);
-#define world_do(world, ...) assert_ok(world_try((world), &(WorldStep){__VA_ARGS__}))
+#define world_do(world, actor_, action_, number_, ...)                                                                 \
+    assert_ok(world_try(                                                                                               \
+        (world), &(WorldStep){.actor = (actor_), .action = (action_), .number = (number_), .in = {__VA_ARGS__}}))
 
 CaseFile *world_case(World *world, Str number);
 size_t world_events(World *world, Str number, const char *action); /* how many such events the case has */

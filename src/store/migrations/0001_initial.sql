@@ -36,6 +36,7 @@ CREATE INDEX cases_open_handler ON cases (jurisdiction, handler_unit) WHERE is_o
 CREATE INDEX cases_submitted ON cases (jurisdiction, submitted_at);
 CREATE INDEX cases_place ON cases (jurisdiction, category, lat_e7) WHERE lat_e7 <> 0;
 CREATE INDEX cases_master ON cases (jurisdiction, master) WHERE master <> '';
+CREATE INDEX cases_wake ON cases (jurisdiction, wake_at) WHERE wake_at > 0;
 CREATE INDEX cases_spot ON cases (jurisdiction, spot) WHERE spot <> '';
 
 CREATE TABLE case_calls (
@@ -74,6 +75,7 @@ CREATE TABLE reporters (jurisdiction TEXT NOT NULL, number TEXT NOT NULL, name T
 CREATE TABLE photos (jurisdiction TEXT NOT NULL, photo TEXT NOT NULL, number TEXT, seq BIGINT NOT NULL, stage TEXT NOT NULL, sha256 TEXT NOT NULL, salt TEXT NOT NULL, bytes BIGINT NOT NULL, width BIGINT NOT NULL, height BIGINT NOT NULL, uploaded_at BIGINT NOT NULL, erased_at BIGINT NOT NULL, PRIMARY KEY (jurisdiction, photo));
 CREATE INDEX photos_case ON photos (jurisdiction, number, seq) WHERE number IS NOT NULL;
 CREATE INDEX photos_loose ON photos (jurisdiction, uploaded_at) WHERE number IS NULL AND erased_at = 0;
+CREATE INDEX photos_erased ON photos (jurisdiction, erased_at) WHERE erased_at > 0 AND bytes > 0;
 CREATE TABLE decisions (jurisdiction TEXT NOT NULL, number TEXT NOT NULL, seq BIGINT NOT NULL, at BIGINT NOT NULL, model TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (jurisdiction, number, seq));
 
 CREATE TABLE idempotency (jurisdiction TEXT NOT NULL, scope TEXT NOT NULL, key TEXT NOT NULL, request_hash TEXT NOT NULL, number TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (jurisdiction, scope, key));

@@ -1,0 +1,42 @@
+/* One run of one job: short transactions, each under the job's lease. */
+#ifndef GULOU_JOBS_JOB_H
+#define GULOU_JOBS_JOB_H
+
+#include <stdatomic.h>
+
+#include "jobs/runner.h"
+#include "store/due_store.h"
+
+typedef struct JobRun {
+    const JobsSetup *setup;
+    const char *name;
+    UnixMs every;
+    Ctx *ctx;              /* of this run: its arena is dropped afterwards */
+    atomic_bool *stopping; /* the server wants to stop; NULL: it cannot */
+    int64_t done;          /* things changed, for the log */
+} JobRun;
+
+typedef Err (*JobFn)(JobRun *run);
+
+/* The table's functions. Each leaves nothing half done when it fails, and tries again next time. */
+MUST_USE Err fire_clocks(JobRun *run); /* rungs of the escalation ladder, ends of windows */
+MUST_USE Err wake_cases(JobRun *run);  /* suspended ones, on their date */
+MUST_USE Err send_outbox(JobRun *run); /* what is told to the outside */
+MUST_USE Err seal_events(JobRun *run); /* jobs/seal_log.h */
+MUST_USE Err sweep(JobRun *run);       /* what nobody needs any more */
+
+/* A transaction in an arena of its own (nothing in *out may point into it), after taking or keeping the lease.
+ * BUSY (LEASE_HELD): another process is at it. */
+MUST_USE Err job_write(JobRun *run, ActionFn action, const void *in, void *out);
+bool job_stopping(const JobRun *run);
+/* One thing of many failed: logged, and the job goes on, unless the store itself is in trouble. */
+MUST_USE Err job_failed(JobRun *run, Err err, Str subject);
+
+/* Every due case, a transaction each. `act` sets *done to what it changed; it judges again whether the case is due. */
+typedef struct EachCase {
+    Err (*find)(Tx *tx, const DueCase *after, DuePage *out);
+    Err (*act)(Tx *tx, Str number, int64_t *done);
+} EachCase;
+MUST_USE Err job_each_case(JobRun *run, const EachCase *each);
+
+#endif

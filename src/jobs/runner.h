@@ -1,0 +1,32 @@
+/* 值守: what the house does by itself: deadlines, wakings, patrol tasks, messages, sealing, sweeping. One background
+ * thread runs the table of jobs, each under its lease, so that of several processes one does it. */
+#ifndef GULOU_JOBS_RUNNER_H
+#define GULOU_JOBS_RUNNER_H
+
+#include "auth/secrets.h"
+#include "domain/district.h"
+#include "notify/transport.h"
+#include "photos/folder.h"
+
+/* What jobs work with; lives as long as they do. */
+typedef struct JobsSetup {
+    Db *db;
+    const District *district;
+    Str holder;                 /* names this process (jobs_holder) */
+    const ServerKeys *keys;     /* NULL: nothing is sealed */
+    const PhotoFolder *photos;  /* NULL: no photo files are swept */
+    const Transport *transport; /* NULL: messages wait */
+    bool demo;                  /* nothing leaves: messages are held */
+} JobsSetup;
+
+Str jobs_holder(Ctx *ctx);
+
+typedef struct Jobs Jobs;
+MUST_USE Err jobs_start(Ctx *ctx, const JobsSetup *setup, Jobs **out); /* BUSY when there is no thread left */
+void jobs_poke(Jobs *jobs); /* from any thread: what runs every few seconds runs at once */
+void jobs_stop(Jobs *jobs); /* after the transaction at hand; gives the leases back; NULL is fine */
+
+/* Everything that is due at ctx->now, once, before it returns: for the demo's clock, simulations and tests. */
+void jobs_run_due(const JobsSetup *setup, const Ctx *ctx);
+
+#endif

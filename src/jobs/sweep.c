@@ -1,0 +1,153 @@
+/* What nobody needs any more: pictures that no case took within a day, files of erased ones and files without a row,
+ * keys of submissions after a week, settled messages after a month, ended sessions. A sixteenth of the photo folder is
+ * looked through in an hour, so the whole of it in a day. */
+#include <string.h>
+
+#include "auth/session.h"
+#include "jobs/job.h"
+#include "store/outbox_store.h"
+#include "store/photo_store.h"
+
+#define LOOSE_FOR HOURS(24)
+#define STRAY_FOR DAYS(1)
+#define KEY_FOR DAYS(7)
+#define MESSAGE_FOR DAYS(30)
+enum { BUCKETS = 256, BUCKETS_AN_HOUR = 16, STRAYS_MOST = 4000, ROWS_AT_ONCE = 100 };
+
+typedef struct Dropped {
+    char id[PHOTO_PAGE][PHOTO_ID_LEN + 1];
+    size_t len;
+} Dropped;
+
+static void keep_ids(const PhotoPage *page, Dropped *out)
+{
+    out->len = 0;
+    for (size_t i = 0; i < page->len; i++) {
+        Str id = page->at[i];
+        size_t len = id.len <= PHOTO_ID_LEN ? id.len : 0;
+        memcpy(out->id[out->len], id.at, len);
+        out->id[out->len++][len] = '\0';
+    }
+}
+
+static Err drop_loose(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    PhotoPage page;
+    TRY(photo_drop_loose(tx, tx->ctx->now - LOOSE_FOR, &page));
+    keep_ids(&page, out);
+    return OK;
+}
+
+static Err erase_file(JobRun *run, Str id)
+{
+    Err err = run->setup->photos != NULL ? photo_erase(run->ctx, run->setup->photos, id) : OK;
+    return err == ERR_NOT_FOUND ? OK : err; /* NOT_FOUND: no id of a file */
+}
+
+/* Rows first: a file that stays behind is found as a stray later, a row without its file would show a hole. */
+static Err sweep_loose(JobRun *run)
+{
+    Dropped *dropped = ARENA_NEW(run->ctx->arena, Dropped);
+    do {
+        TRY(job_write(run, drop_loose, NULL, dropped));
+        for (size_t i = 0; i < dropped->len; i++)
+            TRY(erase_file(run, str_of(dropped->id[i])));
+        run->done += (int64_t)dropped->len;
+    } while (dropped->len == PHOTO_PAGE && !job_stopping(run));
+    return OK;
+}
+
+static Err find_erased(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return photo_erased(tx, out);
+}
+
+static Err mark_gone(Tx *tx, const void *in, void *out)
+{
+    const PhotoPage *page = in;
+    (void)out;
+    for (size_t i = 0; i < page->len; i++)
+        TRY(photo_file_gone(tx, page->at[i]));
+    return OK;
+}
+
+static Err sweep_erased(JobRun *run)
+{
+    PhotoPage *page = ARENA_NEW(run->ctx->arena, PhotoPage);
+    if (run->setup->photos == NULL)
+        return OK;
+    do {
+        TRY(db_read(run->setup->db, run->ctx, find_erased, NULL, page));
+        for (size_t i = 0; i < page->len; i++)
+            TRY(erase_file(run, page->at[i]));
+        if (page->len > 0)
+            TRY(job_write(run, mark_gone, page, NULL));
+        run->done += (int64_t)page->len;
+    } while (page->len == PHOTO_PAGE && !job_stopping(run));
+    return OK;
+}
+
+static Err is_known(Tx *tx, const void *in, void *out)
+{
+    return photo_known(tx, *(const Str *)in, out);
+}
+
+static Err sweep_bucket(JobRun *run, int bucket)
+{
+    Str *ids = ARENA_ARRAY(run->ctx->arena, Str, STRAYS_MOST);
+    size_t count = 0;
+    PhotoSearch search = {bucket, run->ctx->now - STRAY_FOR};
+    TRY(photo_list_old(run->ctx, run->setup->photos, &search, STRAYS_MOST, ids, &count));
+    for (size_t i = 0; i < count && !job_stopping(run); i++) {
+        bool known = true;
+        TRY(db_read(run->setup->db, run->ctx, is_known, &ids[i], &known));
+        if (known)
+            continue;
+        TRY(erase_file(run, ids[i]));
+        run->done++;
+    }
+    return OK;
+}
+
+static Err sweep_strays(JobRun *run)
+{
+    int hour = (int)(run->ctx->now / HOURS(1) % (BUCKETS / BUCKETS_AN_HOUR));
+    for (int i = 0; i < BUCKETS_AN_HOUR && run->setup->photos != NULL; i++)
+        TRY(sweep_bucket(run, hour * BUCKETS_AN_HOUR + i));
+    return OK;
+}
+
+static Err forget_keys(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return db_change(tx, out, SQL_IDEMPOTENCY_SWEEP, db_text(tx->ctx->jurisdiction), db_int(tx->ctx->now - KEY_FOR),
+                     db_int(ROWS_AT_ONCE));
+}
+
+static Err forget_messages(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return outbox_sweep(tx, tx->ctx->now - MESSAGE_FOR, ROWS_AT_ONCE, out);
+}
+
+static Err repeat(JobRun *run, ActionFn forget)
+{
+    int64_t gone = 0;
+    do {
+        TRY(job_write(run, forget, NULL, &gone));
+        run->done += gone;
+    } while (gone == ROWS_AT_ONCE && !job_stopping(run));
+    return OK;
+}
+
+Err sweep(JobRun *run)
+{
+    TRY(sweep_loose(run));
+    TRY(sweep_erased(run));
+    TRY(sweep_strays(run));
+    TRY(repeat(run, forget_keys));
+    TRY(repeat(run, forget_messages));
+    return job_write(run, auth_sweep, NULL, NULL);
+}
