@@ -25,15 +25,22 @@ function pagesOfRoutes(): Plugin {
   }
 }
 
-/** Writes /sw.js with the files that the citizen's pages need, named by what is in them. */
-function citizensServiceWorker(): Plugin {
+interface OfflinePages {
+  entry: string // the name of the application's way in
+  page: string
+  source: string
+  fileName: string
+}
+
+/** Writes a service worker with the files that one application needs, named by what is in them. */
+function serviceWorker({ entry, page, source, fileName }: OfflinePages): Plugin {
   return {
-    name: 'gulou-service-worker',
+    name: `gulou-service-worker-${entry}`,
     apply: 'build',
     generateBundle: {
       order: 'post',
       handler(_options, bundle) {
-        const files = new Set(['index.html', 'icon.svg'])
+        const files = new Set([page, 'icon.svg'])
         const add = (name: string) => {
           const chunk = bundle[name]
           if (files.has(name) || chunk?.type !== 'chunk') return
@@ -42,20 +49,23 @@ function citizensServiceWorker(): Plugin {
           chunk.viteMetadata?.importedAssets.forEach((asset) => files.add(asset))
           chunk.imports.concat(chunk.dynamicImports).forEach(add)
         }
-        Object.values(bundle).forEach((chunk) => chunk.type === 'chunk' && chunk.isEntry && chunk.name === 'citizen' && add(chunk.fileName))
+        Object.values(bundle).forEach((chunk) => chunk.type === 'chunk' && chunk.isEntry && chunk.name === entry && add(chunk.fileName))
         const list = Array.from(files, (file) => `/${file}`).sort()
-        const page = bundle['index.html']
-        const version = createHash('sha256').update(list.join()).update(page?.type === 'asset' ? page.source : '').digest('hex').slice(0, 12)
-        const source = readFileSync(at('./citizen/service-worker.js'), 'utf8').replace("${'VERSION'}", version).replace("['FILES']", JSON.stringify(list))
-        this.emitFile({ type: 'asset', fileName: 'sw.js', source })
+        const html = bundle[page]
+        const code = readFileSync(at(source), 'utf8')
+        const version = createHash('sha256').update(list.join()).update(code).update(html?.type === 'asset' ? html.source : '').digest('hex').slice(0, 12)
+        this.emitFile({ type: 'asset', fileName, source: code.replace("${'VERSION'}", version).replace("['FILES']", JSON.stringify(list)) })
       },
     },
   }
 }
 
+const citizensWorker = serviceWorker({ entry: 'citizen', page: 'index.html', source: './citizen/service-worker.js', fileName: 'sw.js' })
+const fieldsWorker = serviceWorker({ entry: 'field', page: 'field/index.html', source: './field/service-worker.js', fileName: 'field/sw.js' })
+
 export default defineConfig({
   root: at('.'),
-  plugins: [vue(), pagesOfRoutes(), citizensServiceWorker()],
+  plugins: [vue(), pagesOfRoutes(), citizensWorker, fieldsWorker],
   test: { setupFiles: ['./shared/browser-globals.ts'] },
   server: { port: 5173, proxy: { '/api': { target: server } } },
   build: {

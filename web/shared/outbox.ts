@@ -9,6 +9,8 @@ import { uploadPhoto } from './photos'
 
 export interface Sender<T, R> {
   kind: string
+  /** False: not now, e.g. until the person who wrote it is signed in again. Left out: always. */
+  ready?(draft: Draft<T>): boolean
   /** Sends it with the ids of its photos on the server. */
   send(draft: Draft<T>, photos: string[]): Promise<R>
   /** It has arrived; the draft is dropped when this returns. */
@@ -71,6 +73,7 @@ async function sendAll(): Promise<void> {
 async function sendOne(draft: Draft): Promise<boolean> {
   const sender = senders.get(draft.kind)
   if (!sender) return true
+  if (sender.ready && !sender.ready(draft)) return false
   sending.value = draft.id
   try {
     const photos = []
@@ -82,7 +85,7 @@ async function sendOne(draft: Draft): Promise<boolean> {
     await dropDraft(draft)
     return true
   } catch (thrown) {
-    if (thrown instanceof NetworkFailure || (thrown instanceof ApiProblem && thrown.passing)) return false
+    if (thrown instanceof NetworkFailure || (thrown instanceof ApiProblem && (thrown.passing || thrown.status === 401))) return false
     await refuse(draft, thrown)
     return true
   } finally {

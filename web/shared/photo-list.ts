@@ -1,13 +1,13 @@
 // The photos of a draft on the page: kept in the phone first, uploaded at once while the person goes on writing (the
 // server's answer also says where a photo was taken), and shown with how far they are.
 import { onScopeDispose, reactive, ref } from 'vue'
-import { ApiProblem, NetworkFailure, sentenceOf } from '../shared/api'
-import type { Schemas } from '../shared/api'
-import { district } from '../shared/district'
-import { dropPhoto, keepPhoto, photoBlob } from '../shared/drafts'
-import type { DraftPhoto } from '../shared/drafts'
-import { judgePhotos, uploadPhoto } from '../shared/photos'
-import type { PhotoRules } from '../shared/photos'
+import { ApiProblem, NetworkFailure, sentenceOf } from './api'
+import type { Schemas } from './api'
+import { district } from './district'
+import { dropPhoto, keepPhoto, photoBlob } from './drafts'
+import type { DraftPhoto } from './drafts'
+import { judgePhotos, uploadPhoto } from './photos'
+import type { PhotoRules } from './photos'
 
 export interface PhotoLook {
   preview: string // object URL, or the server's thumbnail where the browser cannot show the format
