@@ -29,6 +29,7 @@ function pointInside(ring, place) {
 const places = parseCsv(read('gazetteer.csv'))
 let moved = 0
 for (const place of places) {
+  if (place.kind === 'district') continue // a neighbour: no point of it is ours
   const ring = rings.get(place.area)
   if (!ring) throw new Error(`${place.name}: no polygon for area ${place.area}`)
   if (place.lat !== '' && contains(ring, [Number(place.lon), Number(place.lat)])) continue

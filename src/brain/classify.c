@@ -13,109 +13,9 @@
 #define SURE_WITH_KEYWORD 0.85
 #define WORTH_NAMING 0.4       /* below it the best guess is more often wrong than right */
 #define CHOICE_STILL_OPEN 0.02 /* a choice that the words allow at least this much is kept */
+#define TELLING_DROP 0.05      /* of probability: less is chance */
+enum { TELLING_CHARACTERS = 60 /* of the beginning are tried: some 3 us each */ };
 enum { LABELS_MAX = 512, QUOTED_MAX = 3, LETTERS_LEAST = 4, HAN_LEAST = 2 };
-
-/* --- learning --- */
-
-typedef struct Samples {
-    Arena *arena;
-    Sample *at;
-    size_t len;
-} Samples;
-
-static void add_sample(Samples *samples, Str label, Str text)
-{
-    if (!str_empty(str_trim(text)))
-        samples->at[samples->len++] = (Sample){.label = label, .message = {.body = text}};
-}
-
-static size_t words_in(Str keywords)
-{
-    size_t words = 1;
-    for (size_t i = 0; i < keywords.len; i++)
-        words += keywords.at[i] == ' ';
-    return words;
-}
-
-static void add_category(Samples *samples, const Category *category)
-{
-    Str rest = category->keywords, word;
-    add_sample(samples, category->code, category->name_zh);
-    while (str_cut(rest, ' ', &word, &rest))
-        add_sample(samples, category->code, word);
-    add_sample(samples, category->code, rest);
-}
-
-static Samples samples_of(Arena *arena, const District *district)
-{
-    size_t room = district->corpus_count;
-    for (size_t i = 0; i < district->category_count; i++)
-        room += 1 + words_in(district->categories[i].keywords);
-    Samples samples = {.arena = arena, .at = ARENA_ARRAY(arena, Sample, room + 1)};
-    for (size_t i = 0; i < district->corpus_count; i++) {
-        const Category *category = category_find(district, district->corpus[i].category);
-        if (category != NULL && category->leaf)
-            add_sample(&samples, category->code, district->corpus[i].text);
-    }
-    for (size_t i = 0; i < district->category_count; i++)
-        if (district->categories[i].leaf)
-            add_category(&samples, &district->categories[i]);
-    return samples;
-}
-
-static bool two_labels(const Samples *samples)
-{
-    for (size_t i = 1; i < samples->len; i++)
-        if (!str_eq(samples->at[i].label, samples->at[0].label))
-            return true;
-    return false;
-}
-
-Err category_model_train(Ctx *ctx, const District *district, Classifier **out)
-{
-    Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
-    Samples samples = samples_of(arena, district);
-    *out = NULL;
-    if (!two_labels(&samples))
-        return OK;
-    return classifier_train(ctx, &(ClassifierTraining){.samples = samples.at, .count = samples.len, .folds = 2}, out);
-}
-
-Hash category_model_source(const District *district)
-{
-    Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
-    Samples samples = samples_of(arena, district);
-    Str *parts = ARENA_ARRAY(arena, Str, samples.len * 4 + 1);
-    parts[samples.len * 4] = STR(GULOU_VERSION); /* another release may learn otherwise */
-    for (size_t i = 0; i < samples.len; i++) {
-        parts[4 * i] = samples.at[i].label;
-        parts[4 * i + 1] = STR("\x1f");
-        parts[4 * i + 2] = samples.at[i].message.body;
-        parts[4 * i + 3] = STR("\x1e");
-    }
-    return hash_sha256_parts(parts, samples.len * 4 + 1);
-}
-
-Phrases *category_keywords(const District *district)
-{
-    Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
-    size_t room = 0, len = 0;
-    for (size_t i = 0; i < district->category_count; i++)
-        room += words_in(district->categories[i].keywords);
-    Phrase *phrases = ARENA_ARRAY(arena, Phrase, room + 1);
-    for (size_t i = 0; i < district->category_count; i++) {
-        Str rest = district->categories[i].keywords, word = {0};
-        for (bool more = true; more;) {
-            more = str_cut(rest, ' ', &word, &rest);
-            word = more ? word : rest;
-            if (!str_empty(word) && district->categories[i].leaf)
-                phrases[len++] = (Phrase){.text = word, .tag = district->categories[i].code};
-        }
-    }
-    return phrases_new(phrases, len);
-}
-
-/* --- asking --- */
 
 typedef struct Reading {
     const Brain *brain;
@@ -197,10 +97,61 @@ static void count_script(Str text, size_t *han, size_t *letters)
     }
 }
 
+static bool pair_is_han(Str text, size_t at)
+{
+    return text_is_han(utf8_next(text, &at)) && at < text.len && text_is_han(utf8_next(text, &at));
+}
+
+/* How likely the category would be without these bytes of the text. */
+static double without(const Reading *r, const Matter *m, size_t from, size_t to)
+{
+    const Str parts[] = {str_slice(r->report->text, 0, from), str_slice(r->report->text, to, r->report->text.len)};
+    Message message = {.body = str_join(r->ctx->arena, parts, 2, STR(","))};
+    Guess guesses[2];
+    size_t count = classifier_predict(r->brain->model, r->ctx->arena, message, guesses, 2);
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(guesses[i].label, m->best->code))
+            return guesses[i].probability;
+    return 0.0;
+}
+
+/* Where no keyword explains it: the pairs of characters without which the category would be least likely. */
+static size_t telling_pairs(const Reading *r, const Matter *m, Str *out)
+{
+    Str text = r->report->text;
+    size_t ends[TELLING_CHARACTERS + 1] = {0}, characters = 0, count = 0;
+    double drops[TELLING_CHARACTERS] = {0};
+    for (size_t at = 0; at < text.len && characters < TELLING_CHARACTERS; ends[++characters] = at)
+        (void)utf8_next(text, &at);
+    for (size_t i = 0; i + 2 <= characters; i++)
+        drops[i] = pair_is_han(text, ends[i]) ? m->probability - without(r, m, ends[i], ends[i + 2]) : 0.0;
+    bool told[TELLING_CHARACTERS + 1] = {false};
+    for (; count < QUOTED_MAX; count++) {
+        size_t best = 0;
+        for (size_t i = 1; i + 2 <= characters; i++)
+            best = drops[i] > drops[best] ? i : best;
+        if (drops[best] < TELLING_DROP)
+            break;
+        told[best] = told[best + 1] = true;
+        for (size_t i = best > 0 ? best - 1 : 0; i <= best + 1 && i < characters; i++)
+            drops[i] = 0.0;
+    }
+    size_t runs = 0;
+    for (size_t i = 0, from; i < characters; i++) { /* in the order of the text; neighbours are one word */
+        for (from = i; told[i]; i++)
+            ;
+        if (i > from)
+            out[runs++] = str_slice(text, ends[from], ends[i]);
+    }
+    return runs;
+}
+
 static void explain_sure(const Reading *r, const Matter *m)
 {
     Str words[QUOTED_MAX];
     size_t count = quoted_keywords(r, m->best->code, words);
+    if (count == 0)
+        count = telling_pairs(r, m, words);
     Both name = both_category(r->brain, m->best->code), sureness = percent(r->ctx, m->probability);
     if (count > 0)
         explain(r->ctx, r->decision, MSG_BRAIN_KIND_WORDS, name, sureness, both_quoted(r->ctx, words, count));

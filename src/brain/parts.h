@@ -103,6 +103,8 @@ typedef struct Matter {
     double probability;
 } Matter;
 void classify(const Brain *brain, Ctx *ctx, const Report *report, Decision *decision, Matter *out);
+/* --- learn.c --- */
+
 /* Trains in this process from corpus, names and keywords; *out is NULL when there is nothing to learn from. */
 MUST_USE Err category_model_train(Ctx *ctx, const District *district, Classifier **out);
 Hash category_model_source(

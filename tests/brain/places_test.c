@@ -108,6 +108,8 @@ static const Said sayings[] = {
     {"我们小区南门的路灯不亮", OPEN},
     {"学校西门堵车，东门没人管", OPEN},
     {"晋安河边有人钓鱼", OPEN},
+    {"台江区万达广场有人打架", OPEN},
+    {"仓山区的东街口分店不退款", OPEN},
 };
 
 TEST(places_as_people_write_them_find_their_street_and_no_other)
