@@ -45,7 +45,7 @@ for script in tests/cli/*_test.sh; do
   [ -x "$script" ] && suite "command line: $(basename "$script" _test.sh)" 120 "$script"
 done
 suite "starter district" 60 node --test --test-reporter=tap tests/district/
-(cd tests && [ -f package-lock.json ] && { [ -d node_modules ] || npm ci --no-audit --no-fund >/dev/null; })
+(cd tests && [ -f package-lock.json ] && { [ -d node_modules ] || npm install --no-save >/dev/null; })
 suite "web" 120 npm --prefix web test --silent
 suite "api" 240 node --test --test-reporter=tap tests/api/
 suite "power and kills" 240 node --test --test-reporter=tap tests/crash/
