@@ -112,6 +112,7 @@ export const en: Catalogue<typeof zh> = {
   queuedEdit: 'Change it',
   queuedHome: 'First page',
   arrivedLater: 'The report that was waiting has now arrived.',
+  firstArrived: 'What you sent before changing it had arrived. Your later changes are not in it: add them on the progress page.',
   draftGone: 'This draft has been sent or deleted.',
 
   sentTitle: 'Received',
@@ -258,7 +259,7 @@ export const en: Catalogue<typeof zh> = {
   photoNext: 'Next',
 
   actSubmit: 'You sent the report',
-  actTriage: 'The system sent it to {unit}',
+  actTriage: 'Sent to the right desk by the system {unit}',
   actRespond: '{unit} responded',
   actAskVerify: '{unit} sent someone to look',
   actReportFinding: '{unit} reported what was found',
@@ -286,4 +287,10 @@ export const en: Catalogue<typeof zh> = {
   actExtend: 'More time was asked for',
   actContact: '{unit} contacted you',
   actSupervise: 'Under district supervision',
+  actHandOver: 'Passed to {unit}',
+  actInstruct: 'Instructed by the district centre',
+  actUnmerge: 'Handled on its own again',
+  actPause: 'Paused',
+  actWake: 'Taken up again',
+  actClose: 'Closed',
 }

@@ -1,7 +1,7 @@
 // A report from its first word to its arrival: what its draft holds and how it is sent.
-import { api } from '../shared/api'
+import { api, ApiProblem } from '../shared/api'
 import type { Schemas } from '../shared/api'
-import { newDraft } from '../shared/drafts'
+import { keepDraft, newDraft } from '../shared/drafts'
 import type { Draft } from '../shared/drafts'
 import { registerSender } from '../shared/outbox'
 import { addMine, titleOf } from './mine'
@@ -15,6 +15,8 @@ export interface ReportData {
   position: Schemas['Position'] | null
   name: string
   phone: string
+  /** What was first put on the wire. It may have arrived although no answer came back. */
+  firstSent?: Schemas['SubmitInput']
 }
 export type ReportDraft = Draft<ReportData>
 
@@ -26,8 +28,9 @@ export function isEmptyReport({ data, photos }: ReportDraft): boolean {
   return !photos.length && !data.text && !data.placeText && !data.position && !data.name && !data.phone
 }
 
-function inputOf({ data }: ReportDraft, photos: string[]): Schemas['SubmitInput'] {
-  const input: Schemas['SubmitInput'] = { photos, sent_at: new Date().toISOString() }
+/** The same draft always gives the same bytes: the server knows a repeated sending by them. */
+function inputOf({ data, queuedAt, createdAt }: ReportDraft, photos: string[]): Schemas['SubmitInput'] {
+  const input: Schemas['SubmitInput'] = { photos, sent_at: new Date(queuedAt ?? createdAt).toISOString() }
   if (data.text.trim()) input.text = data.text.trim()
   if (data.placeText.trim()) input.place_text = data.placeText.trim()
   if (data.position) input.position = data.position
@@ -36,21 +39,44 @@ function inputOf({ data }: ReportDraft, photos: string[]): Schemas['SubmitInput'
   return input
 }
 
+const submit = (draft: ReportDraft, body: Schemas['SubmitInput']) => api('POST /api/cases', { key: draft.key, body, timeoutMs: 45_000 })
+
+/** A first sending whose answer was lost, then changed by the person: the server has the first. Its answer is fetched
+ *  by sending the very same bytes again, and the person is told that what came later is not in it. */
+async function send(draft: ReportDraft, photos: string[]): Promise<Schemas['SubmitAnswer']> {
+  const body = inputOf(draft, photos)
+  const first = draft.data.firstSent
+  if (!first) {
+    draft.data.firstSent = body
+    await keepDraft(draft)
+  }
+  try {
+    return await submit(draft, body)
+  } catch (thrown) {
+    if (!first || !(thrown instanceof ApiProblem) || thrown.code !== 'KEY_REUSED') throw thrown
+    const answer = await submit(draft, first)
+    tell({ text: t('firstArrived') }, 30)
+    return answer
+  }
+}
+
+/** The draft that the report page shows now; '' on any other page. */
+export const shownReport = { id: '' }
+
 /** The report page that shows this draft moves on by itself; any other page gets a notice with a link. */
 function arrived(draft: ReportDraft, answer: Schemas['SubmitAnswer']): void {
   addMine({
     number: answer.number, secret: answer.secret, title: titleOf(draft.data.text || draft.data.placeText), at: answer.submitted_at,
     desk: answer.desk.name, dueAt: answer.due_at, guidance: answer.guidance, leafHash: answer.receipt.leaf_hash, state: answer.state,
   })
-  const here = router.currentRoute.value
-  if (here.path === '/report' && here.query.draft === draft.id) void router.replace(`/sent/${answer.number}`)
+  if (shownReport.id === draft.id) void router.replace(`/sent/${answer.number}`)
   else tell({ text: t('arrivedLater'), link: { to: `/sent/${answer.number}`, text: t('look') } }, 20)
 }
 
 export function registerReports(): void {
   registerSender<ReportData, Schemas['SubmitAnswer']>({
     kind: 'report',
-    send: (draft, photos) => api('POST /api/cases', { key: draft.key, body: inputOf(draft, photos), timeoutMs: 45_000 }),
+    send,
     arrived,
   })
 }

@@ -13,14 +13,22 @@ const SENTENCES: Record<string, Key> = {
   progress: 'actProgress', propose_done: 'actProposeDone', pass: 'actPass', send_back: 'actSendBack', answer: 'actAnswer', reject: 'actReject',
   escalate: 'actEscalate', rate: 'actRate', reopen: 'actReopen', appeal: 'actAppeal', withdraw: 'actWithdraw', urge: 'actUrge', add_note: 'actAddNote',
   merge: 'actMerge', suspend: 'actSuspend', extend: 'actExtend', contact: 'actContact', supervise: 'actSupervise',
+  hand_over: 'actHandOver', force_escalate: 'actEscalate', instruct: 'actInstruct', unmerge: 'actUnmerge', begin_handling: 'actStart',
+  pause: 'actPause', wake: 'actWake', close: 'actClose',
 }
 
 /** The code of an action whether it comes as `check_in` or `check-in`. */
 const codeOf = (entry: Entry) => entry.action.replace(/-/g, '_').toLowerCase()
 
+/** A sentence that lost its unit still begins as one. */
+const capital = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1)
+
+/** The report's own words stand elsewhere on the page. */
+export const repeatsTheReport = (entry: Entry) => codeOf(entry) === 'submit'
+
 export function sentenceFor(entry: Entry): string {
   const key = SENTENCES[codeOf(entry)]
   const unit = nameOf(entry.unit?.name)
-  if (key) return t(key, { unit }).trim()
+  if (key) return capital(t(key, { unit }).trim())
   return [unit, word('action', entry.action) || word('action', codeOf(entry))].filter(Boolean).join(' ')
 }

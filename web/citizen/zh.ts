@@ -109,6 +109,7 @@ export const zh = {
   queuedEdit: '回去修改',
   queuedHome: '回首页',
   arrivedLater: '刚才没发出去的诉求，已经送到了。',
+  firstArrived: '您修改之前发出的那一份已经收到了。后来改的内容没有算在内，请在进度页补充说明。',
   draftGone: '这份草稿已经发出或删除了。',
 
   sentTitle: '已收到',
@@ -255,7 +256,7 @@ export const zh = {
   photoNext: '下一张',
 
   actSubmit: '您提交了诉求',
-  actTriage: '系统送到{unit}',
+  actTriage: '系统已自动分派{unit}',
   actRespond: '{unit}已响应',
   actAskVerify: '{unit}派人去现场核实',
   actReportFinding: '{unit}报告了核实结果',
@@ -283,4 +284,10 @@ export const zh = {
   actExtend: '申请延长时限',
   actContact: '{unit}联系了您',
   actSupervise: '区里督办',
+  actHandOver: '转到{unit}办理',
+  actInstruct: '区中心交办',
+  actUnmerge: '恢复单独办理',
+  actPause: '暂缓办理',
+  actWake: '恢复办理',
+  actClose: '已结案',
 }
