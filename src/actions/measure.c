@@ -26,6 +26,7 @@ static Err put(Act *act, const DueItem *item)
     DueItem whole = *item;
     whole.number = act->file->c.number;
     whole.category = act->file->c.category;
+    whole.subdistrict = act->file->c.subdistrict;
     return due_item_put(act->tx, &whole);
 }
 
@@ -96,11 +97,32 @@ static Err freeze_dispatch(Act *act)
     return OK;
 }
 
+/* A call that should never have been made counts against nobody: what fell due of it before the dispute was upheld
+ * gets its counter-entry. */
+static Err correct_upheld(Act *act)
+{
+    const CaseFile *was = act->before, *file = act->file;
+    for (size_t i = 0; i < was->call_count; i++) {
+        if (file->calls[i].state != CALL_UPHELD || was->calls[i].state == CALL_UPHELD)
+            continue;
+        for (size_t k = 0; k < file->clock_count; k++) {
+            const CaseClock *clock = &file->clocks[k];
+            const char *measure = measure_of((ClockKind)clock->kind);
+            if (measure != NULL && clock->call == file->calls[i].no)
+                TRY(due_item_correct(
+                    act->tx,
+                    &(Correction){.measure = measure, .number = file->c.number, .item = clock->id, .hit = true}));
+        }
+    }
+    return OK;
+}
+
 Err measure_freeze(Act *act)
 {
     const Case *was = &act->before->c, *c = &act->file->c;
     TRY(freeze_clocks(act));
     TRY(freeze_dispatch(act));
+    TRY(correct_upheld(act));
     if (c->resolved_at != was->resolved_at && c->resolved_at != 0)
         TRY(freeze_result(act));
     if (act->action == ACTION_RATE || (act->action == ACTION_REOPEN && was->state == CASE_RESOLVED))

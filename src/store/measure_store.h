@@ -10,6 +10,7 @@ typedef struct DueItem {
     Str item; /* clock id, or the measure's own key; unique per case and measure */
     Str unit; /* whose figure it is */
     Str category;
+    Str subdistrict; /* area of the place: whose part of the district it counts for */
     UnixMs due_at;
     bool hit;
 } DueItem;
