@@ -66,6 +66,7 @@ void stream_routes(Router *router);
 void patrol_routes(Router *router);
 void insight_routes(Router *router);
 void account_routes(Router *router);
+void outbox_routes(Router *router);
 void log_routes(Router *router);
 void demo_routes(Router *router);
 void health_routes(Router *router);

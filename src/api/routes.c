@@ -4,11 +4,15 @@
 void api_routes(Router *router)
 {
     case_routes(router);
+    target_routes(router);
     track_routes(router);
     session_routes(router);
     district_routes(router);
     photo_routes(router);
     stream_routes(router);
+    insight_routes(router);
+    account_routes(router);
+    log_routes(router);
     demo_routes(router);
     health_routes(router);
 }

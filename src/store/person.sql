@@ -52,3 +52,7 @@ INSERT INTO account_events (jurisdiction, id, at, action, person, subject, detai
 
 -- name: account_event_list
 SELECT at, action, person, subject, detail FROM account_events WHERE jurisdiction = $1 ORDER BY at DESC, id LIMIT 500
+
+-- name: person_posts
+SELECT p.person, p.name, g.role, g.unit FROM people p JOIN person_grants g ON g.jurisdiction = p.jurisdiction AND g.person = p.person
+WHERE p.jurisdiction = $1 AND p.active = 1 ORDER BY p.name, p.person, g.role, g.unit

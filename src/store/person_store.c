@@ -103,6 +103,30 @@ Err person_list_with_role(Tx *tx, const Grant *grant, People *out)
     return list_rows(&rows, out);
 }
 
+Err person_posts(Tx *tx, Posts *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    Posts posts = {0};
+    size_t room = 0;
+    TRY(db_query(tx, &rows, SQL_PERSON_POSTS, db_text(tx->ctx->jurisdiction)));
+    while (rows_next(&rows)) {
+        Role role;
+        if (!role_parse(rows_text(&rows, 2), &role))
+            continue;
+        if (posts.len == room) {
+            Post *wider = ARENA_ARRAY(tx->ctx->arena, Post, room += room + PEOPLE_STEP);
+            for (size_t i = 0; i < posts.len; i++)
+                wider[i] = posts.at[i];
+            posts.at = wider;
+        }
+        posts.at[posts.len++] =
+            (Post){rows_text(&rows, 0), rows_text(&rows, 1), {.role = role, .unit = rows_text(&rows, 3)}};
+    }
+    TRY(rows_end(&rows));
+    *out = posts;
+    return OK;
+}
+
 static Err read_secret(Rows *rows, PersonSecret *out)
 {
     if (rows_next(rows))

@@ -29,6 +29,16 @@ MUST_USE Err person_load(Tx *tx, Str id, Person *out); /* NOT_FOUND */
 MUST_USE Err person_list(Tx *tx, People *out);         /* all, by login */
 /* Active people with this very role at this very unit, without their grants; an empty unit has nobody. */
 MUST_USE Err person_list_with_role(Tx *tx, const Grant *grant, People *out);
+/* Who holds which role where: every grant of every active person, by name (a person's grants stand together). */
+typedef struct Post {
+    Str person, name;
+    Grant grant;
+} Post;
+typedef struct Posts {
+    Post *at;
+    size_t len;
+} Posts;
+MUST_USE Err person_posts(Tx *tx, Posts *out);
 /* Leaves an all-empty secret where nobody has the login. */
 MUST_USE Err person_secret_by_login(Tx *tx, Str login, PersonSecret *out);
 MUST_USE Err person_secret(Tx *tx, Str id, PersonSecret *out); /* NOT_FOUND */
