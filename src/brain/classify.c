@@ -14,7 +14,10 @@
 #define WORTH_NAMING 0.4       /* below it the best guess is more often wrong than right */
 #define CHOICE_STILL_OPEN 0.02 /* a choice that the words allow at least this much is kept */
 #define TELLING_DROP 0.05      /* of probability: less is chance */
-enum { TELLING_CHARACTERS = 60 /* of the beginning are tried: some 3 us each */ };
+enum {
+    TELLING_CHARACTERS = 60, /* of the beginning are tried, each at the price of a classification */
+    TELLING_BYTES = 600,     /* a long story is told by the whole of it, and would cost milliseconds */
+};
 enum { LABELS_MAX = 512, QUOTED_MAX = 3, LETTERS_LEAST = 4, HAN_LEAST = 2 };
 
 typedef struct Reading {
@@ -121,6 +124,8 @@ static size_t telling_pairs(const Reading *r, const Matter *m, Str *out)
     Str text = r->report->text;
     size_t ends[TELLING_CHARACTERS + 1] = {0}, characters = 0, count = 0;
     double drops[TELLING_CHARACTERS] = {0};
+    if (text.len > TELLING_BYTES)
+        return 0;
     for (size_t at = 0; at < text.len && characters < TELLING_CHARACTERS; ends[++characters] = at)
         (void)utf8_next(text, &at);
     for (size_t i = 0; i + 2 <= characters; i++)

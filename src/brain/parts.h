@@ -92,6 +92,20 @@ Report report_clean(Arena *arena, const Report *report);
 /* Fills the decision's place, outside, guesses and reasons. */
 void locate(const Brain *brain, Ctx *ctx, const Report *report, Decision *decision, Whereabouts *out);
 
+/* --- offer.c --- */
+
+#define SCORE_LIKELY 0.5
+/* One report as locate.c looks at it. */
+typedef struct Scene {
+    const Brain *brain;
+    Ctx *ctx;
+    const Report *report;
+    Decision *decision;
+    Whereabouts *out;
+} Scene;
+void offer_area(const Scene *s, PointAreas areas, double score);
+void offer_words(const Scene *s); /* all that the words name */
+
 /* --- classify.c --- */
 
 typedef struct Matter {

@@ -17,3 +17,8 @@ build/release/bench/%: bench/%.c build/release/libgulou.a
 bench-classify: build/release/bench/classify_bench
 	$< --train districts/gulou/corpus.csv --hints districts/gulou/categories.csv \
 	  --test districts/gulou/corpus_check.csv
+
+# how good and fast whole decisions are
+.PHONY: bench-decide
+bench-decide: build/release/bench/decide_bench
+	$<
