@@ -4,7 +4,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import type { Ref } from 'vue'
 import { api, ApiProblem, sentenceOf } from '../../shared/api'
 import type { Schemas } from '../../shared/api'
-import { useLive } from '../shell/live'
+import { useLive } from '../../shared/live'
 
 export type CaseFile = Schemas['CaseDetail']
 export type ActionInput = Omit<Schemas['ActionInput'], 'version'>

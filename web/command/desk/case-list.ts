@@ -4,7 +4,7 @@ import { computed, onBeforeUnmount, reactive, ref, shallowRef, watch } from 'vue
 import { api, sentenceOf } from '../../shared/api'
 import type { Schemas } from '../../shared/api'
 import { caseCame } from '../shell/alarm'
-import { useLive } from '../shell/live'
+import { useLive } from '../../shared/live'
 
 export type View = 'desk' | 'work' | 'requests' | 'open'
 export interface Filters {
