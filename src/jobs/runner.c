@@ -14,11 +14,9 @@ static const struct Job {
     UnixMs every;
     JobFn run;
 } table[] = {
-    {"fire_clocks", SECONDS(1), fire_clocks},
-    {"wake_cases", SECONDS(10), wake_cases},
-    {"send_outbox", SECONDS(2), send_outbox},
-    {"seal_log", SECONDS(5), seal_events},
-    {"sweep", HOURS(1), sweep},
+    {"fire_clocks", SECONDS(1), fire_clocks}, {"wake_cases", SECONDS(10), wake_cases},
+    {"send_outbox", SECONDS(2), send_outbox}, {"seal_log", SECONDS(5), seal_events},
+    {"make_tasks", MINUTES(5), make_tasks},   {"sweep", HOURS(1), sweep},
 };
 
 #define POKED_EVERY SECONDS(10) /* a poke runs what runs at least so often */

@@ -17,7 +17,7 @@ Err spot_cases_around(Tx *tx, const Around *a, SpotCase *out, size_t *count)
     return rows_end(&rows);
 }
 
-static Spot spot_of_row(const Rows *rows)
+Spot spot_of_row(const Rows *rows)
 {
     return (Spot){.id = rows_text(rows, 0),
                   .category = rows_text(rows, 1),

@@ -19,6 +19,8 @@ typedef struct SpotCase {
     UnixMs submitted_at;
 } SpotCase;
 
+Spot spot_of_row(const Rows *rows); /* columns in this order */
+
 /* A square around a point; the caller measures the circle. */
 typedef struct Around {
     Str category;
