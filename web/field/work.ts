@@ -123,14 +123,17 @@ async function runRefresh(): Promise<void> {
 }
 
 async function refreshOnce(): Promise<void> {
-  const [page, due] = await Promise.all([api('GET /api/cases', { query: { view: 'work', limit: 100 } }), api('GET /api/tasks', { query: { state: 'due' } })])
+  const due = api('GET /api/tasks', { query: { state: 'due' } })
+  due.catch(() => undefined) // said below, after the cases, which matter more
+  const page = await api('GET /api/cases', { query: { view: 'work', limit: 100 } })
   const before = loadedAt.value ? list.value : page.items
   await loadFiles(page.items)
   list.value = page.items
-  tasks.value = due.items
   loadedAt.value = serverNow()
-  keepWork()
   tellOfNewCalls(before, page.items)
+  keepWork()
+  tasks.value = (await due).items
+  keepWork()
 }
 
 export const called = computed(() => list.value.filter((row) => row.my_call))
