@@ -56,5 +56,6 @@ ORDER BY CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END, c.numbe
 SELECT DISTINCT number, MIN(asked_at) FROM case_requests WHERE jurisdiction = $1 AND decided_at = 0
 GROUP BY number ORDER BY MIN(asked_at), number LIMIT $2
 
+-- (unary plus: sorted after the index of masters, not by the index of dates)
 -- name: case_twins
-SELECT number FROM cases WHERE jurisdiction = $1 AND master = $2 AND master <> '' ORDER BY submitted_at LIMIT 200
+SELECT number FROM cases WHERE jurisdiction = $1 AND master = $2 AND master <> '' ORDER BY +submitted_at LIMIT 200

@@ -34,7 +34,7 @@ CREATE TABLE cases (
 CREATE INDEX cases_open_owner ON cases (jurisdiction, owner, due_at) WHERE is_open = 1;
 CREATE INDEX cases_open_handler ON cases (jurisdiction, handler_unit) WHERE is_open = 1 AND handler_unit <> '';
 CREATE INDEX cases_submitted ON cases (jurisdiction, submitted_at);
-CREATE INDEX cases_place ON cases (jurisdiction, category, lat_e7) WHERE lat_e7 <> 0;
+CREATE INDEX cases_place ON cases (jurisdiction, category, lat_e7, lon_e7, submitted_at) WHERE lat_e7 <> 0;
 CREATE INDEX cases_master ON cases (jurisdiction, master) WHERE master <> '';
 CREATE INDEX cases_wake ON cases (jurisdiction, wake_at) WHERE wake_at > 0;
 CREATE INDEX cases_spot ON cases (jurisdiction, spot) WHERE spot <> '';
