@@ -366,6 +366,7 @@ describe('following', () => {
     await page.click('.sheet button:has-text("发送")')
     await page.waitForSelector('.story >> text=帐篷又多了两顶')
     await page.click('button:has-text("撤回")')
+    await page.waitForSelector('.sheet >> text=确定撤回')
     await page.keyboard.press('Escape')
     await page.waitForFunction(() => document.activeElement?.textContent?.includes('撤回'))
     await page.click('button:has-text("撤回")')

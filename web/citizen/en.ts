@@ -120,7 +120,7 @@ export const en: Catalogue<typeof zh> = {
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'Copying is not possible here; press long to select it.',
-  sentPromise: '{desk} will respond by {time}',
+  sentPromise: 'The desk of {desk} will respond by {time}',
   sentPromiseOwned: '{desk} is handling it',
   sentLeft: 'Left',
   sentLate: 'Late by',
@@ -259,7 +259,7 @@ export const en: Catalogue<typeof zh> = {
   photoNext: 'Next',
 
   actSubmit: 'You sent the report',
-  actTriage: 'Sent to the right desk by the system {unit}',
+  actTriage: 'The system sent it to the desk on duty',
   actRespond: '{unit} responded',
   actAskVerify: '{unit} sent someone to look',
   actReportFinding: '{unit} reported what was found',

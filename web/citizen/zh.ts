@@ -117,7 +117,7 @@ export const zh = {
   copy: '复制',
   copied: '已复制',
   copyFailed: '复制不了，请长按选中后复制。',
-  sentPromise: '{desk}将在 {time} 前响应',
+  sentPromise: '{desk}值班席将在 {time} 前响应',
   sentPromiseOwned: '{desk}正在办理',
   sentLeft: '还剩',
   sentLate: '已超过',
@@ -256,7 +256,7 @@ export const zh = {
   photoNext: '下一张',
 
   actSubmit: '您提交了诉求',
-  actTriage: '系统已自动分派{unit}',
+  actTriage: '系统已自动送到值班席',
   actRespond: '{unit}已响应',
   actAskVerify: '{unit}派人去现场核实',
   actReportFinding: '{unit}报告了核实结果',
