@@ -10,6 +10,7 @@ void api_routes(Router *router)
     district_routes(router);
     photo_routes(router);
     stream_routes(router);
+    patrol_routes(router);
     insight_routes(router);
     account_routes(router);
     log_routes(router);

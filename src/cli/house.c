@@ -76,10 +76,19 @@ static Err open_pictures(Cli *cli, House *house)
     return OK;
 }
 
+/* Topics are "kind:unit"; people listen to their units ("case:unit") and are told the kind as the event's name. */
 static void publish(void *self, Str topic, Str text)
 {
+    static const char *const kinds[] = {"case", "clock", "task"};
     const House *house = self;
-    sse_publish(house->app.hub, topic, "case", text);
+    Str kind, unit;
+    char heard[80];
+    if (!str_cut(topic, ':', &kind, &unit))
+        return;
+    int len = snprintf(heard, sizeof heard, "case:" STR_FMT, STR_ARG(unit));
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (str_is(kind, kinds[i]) && len < (int)sizeof heard)
+            sse_publish(house->app.hub, (Str){heard, (size_t)len}, kinds[i], text);
 }
 
 static void open_app(Cli *cli, House *house)
