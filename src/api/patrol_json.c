@@ -1,6 +1,8 @@
 /* Spots, plans and tasks as JSON; see patrol_json.h. */
 #include "api/patrol_json.h"
 
+#include "geo/distance.h"
+
 static void put_named(JsonOut *out, Str id, Str name)
 {
     json_key(out, "person");
@@ -19,11 +21,34 @@ static void put_place(JsonOut *out, int64_t lat_e7, int64_t lon_e7)
     put_position(out, "position", &(PositionView){.lat_e7 = lat_e7, .lon_e7 = lon_e7});
 }
 
+/* The cases that made the spot, newest first: of its kind, since it began, within the district's distance. */
+static Err put_spot_cases(JsonOut *out, const Request *req, Tx *tx, const Spot *spot)
+{
+    double metres = (double)req->ctx->district->limits.recurring_metres;
+    LngLat at = {.lng = (double)spot->lon_e7 / 1e7, .lat = (double)spot->lat_e7 / 1e7};
+    Box box = distance_box(at, metres);
+    Around around = {.category = spot->category,
+                     .lat_e7 = spot->lat_e7,
+                     .lon_e7 = spot->lon_e7,
+                     .half_lat_e7 = (int64_t)((box.north_east.lat - at.lat) * 1e7) + 1,
+                     .half_lon_e7 = (int64_t)((box.north_east.lng - at.lng) * 1e7) + 1,
+                     .since = spot->first_at};
+    SpotCase *cases = ARENA_ARRAY(req->ctx->arena, SpotCase, SPOT_CASES_MAX);
+    size_t count = 0;
+    TRY(spot_cases_around(tx, &around, cases, &count));
+    json_key(out, "cases");
+    json_open(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        LngLat there = {.lng = (double)cases[i].lon_e7 / 1e7, .lat = (double)cases[i].lat_e7 / 1e7};
+        if (distance_metres(at, there) <= metres)
+            json_put_str(out, cases[i].number);
+    }
+    json_close(out, ']');
+    return OK;
+}
+
 Err put_spot(JsonOut *out, const Request *req, Tx *tx, const Spot *spot)
 {
-    Str *numbers = NULL;
-    size_t count = 0;
-    TRY(spot_numbers(tx, spot->id, &numbers, &count));
     json_open(out, '{');
     json_field_str(out, "id", spot->id);
     put_category(out, req, "category", spot->category);
@@ -31,11 +56,7 @@ Err put_spot(JsonOut *out, const Request *req, Tx *tx, const Spot *spot)
     json_field_i64(out, "count", spot->count);
     json_field_time(out, "first_at", spot->first_at);
     json_field_time(out, "last_at", spot->last_at);
-    json_key(out, "cases");
-    json_open(out, '[');
-    for (size_t i = 0; i < count; i++)
-        json_put_str(out, numbers[i]);
-    json_close(out, ']');
+    TRY(put_spot_cases(out, req, tx, spot));
     json_field_opt(out, "plan", spot->plan);
     put_area(out, req, "subdistrict", spot->subdistrict);
     put_area(out, req, "community", spot->community);

@@ -173,8 +173,25 @@ static Err open_door(Cli *cli, House *house)
 
 static Err run_due(App *app, Ctx *ctx)
 {
-    (void)app, (void)ctx;
+    jobs_run_due(jobs_setup(app->jobs), ctx);
     return OK;
+}
+
+static Err start_jobs(Cli *cli, House *h)
+{
+    if (settings_i64(cli->settings, "notify.spool") == 1) {
+        TRY(spool_open(&cli->ctx, h->data.folder, settings_str(cli->settings, "notify.public_url"), &h->spool));
+        h->transport = spool_transport(&h->spool);
+    }
+    h->jobs = (JobsSetup){.db = h->data.db,
+                          .district = h->district,
+                          .holder = jobs_holder(&cli->ctx),
+                          .keys = &h->app.keys,
+                          .photos = &h->app.photos,
+                          .transport = h->transport.send != NULL ? &h->transport : NULL,
+                          .demo = h->app.demo};
+    h->app.run_due = run_due;
+    return jobs_start(&cli->ctx, &h->jobs, &h->app.jobs);
 }
 
 Err house_open(Cli *cli, House *house)
@@ -188,7 +205,7 @@ Err house_open(Cli *cli, House *house)
     TRY(open_district(cli, house));
     TRY(open_pictures(cli, house));
     open_app(cli, house);
-    house->app.run_due = run_due;
+    TRY(start_jobs(cli, house));
     return open_door(cli, house);
 }
 
@@ -196,6 +213,8 @@ void house_close(House *house)
 {
     if (house->server != NULL)
         http_server_stop(house->server);
+    jobs_stop(house->app.jobs);
+    spool_close(&house->spool);
     picture_pool_stop(house->app.pictures);
     if (house->data.db != NULL)
         db_listen(house->data.db, NULL, NULL);

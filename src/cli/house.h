@@ -5,6 +5,8 @@
 
 #include "api/app.h"
 #include "cli/data.h"
+#include "jobs/runner.h"
+#include "notify/spool.h"
 
 typedef struct House {
     App app;
@@ -15,6 +17,9 @@ typedef struct House {
     HttpServer *server;
     Assets assets;
     const char *address;
+    Spool spool; /* fd -1: messages are not spooled */
+    Transport transport;
+    JobsSetup jobs;
 } House;
 
 /* Told in cli->ctx. On failure call house_close all the same. */

@@ -19,6 +19,7 @@ static const SettingSpec specs[] = {
     {"photos.worker", "", "path of gulou-image (default: beside this program)", 0, 0},
     {"photos.processes", "2", "pictures decoded at once", 1, 16},
     {"notify.spool", "0", "1: write outgoing messages to DIR/outbox for a gateway to fetch", 0, 1},
+    {"notify.public_url", "", "this server's address as residents see it, for links in messages", 0, 0},
     {"log.level", "info", "debug, info, warn or error", 0, 0},
     {"demo", "0", "1: demo accounts and past cases; the clock can be advanced; nothing leaves the outbox", 0, 1},
 };
@@ -26,7 +27,7 @@ static const SettingSpec specs[] = {
 static Exit serve(Cli *cli)
 {
     sigset_t stop;
-    House house = {0};
+    House house = {.spool = {.fd = -1}};
     /* blocked before any thread starts, so that only sigwait below ever sees them */
     (void)sigemptyset(&stop);
     (void)sigaddset(&stop, SIGTERM);

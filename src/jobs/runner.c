@@ -149,6 +149,11 @@ Err jobs_start(Ctx *ctx, const JobsSetup *setup, Jobs **out)
     return OK;
 }
 
+const JobsSetup *jobs_setup(const Jobs *jobs)
+{
+    return jobs->setup;
+}
+
 void jobs_poke(Jobs *jobs)
 {
     (void)pthread_mutex_lock(&jobs->mutex);

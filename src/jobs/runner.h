@@ -23,6 +23,7 @@ Str jobs_holder(Ctx *ctx);
 
 typedef struct Jobs Jobs;
 MUST_USE Err jobs_start(Ctx *ctx, const JobsSetup *setup, Jobs **out); /* BUSY when there is no thread left */
+const JobsSetup *jobs_setup(const Jobs *jobs);
 void jobs_poke(Jobs *jobs); /* from any thread: what runs every few seconds runs at once */
 void jobs_stop(Jobs *jobs); /* after the transaction at hand; gives the leases back; NULL is fine */
 

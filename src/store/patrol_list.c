@@ -1,7 +1,7 @@
 /* What desks and grid members see of patrols: spots, plans, tasks, and their record; see plan_store.h. */
 #include "store/patrol_rows.h"
 
-enum { NUMBERS_MAX = 50, EVENTS_MAX = 500 };
+enum { EVENTS_MAX = 500 };
 
 #define LIST_ROOM(tx, Type) ARENA_ARRAY((tx)->ctx->arena, Type, PATROL_ROWS_MAX)
 
@@ -14,20 +14,6 @@ Err spot_list(Tx *tx, const PatrolScope *scope, Spot **out, size_t *count)
                  db_text(scope->owners), db_int(PATROL_ROWS_MAX)));
     while (n < PATROL_ROWS_MAX && rows_next(&rows))
         list[n++] = spot_of_row(&rows);
-    TRY(rows_end(&rows));
-    *out = list;
-    *count = n;
-    return OK;
-}
-
-Err spot_numbers(Tx *tx, Str spot, Str **out, size_t *count)
-{
-    Rows rows CLEANUP(rows_close) = {0};
-    Str *list = ARENA_ARRAY(tx->ctx->arena, Str, NUMBERS_MAX);
-    size_t n = 0;
-    TRY(db_query(tx, &rows, SQL_SPOT_NUMBERS, db_text(tx->ctx->jurisdiction), db_text(spot), db_int(NUMBERS_MAX)));
-    while (n < NUMBERS_MAX && rows_next(&rows))
-        list[n++] = rows_text(&rows, 0);
     TRY(rows_end(&rows));
     *out = list;
     *count = n;

@@ -44,9 +44,6 @@ SELECT spot, category, lat_e7, lon_e7, owner, subdistrict, community, count, fir
 WHERE jurisdiction = $1 AND ($2 = 1 OR REPLACE(CAST($3 AS TEXT), ',' || owner || ',', '') <> $3)
 ORDER BY last_at DESC, spot LIMIT $4
 
--- name: spot_numbers
-SELECT number FROM cases WHERE jurisdiction = $1 AND spot = $2 AND spot <> '' ORDER BY submitted_at DESC LIMIT $3
-
 -- name: plan_list
 SELECT p.plan, p.spot, p.title, p.category, p.owner, p.unit, p.person, p.weekdays, p.hour, p.from_day, p.until_day,
     p.next_day, p.lat_e7, p.lon_e7, p.made_at, p.stopped_at, p.made_by,

@@ -74,7 +74,6 @@ typedef struct TaskRow {
 } TaskRow;
 enum { PATROL_ROWS_MAX = 500 };
 MUST_USE Err spot_list(Tx *tx, const PatrolScope *scope, Spot **out, size_t *count); /* newest first */
-MUST_USE Err spot_numbers(Tx *tx, Str spot, Str **out, size_t *count);               /* cases, newest 50 */
 MUST_USE Err plan_list(Tx *tx, const PatrolScope *scope, PlanRow **out, size_t *count);
 typedef struct TaskQuery {
     PatrolScope scope;
