@@ -16,8 +16,12 @@ Err transfer(Tx *tx, const ActionInput *in)
     if (!is_desk(to) || str_eq(to->code, act->file->c.owner))
         return fail_field(tx->ctx, "unit", MSG_TRANSFER_TO_DESK, to->name_zh);
     TRY(act_require_note(act));
-    TRY(act_ask(act, &(CaseRequest){.kind = REQUEST_TRANSFER, .to_unit = to->code}, &request));
     act_detail_str(act, "unit", to->code);
+    if (act->relations & REL(CENTRE)) { /* the centre decides transfers: its own need nobody's leave */
+        TRY(act_end(act));
+        return act_hand_over(act, to->code);
+    }
+    TRY(act_ask(act, &(CaseRequest){.kind = REQUEST_TRANSFER, .to_unit = to->code}, &request));
     act_detail_i64(act, "request", request->no);
     return act_end(act);
 }
