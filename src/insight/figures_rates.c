@@ -23,16 +23,6 @@ const char *figure_code(FigureRate rate)
     return names[rate].code;
 }
 
-static bool rate_of(Str measure, FigureRate *out)
-{
-    for (size_t i = 0; i < FIGURE_COUNT; i++)
-        if (names[i].measure != NULL && str_is(measure, names[i].measure)) {
-            *out = (FigureRate)i;
-            return true;
-        }
-    return false;
-}
-
 static void add(Frozen *to, Frozen more)
 {
     to->rate.n += more.rate.n;
@@ -53,13 +43,26 @@ static Str answerable(const Rights *rights, Str code)
     return code;
 }
 
-static UnitRow *unit_row(Figures *out, Str code)
+/* The units that turn up, whether the tree still has them or not. */
+typedef struct Units {
+    UnitRow *at;
+    size_t len, room;
+} Units;
+
+static UnitRow *unit_row(Arena *arena, Units *units, Str code)
 {
-    for (size_t i = 0; i < out->unit_count; i++)
-        if (str_eq(out->units[i].unit, code))
-            return &out->units[i];
-    out->units[out->unit_count].unit = code;
-    return &out->units[out->unit_count++];
+    enum { STEP = 64 };
+    for (size_t i = 0; i < units->len; i++)
+        if (str_eq(units->at[i].unit, code))
+            return &units->at[i];
+    if (units->len == units->room) {
+        UnitRow *wider = ARENA_ARRAY(arena, UnitRow, units->room += units->room + STEP);
+        for (size_t i = 0; i < units->len; i++)
+            wider[i] = units->at[i];
+        units->at = wider;
+    }
+    units->at[units->len].unit = code;
+    return &units->at[units->len++];
 }
 
 static Rate corrected(Frozen figure)
@@ -112,24 +115,34 @@ static int by_rank(const void *a, const void *b)
     return str_cmp(x->unit, y->unit);
 }
 
-Err figures_rates(Tx *tx, const FigureScope *scope, Figures *out)
+static Err count_rate(Tx *tx, const FigureScope *scope, FigureRate rate, Units *units)
 {
-    const District *district = tx->ctx->district;
+    const Rights *rights = &tx->ctx->district->rights;
     DueRows rows;
-    TRY(figure_due(tx, scope, &rows));
-    out->units = ARENA_ARRAY(tx->ctx->arena, UnitRow, rows.len + 1);
+    TRY(figure_due(tx, scope, str_of(names[rate].measure), &rows));
     for (size_t i = 0; i < rows.len; i++) {
         const DueRow *row = &rows.at[i];
-        Frozen figure = {{row->hit, row->n}, row->corrected_hit};
-        FigureRate rate;
-        if (!rate_of(row->measure, &rate))
-            continue;
-        add(&out->rates[rate], figure);
-        add(&unit_row(out, answerable(&district->rights, row->unit))->rates[rate], figure);
+        UnitRow *unit = unit_row(tx->ctx->arena, units, answerable(rights, row->unit));
+        add(&unit->rates[rate], (Frozen){{row->hit, row->n}, row->corrected_hit});
     }
-    for (size_t i = 0; i < out->unit_count; i++)
-        judge(&out->units[i], district->limits.rank_least);
-    if (out->unit_count > 1)
-        qsort(out->units, out->unit_count, sizeof *out->units, by_rank);
+    return OK;
+}
+
+Err figures_rates(Tx *tx, const FigureScope *scope, Figures *out)
+{
+    Units units = {0};
+    for (FigureRate rate = 0; rate < FIGURE_COUNT; rate++) {
+        if (names[rate].measure == NULL)
+            continue;
+        TRY(count_rate(tx, scope, rate, &units));
+        for (size_t i = 0; i < units.len; i++)
+            add(&out->rates[rate], units.at[i].rates[rate]);
+    }
+    for (size_t i = 0; i < units.len; i++)
+        judge(&units.at[i], tx->ctx->district->limits.rank_least);
+    if (units.len > 1)
+        qsort(units.at, units.len, sizeof *units.at, by_rank);
+    out->units = units.at;
+    out->unit_count = units.len;
     return OK;
 }

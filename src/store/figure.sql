@@ -36,11 +36,14 @@ WHERE c.jurisdiction = $1 AND c.closed_at > 0 AND c.closed_at >= $12 AND c.close
     OR c.number IN (SELECT k.number FROM case_calls k WHERE k.jurisdiction = $1 AND k.callee IN ($4, $5, $6, $7) AND k.state NOT IN ('PENDING', 'UPHELD', 'CANCELLED')))
 GROUP BY 1
 
--- Frozen figures: only what has fallen due ($13 is now) is in a denominator.
+-- Frozen figures: only what has fallen due ($13 is now) is in a denominator. One unit of one measure at a time: grouping
+-- a year's items would sort them all, while each group lies together in the index.
 -- name: figure_due
-SELECT d.measure, d.unit, COUNT(*), SUM(d.hit), SUM(d.corrected_hit)
+SELECT COUNT(*), SUM(d.hit), SUM(d.corrected_hit)
 FROM due_items d
-WHERE d.jurisdiction = $1 AND d.due_at >= $12 AND d.due_at <= $13
+WHERE d.jurisdiction = $1 AND d.measure = $14 AND d.unit = $15 AND d.due_at >= $12 AND d.due_at <= $13
   AND ($2 = 1 OR d.subdistrict IN ($8, $9, $10, $11) OR d.unit IN ($4, $5, $6, $7))
   AND ($3 = 1 OR d.number NOT IN (SELECT c.number FROM cases c WHERE c.jurisdiction = $1 AND c.confidential = 1))
-GROUP BY d.measure, d.unit
+
+-- name: figure_due_unit
+SELECT unit FROM due_items WHERE jurisdiction = $1 AND measure = $2 AND unit > $3 ORDER BY unit LIMIT 1

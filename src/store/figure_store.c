@@ -119,20 +119,41 @@ Err figure_closed(Tx *tx, const FigureScope *scope, ClosedRows *out)
     return OK;
 }
 
-Err figure_due(Tx *tx, const FigureScope *scope, DueRows *out)
+static Err next_unit(Tx *tx, Str measure, Str *unit)
 {
     Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_FIGURE_DUE_UNIT, db_text(tx->ctx->jurisdiction), db_text(measure), db_text(*unit)));
+    *unit = rows_next(&rows) ? rows_text(&rows, 0) : STR("");
+    return rows_end(&rows);
+}
+
+static Err count_due(Tx *tx, Args args, Str measure, DueRow *row)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    args.at[args.count++] = db_text(measure);
+    args.at[args.count++] = db_text(row->unit);
+    TRY(db_query_args(tx, &rows, SQL_FIGURE_DUE, args.at, args.count));
+    if (rows_next(&rows)) {
+        row->n = rows_int(&rows, 0);
+        row->hit = rows_int(&rows, 1);
+        row->corrected_hit = rows_int(&rows, 2);
+    }
+    return rows_end(&rows);
+}
+
+Err figure_due(Tx *tx, const FigureScope *scope, Str measure, DueRows *out)
+{
     DueRows list = {0};
     Args args = period_args(tx, scope);
-    TRY(db_query_args(tx, &rows, SQL_FIGURE_DUE, args.at, args.count));
-    while (rows_next(&rows))
-        APPEND(tx->ctx->arena, &list,
-               (DueRow){.measure = rows_text(&rows, 0),
-                        .unit = rows_text(&rows, 1),
-                        .n = rows_int(&rows, 2),
-                        .hit = rows_int(&rows, 3),
-                        .corrected_hit = rows_int(&rows, 4)});
-    TRY(rows_end(&rows));
+    Str unit = STR("");
+    TRY(next_unit(tx, measure, &unit));
+    while (!str_empty(unit)) {
+        DueRow row = {.unit = unit};
+        TRY(count_due(tx, args, measure, &row));
+        if (row.n > 0)
+            APPEND(tx->ctx->arena, &list, row);
+        TRY(next_unit(tx, measure, &unit));
+    }
     *out = list;
     return OK;
 }

@@ -34,7 +34,7 @@ typedef struct ClosedRow {
     int64_t count;
 } ClosedRow;
 typedef struct DueRow {
-    Str measure, unit;
+    Str unit;
     int64_t n, hit, corrected_hit;
 } DueRow;
 
@@ -65,6 +65,7 @@ MUST_USE Err figure_submitted(Tx *tx, const FigureScope *scope, SubmittedRows *o
 MUST_USE Err figure_category(Tx *tx, const FigureScope *scope, int64_t most,
                              CategoryRows *out); /* most frequent first */
 MUST_USE Err figure_closed(Tx *tx, const FigureScope *scope, ClosedRows *out);
-MUST_USE Err figure_due(Tx *tx, const FigureScope *scope, DueRows *out);
+/* Of one measure, a row for each unit that has items in the period. */
+MUST_USE Err figure_due(Tx *tx, const FigureScope *scope, Str measure, DueRows *out);
 
 #endif
