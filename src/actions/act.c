@@ -26,9 +26,8 @@ static Err changed_meanwhile(Act *act)
     Str unit = STR(""), code = last.action;
     (void)json_str(json_get(body, "unit"), &unit);
     const Unit *row = unit_find(&act->district->rights, unit);
-    Str who = row == NULL            ? (ctx->lang == LANG_EN ? STR("somebody") : STR("他人"))
-              : ctx->lang == LANG_EN ? row->name_en
-                                     : row->name_zh;
+    Str nobody = ctx->lang == LANG_EN ? STR("somebody") : STR("他人");
+    Str who = row == NULL ? nobody : unit_name(row, ctx->lang);
     Action action = ACTION_SUBMIT;
     Str what = action_parse(code, &action) ? action_text(action, ctx->lang) : code;
     UnixMs local = last.at + MINUTES(act->district->calendar.offset_minutes);
@@ -287,7 +286,7 @@ Err act_issue_call(Act *act, const CallTarget *target, Call **out)
     TRY(already_called(act, callee->code));
     CallCondition condition = CONDITION_DIRECT;
     if (call_right(&act->district->rights, caller->kind, callee->kind, &condition) != WAY_CALL)
-        return fail(ctx, ERR_FORBIDDEN, MSG_MAY_NOT_CALL, caller->name_zh, callee->name_zh);
+        return fail(ctx, ERR_FORBIDDEN, MSG_MAY_NOT_CALL, unit_name(caller, ctx->lang), unit_name(callee, ctx->lang));
     if (act->file->call_count == CASE_CALLS_MAX)
         return fail(ctx, ERR_CONFLICT, MSG_CALLS_FULL);
     Call *call = &act->file->calls[act->file->call_count++];

@@ -17,12 +17,12 @@ Err act_assignee(Act *act, const Unit **out)
     bool centre = str_eq(act->file->c.owner, act->district->centre);
     bool territorial = unit->kind == UNIT_COMMUNITY || unit->kind == UNIT_GRID || unit->kind == UNIT_SUBDISTRICT;
     if (!territorial || (!centre && !unit_is_below(rights, unit->code, act->file->c.owner)))
-        return fail_field(act->tx->ctx, "unit", MSG_ASSIGN_BELOW, unit->name_zh);
+        return fail_field(act->tx->ctx, "unit", MSG_ASSIGN_BELOW, unit_name(unit, act->tx->ctx->lang));
     if (!str_empty(act->in->person)) {
         Person person;
         TRY(person_load(act->tx, act->in->person, &person));
         if (!person.active || !works_below(rights, &person, unit->code))
-            return fail_field(act->tx->ctx, "person", MSG_PERSON_NOT_THERE, unit->name_zh);
+            return fail_field(act->tx->ctx, "person", MSG_PERSON_NOT_THERE, unit_name(unit, act->tx->ctx->lang));
     }
     *out = unit;
     return OK;

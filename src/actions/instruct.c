@@ -8,7 +8,7 @@ Err instruct(Tx *tx, const ActionInput *in)
     TRY(act_begin(tx, in, ACTION_INSTRUCT, &act));
     TRY(act_unit(act, in->unit, "unit", &to));
     if (to->kind != UNIT_SUBDISTRICT)
-        return fail_field(tx->ctx, "unit", MSG_INSTRUCT_SUBDISTRICT, to->name_zh);
+        return fail_field(tx->ctx, "unit", MSG_INSTRUCT_SUBDISTRICT, unit_name(to, tx->ctx->lang));
     TRY(act_require_note(act));
     act->file->c.owner = to->code;
     act_detail_str(act, "unit", to->code);

@@ -13,10 +13,10 @@ Err act_propose(Act *act)
     return act_clock_start(act, &(ClockStart){.kind = CLOCK_T9, .unit = c->owner});
 }
 
-static Str unit_name(const Act *act, Str code)
+static Str name_of(const Act *act, Str code)
 {
     const Unit *unit = unit_find(&act->district->rights, code);
-    return unit == NULL ? code : act->tx->ctx->lang == LANG_EN ? unit->name_en : unit->name_zh;
+    return unit == NULL ? code : unit_name(unit, act->tx->ctx->lang);
 }
 
 static Err check_calls(Act *act)
@@ -25,7 +25,7 @@ static Err check_calls(Act *act)
         const Call *call = &act->file->calls[i];
         bool open = call_is_live((CallState)call->state) && call->state != CALL_DONE;
         if (call->required && !call->lead && open)
-            return fail(act->tx->ctx, ERR_CONFLICT, MSG_CALL_NOT_DONE, unit_name(act, call->callee));
+            return fail(act->tx->ctx, ERR_CONFLICT, MSG_CALL_NOT_DONE, name_of(act, call->callee));
     }
     return OK;
 }

@@ -14,7 +14,7 @@ Err transfer(Tx *tx, const ActionInput *in)
     TRY(act_begin(tx, in, ACTION_TRANSFER, &act));
     TRY(act_unit(act, in->unit, "unit", &to));
     if (!is_desk(to) || str_eq(to->code, act->file->c.owner))
-        return fail_field(tx->ctx, "unit", MSG_TRANSFER_TO_DESK, to->name_zh);
+        return fail_field(tx->ctx, "unit", MSG_TRANSFER_TO_DESK, unit_name(to, tx->ctx->lang));
     TRY(act_require_note(act));
     act_detail_str(act, "unit", to->code);
     if (act->relations & REL(CENTRE)) { /* the centre decides transfers: its own need nobody's leave */

@@ -206,6 +206,7 @@ static Err get_map(Request *req, Response *res)
 typedef struct OpenJob {
     const Request *req;
     Str number;
+    bool just_acted; /* who returns an assignment sees what became of it, once */
 } OpenJob;
 
 static Err open_in_tx(Tx *tx, const void *in, void *out)
@@ -214,19 +215,23 @@ static Err open_in_tx(Tx *tx, const void *in, void *out)
     JsonOut *json = out;
     CasePage page;
     TRY(case_page_load(tx, job->number, &page));
-    if (!may_read_case(&tx->ctx->district->rights, tx->ctx->actor, page.file))
+    if (!job->just_acted && !may_read_case(&tx->ctx->district->rights, tx->ctx->actor, page.file))
         return fail(tx->ctx, ERR_NOT_FOUND, MSG_CASE_NOT_FOUND);
     *json = json_out(tx->ctx->arena);
     return put_case_detail(json, job->req, tx, &page);
 }
 
-static Err get_case(Request *req, Response *res)
+static Err answer_file(Response *res, const OpenJob *job)
 {
-    OpenJob job = {req, request_param(req, "number")};
     JsonOut json;
-    TRY(db_read(app_of(req)->db, req->ctx, open_in_tx, &job, &json));
+    TRY(db_read(app_of(job->req)->db, job->req->ctx, open_in_tx, job, &json));
     respond_json(res, 200, &json);
     return OK;
+}
+
+static Err get_case(Request *req, Response *res)
+{
+    return answer_file(res, &(OpenJob){.req = req, .number = request_param(req, "number")});
 }
 
 /* A queued phone sends the same action again: the first answer stands. */
@@ -267,7 +272,8 @@ static Err act_in_tx(Tx *tx, const void *in, void *out)
 static Err answer_case(Request *req, Response *res, Str number)
 {
     bool reporter = !str_empty(req->ctx->actor->reporter_of);
-    return reporter ? track_answer(req, res, number) : get_case(req, res);
+    return reporter ? track_answer(req, res, number)
+                    : answer_file(res, &(OpenJob){.req = req, .number = number, .just_acted = true});
 }
 
 static Err act(Request *req, Response *res)

@@ -61,6 +61,11 @@ CallWay call_right(const Rights *rights, UnitKind caller, UnitKind callee, CallC
     return WAY_NONE;
 }
 
+Str unit_name(const Unit *unit, Lang lang)
+{
+    return lang == LANG_EN ? unit->name_en : unit->name_zh;
+}
+
 const Unit *unit_find(const Rights *rights, Str code)
 {
     size_t low = 0;

@@ -62,7 +62,8 @@ typedef struct Rights {
     int64_t extend_desk_percent; /* of the limit, that an owner desk may grant by itself; 0: 50 */
 } Rights;
 
-const Unit *unit_find(const Rights *rights, Str code);            /* NULL: none */
+const Unit *unit_find(const Rights *rights, Str code); /* NULL: none */
+Str unit_name(const Unit *unit, Lang lang);
 bool unit_is_below(const Rights *rights, Str code, Str ancestor); /* in the tree; a unit is below itself */
 
 /* By the table; WAY_NONE when there is no row. */
