@@ -36,14 +36,17 @@ static Err changed_meanwhile(Act *act)
     return fail(ctx, ERR_CONFLICT, MSG_CASE_CHANGED, when, who, what);
 }
 
-static Err check_version(Act *act)
+/* Before the table is asked: "五凤街道 did this meanwhile" says more than "not in this state". */
+static Err check_seen(Act *act)
 {
-    const Actor *actor = act->tx->ctx->actor;
-    if (act->in->version == 0) {
-        bool may_omit = actor->is_system || act->relation == RELATION_REPORTER;
-        return may_omit ? OK : fail_field(act->tx->ctx, "version", MSG_VERSION_MISSING);
-    }
-    return act->in->version == act->before->version ? OK : changed_meanwhile(act);
+    bool stale = act->in->version != 0 && act->in->version != act->before->version;
+    return stale && act->relations != 0 ? changed_meanwhile(act) : OK;
+}
+
+static Err require_version(Act *act)
+{
+    bool may_omit = act->tx->ctx->actor->is_system || act->relation == RELATION_REPORTER;
+    return act->in->version != 0 || may_omit ? OK : fail_field(act->tx->ctx, "version", MSG_VERSION_MISSING);
 }
 
 static Err act_load(Tx *tx, const ActionInput *in, Action action, Act **out)
@@ -75,8 +78,9 @@ Err act_begin(Tx *tx, const ActionInput *in, Action action, Act **out)
     Act *act = NULL;
     TRY(act_load(tx, in, action, &act));
     act->relations = relations_to_case(&act->district->rights, tx->ctx->actor, act->file);
+    TRY(check_seen(act));
     TRY(workflow_step(tx->ctx, (Step){action, act->relations}, &act->file->c.state, &act->relation));
-    TRY(check_version(act));
+    TRY(require_version(act));
     act_as(act);
     *out = act;
     return OK;
@@ -90,8 +94,9 @@ Err act_begin_call(Tx *tx, const ActionInput *in, Action action, Act **out)
     if (act->call == NULL)
         return fail_field(tx->ctx, "call", MSG_CALL_UNKNOWN, str_printf(tx->ctx->arena, "%lld", (long long)in->call));
     act->relations = relations_to_call(&act->district->rights, tx->ctx->actor, act->file, act->call);
+    TRY(check_seen(act));
     TRY(workflow_call_step(tx->ctx, (Step){action, act->relations}, &act->call->state, &act->relation));
-    TRY(check_version(act));
+    TRY(require_version(act));
     act_as(act);
     *out = act;
     return OK;

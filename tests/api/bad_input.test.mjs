@@ -50,7 +50,7 @@ describe('a report', () => {
     'that is a list': [[422, 'BAD_JSON', undefined], report([])],
     'that is no JSON': [[422, 'BAD_JSON', undefined], raw('text=hello')],
     'cut off in the middle': [[422, 'BAD_JSON', undefined], raw('{"text":"垃圾')],
-    'of broken UTF-8': [[422, 'BAD_UTF8', undefined], raw(Buffer.concat([Buffer.from('{"text":"'), Buffer.from([0xe5, 0x9e, 0xff]), Buffer.from('"}')]))],
+    'of broken UTF-8': [[400, 'BAD_UTF8', undefined], raw(Buffer.concat([Buffer.from('{"text":"'), Buffer.from([0xe5, 0x9e, 0xff]), Buffer.from('"}')]))],
     'with half a surrogate pair': [[422, 'BAD_JSON', undefined], raw('{"text":"\\ud800"}')],
     'with a key twice': [[422, 'BAD_JSON', undefined], raw('{"text":"a","text":"b"}')],
     'ten thousand levels deep': [[422, 'BAD_JSON', undefined], raw('['.repeat(10_000) + ']'.repeat(10_000))],
@@ -123,11 +123,11 @@ describe('a photo', () => {
   const cases = {
     'of 26 MB': [[413, 'BODY_TOO_LARGE', undefined], photo(Buffer.concat([jpeg, Buffer.alloc(27 * 1024 * 1024)]))],
     'of 50 MB': [[413, 'BODY_TOO_LARGE', undefined], photo(Buffer.concat([jpeg, Buffer.alloc(50 * 1024 * 1024)]))],
-    'that is a PDF called .jpg': [[415, 'PICTURE_PDF', 'photo'], photo(Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF'), 'photo.jpg')],
-    'that is a web page called .png': [[415, 'PICTURE_NO_PHOTO', 'photo'], photo(Buffer.from('<!doctype html><script>alert(1)</script>'), 'photo.png', 'image/png')],
-    'that unpacks to 2.5 thousand million pixels': [[413, 'PICTURE_TOO_MANY_PIXELS', 'photo'], photo(bomb(50_000), 'bomb.png', 'image/png')],
-    'cut in half': [[422, 'PICTURE_DAMAGED', 'photo'], photo(jpeg.subarray(0, jpeg.length >> 1))],
-    'of no bytes': [[422, 'PICTURE_EMPTY', 'photo'], photo(Buffer.alloc(0))],
+    'that is a PDF called .jpg': [[415, 'PICTURE_PDF', undefined], photo(Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF'), 'photo.jpg')],
+    'that is a web page called .png': [[415, 'PICTURE_OTHER_KIND', undefined], photo(Buffer.from('<!doctype html><script>alert(1)</script>'), 'photo.png', 'image/png')],
+    'that unpacks to 2.5 thousand million pixels': [[413, 'PICTURE_TOO_MANY_PIXELS', undefined], photo(bomb(50_000), 'bomb.png', 'image/png')],
+    'cut in half': [[422, 'PICTURE_DAMAGED', undefined], photo(jpeg.subarray(0, jpeg.length >> 1))],
+    'of no bytes': [[422, 'PICTURE_EMPTY', undefined], photo(Buffer.alloc(0))],
     'under another name': [[422, 'FIELD_MISSING', 'photo'], async (resident) => {
       const form = new FormData()
       form.append('picture', new Blob([jpeg], { type: 'image/jpeg' }), 'a.jpg')
