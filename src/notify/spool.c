@@ -48,8 +48,7 @@ static Str letter_json(Ctx *ctx, const Spool *spool, const Letter *letter)
     json_field_opt(&out, "case", letter->number);
     json_field_time(&out, "at", letter->at);
     json_close(&out, '}');
-    json_put_raw(&out, STR("\n"));
-    return json_text(&out);
+    return str_join(ctx->arena, (const Str[]){json_text(&out), STR("\n")}, 2, STR(""));
 }
 
 static bool write_whole(int folder, const char *name, Str bytes)

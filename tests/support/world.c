@@ -94,10 +94,17 @@ static Str or_else(const char *given, const char *fallback)
     return str_of(given != NULL ? given : fallback);
 }
 
+static int keys;
+
+Str world_last_key(const World *world)
+{
+    return str_printf(world->ctx.arena, "key %d", keys);
+}
+
 Str world_submit(World *world, const WorldReport *r)
 {
-    static int keys;
     Ctx *ctx = &world->ctx;
+    keys++;
     Str subdistrict = or_else(r->subdistrict, "350102009");
     Decision decision = {.confident = true,
                          .category = or_else(r->category, "E0106"),
@@ -115,7 +122,7 @@ Str world_submit(World *world, const WorldReport *r)
                      .channel = CHANNEL_WEB,
                      .decision = &decision,
                      .scope = STR("test"),
-                     .key = str_printf(ctx->arena, "key %d", ++keys),
+                     .key = world_last_key(world),
                      .request_hash = STR("00")};
     Submitted made;
     ctx->actor = NULL;

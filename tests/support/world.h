@@ -34,6 +34,7 @@ typedef struct WorldReport {
     double lat, lon;             /* 0: the park at 江厝路 */
 } WorldReport;
 Str world_submit(World *world, const WorldReport *report); /* the case's number */
+Str world_last_key(const World *world);                    /* idempotency key of the last report (scope "test") */
 
 /* Takes the action; number and version are filled in where they are empty. */
 typedef struct WorldStep {
