@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import type { Plugin } from 'vite'
+import type { Reporter } from 'vitest/node'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const server = process.env.GULOU_SERVER ?? 'http://localhost:12345'
@@ -63,10 +64,19 @@ function serviceWorker({ entry, page, source, fileName }: OfflinePages): Plugin 
 const citizensWorker = serviceWorker({ entry: 'citizen', page: 'index.html', source: './citizen/service-worker.js', fileName: 'sw.js' })
 const fieldsWorker = serviceWorker({ entry: 'field', page: 'field/index.html', source: './field/service-worker.js', fileName: 'field/sw.js' })
 
+/** The line that tools/test.sh counts by. */
+const inOneLine: Reporter = {
+  onTestRunEnd(modules) {
+    const count = (state: 'passed' | 'failed') => modules.reduce((sum, module) => sum + Array.from(module.children.allTests(state)).length, 0)
+    const broken = modules.filter((module) => module.errors().length).length
+    console.log(`${count('passed')} passed, ${count('failed') + broken} failed`)
+  },
+}
+
 export default defineConfig({
   root: at('.'),
   plugins: [vue(), pagesOfRoutes(), citizensWorker, fieldsWorker],
-  test: { setupFiles: ['./shared/browser-globals.ts'] },
+  test: { setupFiles: ['./shared/browser-globals.ts'], reporters: ['default', inOneLine] },
   server: { port: 5173, proxy: { '/api': { target: server } } },
   build: {
     outDir: at('./dist'),
