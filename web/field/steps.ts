@@ -70,12 +70,11 @@ export function remoteRequest(file: CaseDetail, call: Call | undefined): Schemas
 }
 
 export function nextOffer(file: CaseDetail): Offer | undefined {
+  if (waitingFor(file)) return undefined
   const mine = myCall(file)
-  const waiting = remoteRequest(file, mine)
   const offers = offersOf(file).filter((offer) => offer.call === null || offer.call === mine?.no)
-  const usable = offers.filter((offer) => !(offer.action === 'check-in' && waiting && !waiting.decided_at))
   for (const action of NEXT) {
-    const found = usable.find((offer) => offer.action === action)
+    const found = offers.find((offer) => offer.action === action)
     if (found) return found
   }
   return undefined
@@ -99,6 +98,6 @@ export function waitingFor(file: CaseDetail): Key | null {
   if (remote && !remote.decided_at) return 'waitingRemote'
   if (mine?.state === 'DISPUTED') return 'waitingArbitration'
   if (file.state === 'REVIEW') return 'waitingReview'
-  if (mine?.state === 'DONE') return 'waitingOthers'
+  if (mine?.state === 'DONE' && file.state === 'HANDLING') return 'waitingOthers'
   return null
 }
