@@ -19,6 +19,8 @@ SELECT number FROM case_calls WHERE jurisdiction = $1 AND number NOT IN (SELECT 
 UNION SELECT number FROM case_clocks WHERE jurisdiction = $1 AND number NOT IN (SELECT number FROM cases WHERE jurisdiction = $1)
 UNION SELECT number FROM case_requests WHERE jurisdiction = $1 AND number NOT IN (SELECT number FROM cases WHERE jurisdiction = $1)
 UNION SELECT number FROM case_texts WHERE jurisdiction = $1 AND number NOT IN (SELECT number FROM cases WHERE jurisdiction = $1)
+    AND number NOT IN (SELECT subject FROM patrol_events WHERE jurisdiction = $1)
 UNION SELECT number FROM reporters WHERE jurisdiction = $1 AND number NOT IN (SELECT number FROM cases WHERE jurisdiction = $1)
 UNION SELECT number FROM photos WHERE jurisdiction = $1 AND number IS NOT NULL AND number NOT IN (SELECT number FROM cases WHERE jurisdiction = $1)
+    AND number NOT IN (SELECT subject FROM patrol_events WHERE jurisdiction = $1)
 LIMIT 100

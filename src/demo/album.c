@@ -1,0 +1,126 @@
+/* Pictures for the demo's past; see album.h. */
+#include "demo/album.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const beginnings[PICTURE_OF_COUNT] = {"before-", "present-", "after-"};
+
+static bool is_of(const char *name, PictureOf *out)
+{
+    for (unsigned of = 0; of < PICTURE_OF_COUNT; of++)
+        if (strncmp(name, beginnings[of], strlen(beginnings[of])) == 0 && str_ends(str_of(name), STR(".jpg"))) {
+            *out = (PictureOf)of;
+            return true;
+        }
+    return false;
+}
+
+static Err read_file(Ctx *ctx, const char *path, Str *out)
+{
+    enum { PICTURE_MAX = 1 << 20 };
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return fail(ctx, ERR_NOT_FOUND, MSG_FILE_UNREADABLE, str_of(path));
+    char *bytes = arena_alloc(ctx->arena, PICTURE_MAX);
+    size_t len = fread(bytes, 1, PICTURE_MAX, file);
+    (void)fclose(file);
+    *out = (Str){bytes, len};
+    return OK;
+}
+
+/* Without the picture process: ours are small and clean already, and serve as their own thumbnails. */
+static Err keep_as_it_is(Ctx *ctx, const AlbumSource *source, const char *path, NewPhoto *out)
+{
+    enum { WIDTH = 480, HEIGHT = 360 };
+    Str bytes, id;
+    TRY(read_file(ctx, path, &bytes));
+    TRY(photo_keep(ctx, source->folder, bytes, bytes, &id));
+    Hash hash = hash_sha256(bytes);
+    *out = (NewPhoto){id, hash_hex(ctx->arena, &hash), (int64_t)bytes.len, WIDTH, HEIGHT};
+    return OK;
+}
+
+static Err keep(Ctx *ctx, const AlbumSource *source, const char *path, NewPhoto *out)
+{
+    Picture picture;
+    if (source->pool == NULL || picture_process(ctx, source->pool, path, &picture) != OK)
+        return keep_as_it_is(ctx, source, path, out);
+    *out = (NewPhoto){picture.id, hash_hex(ctx->arena, &picture.sha256), picture.bytes, picture.width, picture.height};
+    return OK;
+}
+
+Err album_open(Ctx *ctx, const AlbumSource *source, Album *out)
+{
+    Album album = {.folder = source->folder};
+    struct dirent **names = NULL;
+    int count =
+        source->pictures == NULL || source->folder == NULL ? 0 : scandir(source->pictures, &names, NULL, alphasort);
+    Err err = OK;
+    for (int i = 0; i < count; i++) {
+        AlbumPicture *picture = &album.at[album.len];
+        if (err == OK && album.len < ALBUM_MAX && is_of(names[i]->d_name, &picture->of)) {
+            Str path = str_printf(ctx->arena, "%s/%s", source->pictures, names[i]->d_name);
+            err = keep(ctx, source, str_z(ctx->arena, path), &picture->photo);
+            album.len++;
+        }
+        free(names[i]);
+    }
+    free(names);
+    TRY(err);
+    *out = album;
+    return OK;
+}
+
+/* "photos/3f/3f....jpg" without the folder's own name. */
+static char *below(Arena *arena, Str id, PhotoSize size)
+{
+    Str path = photo_path(arena, id, size);
+    return str_z(arena, str_slice(path, sizeof "photos/" - 1, path.len));
+}
+
+static bool link_both(Ctx *ctx, int folder, Str from, Str to)
+{
+    static const PhotoSize sizes[] = {PHOTO_THUMB, PHOTO_FULL};
+    if (mkdirat(folder, str_z(ctx->arena, str_slice(to, 0, 2)), 0700) != 0 && errno != EEXIST)
+        return false;
+    for (size_t i = 0; i < COUNT_OF(sizes); i++)
+        if (linkat(folder, below(ctx->arena, from, sizes[i]), folder, below(ctx->arena, to, sizes[i]), 0) != 0)
+            return false;
+    return true;
+}
+
+static const AlbumPicture *choose(const Album *album, const AlbumWish *wish)
+{
+    const AlbumPicture *found[ALBUM_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < album->len; i++)
+        if (album->at[i].of == wish->of)
+            found[count++] = &album->at[i];
+    if (count > 0)
+        return found[wish->pick % count];
+    return album->len > 0 ? &album->at[wish->pick % album->len] : NULL;
+}
+
+Err album_take(Tx *tx, const Album *album, const AlbumWish *wish, Str *id)
+{
+    Ctx *ctx = tx->ctx;
+    unsigned char bits[PHOTO_ID_LEN / 2];
+    const AlbumPicture *picture = choose(album, wish);
+    if (picture == NULL)
+        return fail(ctx, ERR_NOT_FOUND, MSG_FILE_UNREADABLE, STR("photos"));
+    rand_bytes(ctx->rand, bits, sizeof bits);
+    NewPhoto copy = picture->photo;
+    copy.id = str_hex(ctx->arena, bits, sizeof bits);
+    if (!link_both(ctx, album->folder->fd, picture->photo.id, copy.id))
+        return fail(ctx, ERR_STORAGE, MSG_STORAGE);
+    TRY(photo_add(tx, &copy));
+    *id = copy.id;
+    return OK;
+}
