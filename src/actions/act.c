@@ -163,7 +163,9 @@ Err act_end(Act *act)
         .texts = act->texts,
         .text_count = act->text_count,
         .photos = act->photos,
+        .stored = act->stored,
     };
+    act->stored = NULL;
     TRY(case_record(act->tx, &record));
     return measure_freeze(act);
 }

@@ -65,6 +65,7 @@ typedef struct Act {
     EventText texts[8];
     size_t text_count;
     EventPhotos photos;
+    const CaseFile *stored; /* see CaseRecord; NULL: `before` */
 } Act;
 
 /* Loads and checks. NOT_FOUND also for a case the actor may not even see; FORBIDDEN, CONFLICT as workflow.h says;

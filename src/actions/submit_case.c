@@ -47,7 +47,7 @@ static Err already_sent(Tx *tx, const SubmitCase *in, Submitted *out)
     if (!rows_next(&rows))
         return rows_end(&rows);
     Str hash = rows_text(&rows, 0);
-    Submitted before = {rows_text(&rows, 1), true};
+    Submitted before = {.number = rows_text(&rows, 1), .repeated = true};
     TRY(rows_end(&rows));
     if (!str_eq(hash, in->request_hash))
         return fail(tx->ctx, ERR_CONFLICT, MSG_KEY_REUSED);
@@ -86,7 +86,7 @@ static Act *new_act(Tx *tx, const SubmitCase *in)
     return act;
 }
 
-static Err record_submission(Act *act, const SubmitCase *in)
+static Err record_submission(Act *act, const SubmitCase *in, Str *leaf_hash)
 {
     const Decision *d = in->decision;
     Case *c = &act->file->c;
@@ -113,8 +113,12 @@ static Err record_submission(Act *act, const SubmitCase *in)
                          .texts = act->texts,
                          .text_count = act->text_count,
                          .photos = act->photos,
-                         .contact = &in->contact};
-    return case_record(act->tx, &record);
+                         .contact = &in->contact,
+                         .more = true};
+    act->stored = ARENA_NEW(act->tx->ctx->arena, CaseFile); /* nothing yet */
+    TRY(case_record(act->tx, &record));
+    *leaf_hash = act->file->last_hash;
+    return OK;
 }
 
 static Err record_triage(Act *act, const Decision *d)
@@ -147,8 +151,10 @@ Err submit_case(Tx *tx, const void *input, void *output)
         TRY(free_number(tx, &out.number));
         Act *act = new_act(tx, in);
         act->file->c.number = out.number;
-        TRY(record_submission(act, in));
+        TRY(record_submission(act, in, &out.leaf_hash));
         TRY(record_triage(act, in->decision));
+        out.submitted_at = act->file->c.submitted_at;
+        out.due_at = act_clock(act, CLOCK_T1)->due_at;
         TRY(db_run(tx, SQL_IDEMPOTENCY_PUT, db_text(tx->ctx->jurisdiction), db_text(in->scope), db_text(in->key),
                    db_text(in->request_hash), db_text(out.number), db_int(tx->ctx->now)));
     }

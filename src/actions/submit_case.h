@@ -20,7 +20,9 @@ typedef struct SubmitCase {
 
 typedef struct Submitted {
     Str number;
-    bool repeated; /* the same key was here before: this is that case */
+    bool repeated; /* the same key was here before: this is that case, and the rest stands in the store */
+    Str leaf_hash;
+    UnixMs submitted_at, due_at;
 } Submitted;
 
 /* INVALID: neither words nor photo; CONFLICT: the key was used for something else. */

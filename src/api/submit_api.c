@@ -93,58 +93,86 @@ static Err read_key(const Request *req, SubmitCase *out)
     return OK;
 }
 
-typedef struct AnswerJob {
-    const Request *req;
-    Str number;
-} AnswerJob;
+/* What a submission is answered, from the fresh decision or, for one sent twice, from the store: the same either way. */
+typedef struct SubmitAnswer {
+    Str number, owner, category, leaf_hash, guidance;
+    CaseState state;
+    UnixMs submitted_at, due_at;
+    bool confident;
+    Str reasons[BRAIN_REASONS];
+    size_t reason_count;
+} SubmitAnswer;
 
-static void put_reasons(JsonOut *out, const Request *req, const Json *decision)
+static void put_answer(JsonOut *out, const Request *req, const SubmitAnswer *a)
 {
-    const Json *reasons = json_get(json_get(decision, "reasons"), req->ctx->lang == LANG_EN ? "en" : "zh");
+    Ctx *ctx = req->ctx;
+    Str secret = tracking_secret(&app_of(req)->keys, ctx, a->number);
+    json_open(out, '{');
+    json_field_str(out, "number", a->number);
+    json_field_str(out, "secret", secret);
+    json_field_str(out, "tracking_url",
+                   str_printf(ctx->arena, "/t/" STR_FMT "#" STR_FMT, STR_ARG(a->number), STR_ARG(secret)));
+    put_unit(out, req, "desk", a->owner);
+    json_field_str(out, "state", str_of(case_state_code(a->state)));
+    json_field_time(out, "submitted_at", a->submitted_at);
+    json_field_time(out, "due_at", a->due_at);
+    put_category(out, req, "category", a->category);
+    json_field_bool(out, "confident", a->confident);
     json_key(out, "reasons");
     json_open(out, '[');
-    for (size_t i = 0; i < json_length(reasons); i++) {
-        Str reason = STR("");
-        (void)json_str(json_at(reasons, i), &reason);
-        json_put_str(out, reason);
-    }
+    for (size_t i = 0; i < a->reason_count; i++)
+        json_put_str(out, a->reasons[i]);
     json_close(out, ']');
+    json_field_opt(out, "guidance", a->guidance);
+    json_key(out, "receipt");
+    json_open(out, '{');
+    json_field_str(out, "leaf_hash", a->leaf_hash);
+    json_close(out, '}');
+    json_close(out, '}');
 }
 
-/* Read back from the store, so that a repeated submission gets the very same answer. */
-static Err answer_in_tx(Tx *tx, const void *in, void *output)
+static void answer_of_decision(const Ctx *ctx, const Submitted *made, const Decision *d, SubmitAnswer *out)
 {
-    const AnswerJob *job = in;
-    const Request *req = job->req;
+    bool english = ctx->lang == LANG_EN;
+    *out = (SubmitAnswer){.number = made->number,
+                          .owner = d->owner,
+                          .category = d->category,
+                          .leaf_hash = made->leaf_hash,
+                          .guidance = english ? d->guidance_en : d->guidance_zh,
+                          .state = CASE_ROUTED,
+                          .submitted_at = made->submitted_at,
+                          .due_at = made->due_at,
+                          .confident = d->confident,
+                          .reason_count = d->reason_count};
+    for (size_t i = 0; i < d->reason_count; i++)
+        out->reasons[i] = english ? d->reasons_en[i] : d->reasons_zh[i];
+}
+
+static Err answer_of_store(Tx *tx, const void *in, void *output)
+{
     Ctx *ctx = tx->ctx;
-    JsonOut *out = output;
+    SubmitAnswer *out = output;
     CasePage page;
     const Json *decision = NULL;
-    TRY(case_page_load(tx, job->number, &page));
+    const char *lang = ctx->lang == LANG_EN ? "en" : "zh";
+    TRY(case_page_load(tx, *(const Str *)in, &page));
     TRY(json_parse(ctx, page.decision, &decision));
     const Case *c = &page.file->c;
     const CaseClock *due = case_clock(page.file, CLOCK_T1, 0, 0);
-    Str secret = tracking_secret(&app_of(req)->keys, ctx, c->number), guidance = STR("");
-    (void)json_str(json_get(json_get(decision, "guidance"), ctx->lang == LANG_EN ? "en" : "zh"), &guidance);
-    *out = json_out(ctx->arena);
-    json_open(out, '{');
-    json_field_str(out, "number", c->number);
-    json_field_str(out, "secret", secret);
-    json_field_str(out, "tracking_url",
-                   str_printf(ctx->arena, "/t/" STR_FMT "#" STR_FMT, STR_ARG(c->number), STR_ARG(secret)));
-    put_unit(out, req, "desk", c->owner);
-    json_field_str(out, "state", str_of(case_state_code((CaseState)c->state)));
-    json_field_time(out, "submitted_at", c->submitted_at);
-    json_field_time(out, "due_at", due != NULL ? due->due_at : 0);
-    put_category(out, req, "category", c->category);
-    json_field_bool(out, "confident", c->confident);
-    put_reasons(out, req, decision);
-    json_field_opt(out, "guidance", guidance);
-    json_key(out, "receipt");
-    json_open(out, '{');
-    json_field_str(out, "leaf_hash", page.events[0].hash);
-    json_close(out, '}');
-    json_close(out, '}');
+    *out = (SubmitAnswer){.number = c->number,
+                          .owner = c->owner,
+                          .category = c->category,
+                          .leaf_hash = page.events[0].hash,
+                          .state = (CaseState)c->state,
+                          .submitted_at = c->submitted_at,
+                          .due_at = due != NULL ? due->due_at : 0,
+                          .confident = c->confident};
+    (void)json_str(json_get(json_get(decision, "guidance"), lang), &out->guidance);
+    const Json *reasons = json_get(json_get(decision, "reasons"), lang);
+    while (out->reason_count < json_length(reasons) && out->reason_count < BRAIN_REASONS) {
+        (void)json_str(json_at(reasons, out->reason_count), &out->reasons[out->reason_count]);
+        out->reason_count++;
+    }
     return OK;
 }
 
@@ -167,8 +195,13 @@ static Err submit(Request *req, Response *res)
     in.decision = decision;
     Submitted made;
     TRY(db_write(app->db, ctx, submit_case, &in, &made));
-    JsonOut json;
-    TRY(db_read(app->db, ctx, answer_in_tx, &(AnswerJob){req, made.number}, &json));
+    SubmitAnswer *answer = ARENA_NEW(ctx->arena, SubmitAnswer);
+    if (made.repeated)
+        TRY(db_read(app->db, ctx, answer_of_store, &made.number, answer));
+    else
+        answer_of_decision(ctx, &made, decision, answer);
+    JsonOut json = json_out(ctx->arena);
+    put_answer(&json, req, answer);
     respond_json(res, 201, &json);
     return OK;
 }

@@ -173,7 +173,9 @@ Err case_record(Tx *tx, const CaseRecord *record)
     TRY(keep_contact(&draft));
     TRY(keep_photos(&draft));
     TRY(append_event(&draft, at));
-    TRY(case_rows_save(tx, record->before, after));
+    if (record->more)
+        return OK;
+    TRY(case_rows_save(tx, record->stored != NULL ? record->stored : record->before, after));
     tell_desks(tx, record);
     return OK;
 }

@@ -41,6 +41,8 @@ typedef struct CaseRecord {
     size_t text_count;
     EventPhotos photos;
     const Contact *contact; /* NULL: none given with this event */
+    bool more;              /* the case's next event follows in this transaction: the rows are written with that one */
+    const CaseFile *stored; /* what the rows hold, where an event went before with `more`; NULL: `before` */
 } CaseRecord;
 
 /* Appends the event (time: the later of ctx->now and the case's last event), saves what it changed, takes the photos
