@@ -68,7 +68,6 @@ const FIRST: Record<string, string[]> = {
   VERIFYING: ['report-finding'],
   ACCEPTED: ['call', 'assign', 'answer'],
   ASSIGNED: ['start', 'call'],
-  CALLING: ['call'],
   HANDLING: ['propose-done', 'progress'],
   SUSPENDED: ['wake'],
   ESCALATED: ['instruct', 'call', 'assign'],
@@ -86,9 +85,10 @@ export interface Ordered {
 /** `decide` has its buttons beside each request, and actions on a call beside the call. */
 export function orderActions(state: string, allowed: readonly string[]): Ordered {
   const known = allowed.filter((slug) => slug in FORMS && slug !== 'decide')
-  const primary = (FIRST[state] ?? []).filter((slug) => known.includes(slug)).slice(0, 2)
-  const rest = known.filter((slug) => !primary.includes(slug))
-  const rare = rest.filter((slug) => RARE.includes(slug) && !(FIRST[state] ?? []).includes(slug))
+  const first = (FIRST[state] ?? []).filter((slug) => known.includes(slug))
+  const primary = first.slice(0, 1)
+  const rest = [...first.slice(1), ...known.filter((slug) => !first.includes(slug))]
+  const rare = rest.filter((slug) => RARE.includes(slug) && !first.includes(slug))
   return { primary, plain: rest.filter((slug) => !rare.includes(slug)), rare }
 }
 

@@ -6,6 +6,7 @@ import { word } from '../../shared/words'
 import { categoryName, rejectionName, unitName } from '../parts/names'
 import { codeOf } from './action-table'
 import { t } from './words'
+import type { CaseWord } from './words'
 
 export type Entry = Schemas['TimelineEntry']
 type File = Schemas['CaseDetail']
@@ -59,6 +60,14 @@ export function factsOf(entry: Entry, file: File | null): string[] {
   const call = entry.call ? file?.call_list.find((one) => one.no === entry.call) : undefined
   if (call) facts.unshift(nameOf(call.callee.name))
   return facts.filter((fact, i) => fact !== '' && facts.indexOf(fact) === i)
+}
+
+const UNITS: Record<string, CaseWord> = { m: 'limit_m', h: 'limit_h', d: 'limit_d', wh: 'limit_wh', wd: 'limit_wd' }
+
+/** '3wd' as people say it: 3 个工作日. */
+export function limitText(limit: string): string {
+  const found = /^(\d+)(m|h|d|wh|wd)$/.exec(limit)
+  return found ? t(UNITS[found[2]], { n: Number(found[1]) }) : limit
 }
 
 export function actionName(action: string): string {

@@ -25,12 +25,14 @@ export function lookOf(wall: boolean): Look {
     : { ink: '#2c3a48', line: '#d5dbe3', size: 12, colours: ['#14539f', '#17724a', '#b3261e', '#c75300'] }
 }
 
+const FACE = 'system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif' // a canvas inherits nothing
+
 function frame(look: Look, sideways: boolean, names: string[]): EChartsCoreOption {
   const text = { color: look.ink, fontSize: look.size }
   const values = { type: 'value', minInterval: 1, axisLabel: text, splitLine: { lineStyle: { color: look.line } } }
   const kinds = { type: 'category', data: names, axisLabel: { ...text, hideOverlap: !sideways, width: look.size * 10, overflow: 'truncate' }, axisTick: { show: false }, axisLine: { lineStyle: { color: look.line } } }
   return {
-    color: look.colours, textStyle: { fontFamily: 'inherit' }, animation: false,
+    color: look.colours, textStyle: { fontFamily: FACE }, animation: false,
     grid: { left: 8, right: 16, top: 36, bottom: 4, containLabel: true },
     legend: { top: 0, textStyle: text, icon: 'roundRect' },
     tooltip: { trigger: 'axis', renderMode: 'richText', axisPointer: { type: sideways ? 'shadow' : 'line' } },

@@ -76,7 +76,9 @@ export function useCaseList(filters: Filters) {
     timer = setTimeout(load, 250)
   }
 
+  /** What was in the list before is not new to this desk, whatever happened to it. */
   function came(number: string): void {
+    if (items.value.some((one) => one.number === number)) return
     fresh.add(number)
     setTimeout(() => fresh.delete(number), FRESH_MS)
     caseCame(number)

@@ -24,6 +24,7 @@ export function switchSound(): void {
 }
 
 export function caseCame(number: string): void {
+  if (unseen.has(number)) return // another list of this page said so already
   unseen.add(number)
   if (soundOn.value) chime()
 }
