@@ -66,6 +66,17 @@ async function fit(page, name) {
   await screenshot(page, `field-${name}`)
 }
 
+/** The third such case in one place makes a recurring spot; the desk turns it into daily tasks of a grid. */
+async function planPatrol(title) {
+  const day = (ahead) => new Date(Date.now() + 8 * 3600_000 + ahead * 86_400_000).toISOString().slice(0, 10)
+  let spot = null
+  for (let i = 0; i < 3 && !spot; i++) ({ spot } = await fileOf(await submitLitter()))
+  const { items } = await desk('GET', '/api/spots')
+  const old = items.find(({ id }) => id === spot)?.plan
+  if (old) await desk('POST', `/api/plans/${old}/stop`, { note: '换一个' })
+  await desk('POST', `/api/spots/${spot}/plan`, { title, unit: '350102009010-G1', weekdays: [1, 2, 3, 4, 5, 6, 7], hour: 23, from: day(0), until: day(3) })
+}
+
 describe('the phone of a called unit', () => {
   test('a call is signed with one tap and checked in on site', async () => {
     const number = await callParks()
@@ -194,6 +205,43 @@ describe('the phone of a grid member', () => {
     const news = await page.getByText(/已上报，编号 \d{13}/).textContent()
     const file = await fileOf(news.match(/\d{13}/)[0])
     assert.equal(file.channel, 'PATROL')
+    assert.deepEqual(complaints, [])
+    await context.close()
+  })
+
+  test('a patrol is closed with a photo, without signal too, and what came back is reported at its place', async () => {
+    const title = `街头公园巡查 ${randomUUID().slice(0, 4)}`
+    await planPatrol(title)
+    const grid = await signIn(server.url, 'huqian1', PASSWORD)
+    const tasksOf = async (state) => (await grid('GET', `/api/tasks?state=${state}`)).items.filter((task) => task.title === title)
+    const due = (await tasksOf('due')).length
+    const { page, context, complaints } = await phoneOf('huqian1')
+    await page.getByRole('link', { name: '巡查', exact: true }).click()
+    const row = page.locator('.task-row', { hasText: title }).first()
+    await row.waitFor()
+    await fit(page, 'patrol')
+    await page.evaluate(() => navigator.serviceWorker.ready)
+    await context.setOffline(true)
+    await row.getByRole('link', { name: '完成巡查' }).click()
+    await foot(page).getByRole('button').click()
+    await page.getByText('请选现场情况').waitFor()
+    await page.getByText('需要至少一张照片').waitFor()
+    await page.getByText('又出现了').click()
+    await page.locator('input[data-photo=camera]').setInputFiles(photo('again.jpg'))
+    await page.getByText('已存本机').waitFor()
+    await fit(page, 'task')
+    await foot(page).getByRole('button').click()
+    await page.getByRole('link', { name: '报一件' }).click()
+    await page.getByText(`用巡查点的位置：${title}`).waitFor()
+    await page.getByLabel('什么情况').fill('又有人在公园露营，留下垃圾')
+    await foot(page).getByRole('button', { name: '上报' }).click()
+    await page.getByText(/等待信号，已保存在本机（\d\d:\d\d 上报）/).waitFor()
+    await context.setOffline(false)
+    await page.getByText(/已上报，编号 \d{13}/).waitFor()
+    assert.equal((await tasksOf('due')).length, due - 1)
+    const [done] = await tasksOf('done')
+    assert.equal(done.clean, false)
+    assert.equal(done.photos.length, 1)
     assert.deepEqual(complaints, [])
     await context.close()
   })
