@@ -26,6 +26,7 @@ static void put_limits(JsonOut *out, const District *d)
     json_field_i64(out, "rating_days", limit_parse(t10, &limit) ? limit.amount : RATING_DAYS);
     json_field_i64(out, "reopen_days", limit_parse(t11, &limit) ? limit.amount : REOPEN_DAYS);
     json_field_i64(out, "appeal_days", d->limits.appeal_days);
+    json_field_i64(out, "timezone_minutes", d->calendar.offset_minutes);
     json_close(out, '}');
 }
 
