@@ -10,7 +10,9 @@
 #include "base/log.h"
 #include "cli/first_start.h"
 #include "cli/model_cache.h"
+#include "cli/progress.h"
 #include "demo/clock.h"
+#include "demo/history.h"
 
 static const WebApp web_apps[] = {
     {"/", "/index.html"}, {"/field/", "/field/index.html"}, {"/command/", "/command/index.html"}};
@@ -46,6 +48,7 @@ static Err open_district(Cli *cli, House *house)
     const char *folder = setting_z(cli, "district");
     if (folder == NULL)
         folder = beside_program(&cli->ctx, "districts/gulou", "/usr/share/gulou/districts/gulou");
+    house->pictures = str_z(cli->ctx.arena, str_printf(cli->ctx.arena, "%s/photos", folder));
     TRY(first_start(&cli->ctx, house->data.db, &(FirstStart){.folder = folder, .demo = house->app.demo},
                     &house->district));
     if (house->app.demo)
@@ -74,6 +77,40 @@ static Err open_pictures(Cli *cli, House *house)
     TRY(picture_pool_start(&cli->ctx, &setup, &house->app.pictures));
     house->app.photo_types = STR("image/jpeg,image/png,image/heic,image/heif");
     return OK;
+}
+
+static Err count_cases(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_QUICK_COUNT));
+    *(int64_t *)out = rows_next(&rows) ? rows_int(&rows, 0) : 0;
+    return rows_end(&rows);
+}
+
+static void show_progress(void *self, int64_t done, int64_t all)
+{
+    progress_show(self, done, all);
+}
+
+/* A demo begins with sixty days behind it; made once, where there are no cases yet. */
+static Err make_history(Cli *cli, House *house)
+{
+    int64_t cases = 0;
+    if (!house->app.demo || settings_i64(cli->settings, "demo.history") == 0)
+        return OK;
+    TRY(db_read(house->data.db, &cli->ctx, count_cases, NULL, &cases));
+    if (cases > 0)
+        return OK;
+    Progress progress = progress_new(&cli->ctx, MSG_PROGRESS_HISTORY);
+    DemoTold told;
+    DemoHistory history = {
+        .pictures = {.pictures = house->pictures, .folder = &house->app.photos, .pool = house->app.pictures},
+        .progress = show_progress,
+        .self = &progress};
+    Err err = demo_history(&cli->ctx, house->data.db, house->brain, &history, &told);
+    progress_end(&progress);
+    return err;
 }
 
 /* Topics are "kind:unit"; people listen to their units ("case:unit") and are told the kind as the event's name. */
@@ -204,6 +241,7 @@ Err house_open(Cli *cli, House *house)
     TRY(data_open(&cli->ctx, &(DataOpen){.folder = setting_z(cli, "data"), .use = DATA_RUN}, &house->data));
     TRY(open_district(cli, house));
     TRY(open_pictures(cli, house));
+    TRY(make_history(cli, house));
     open_app(cli, house);
     TRY(start_jobs(cli, house));
     return open_door(cli, house);

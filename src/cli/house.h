@@ -17,7 +17,8 @@ typedef struct House {
     HttpServer *server;
     Assets assets;
     const char *address;
-    Spool spool; /* fd -1: messages are not spooled */
+    const char *pictures; /* of the demo's past, beside the district's files */
+    Spool spool;          /* fd -1: messages are not spooled */
     Transport transport;
     JobsSetup jobs;
 } House;
