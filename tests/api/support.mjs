@@ -154,9 +154,13 @@ export class District {
 
   resident(more) { return new Client(this, more) }
 
-  /** The person's client, signed in once. */
-  async as(login) {
-    if (!this.clients.has(login)) this.clients.set(login, new Client(this).signIn(login))
+  /** The person's client, signed in once; one after the other, since a password costs what it must. */
+  as(login) {
+    if (!this.clients.has(login)) {
+      const signed = (this.signing ?? Promise.resolve()).then(() => new Client(this).signIn(login))
+      this.signing = signed.catch(() => {})
+      this.clients.set(login, signed)
+    }
     return this.clients.get(login)
   }
 
