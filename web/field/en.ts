@@ -141,7 +141,7 @@ export const en: Catalogue<typeof zh> = {
   noteHintCheckIn: 'E.g. two of us are here, having a look',
   noteHintFinding: 'What you saw',
   takePhoto: 'Take photo',
-  choosePhoto: 'From album',
+  choosePhoto: 'Album',
   photoRemove: 'Remove photo {n}',
   photoKept: 'On this phone',
   photoSending: 'Uploading {percent}%',

@@ -11,7 +11,6 @@ import 'vant/es/overlay/index.css'
 import 'vant/es/popup/index.css'
 import 'vant/es/loading/index.css'
 import 'vant/es/pull-refresh/index.css'
-import 'vant/es/button/index.css'
 import './look.css'
 
 // A page kept open over an upgrade asks for files that are gone: load the new page once.

@@ -143,7 +143,7 @@ export const zh = {
   noteHintCheckIn: '例如：两人到场，正在查看',
   noteHintFinding: '现场看到什么',
   takePhoto: '拍照',
-  choosePhoto: '从相册选',
+  choosePhoto: '相册',
   photoRemove: '删掉第 {n} 张照片',
   photoKept: '已存本机',
   photoSending: '上传 {percent}%',
