@@ -4,7 +4,7 @@ import { sentenceOf } from '../../shared/api'
 import { t } from './words'
 
 export function tell(text: string): void {
-  ElMessage({ message: text, type: 'success', duration: 3500, showClose: true, grouping: true })
+  ElMessage({ message: text, type: 'success', duration: 2500, showClose: true, grouping: true })
 }
 
 export function warn(text: string): void {
