@@ -172,15 +172,15 @@ static Err map_in_tx(Tx *tx, const void *in, void *out)
     json_key(json, "items");
     json_open(json, '[');
     for (size_t i = 0; i < count; i++) {
-        UnixMs left = rows[i].due_at - tx->ctx->now;
-        const char *light = rows[i].due_at == 0 ? "off" : left < 0 ? "red" : left < MINUTES(10) ? "orange" : "green";
+        const CaseClock *clock = &rows[i].clock;
+        Light light = clock->due_at == 0 ? LIGHT_OFF : clock_light(&tx->ctx->district->clocks, clock, tx->ctx->now);
         json_open(json, '{');
         json_field_str(json, "number", rows[i].number);
         json_field_number(json, "lat", (double)rows[i].lat_e7 / 1e7, 6);
         json_field_number(json, "lon", (double)rows[i].lon_e7 / 1e7, 6);
         json_field_str(json, "state", rows[i].state);
         json_field_str(json, "urgency", rows[i].urgency);
-        json_field_str(json, "light", str_of(light));
+        json_field_str(json, "light", str_of(light_code(light)));
         json_field_opt(json, "category", rows[i].category);
         json_field_str(json, "title", utf8_cut(rows[i].title, 40));
         json_close(json, '}');

@@ -104,8 +104,12 @@ Err case_map(Tx *tx, const CaseQuery *query, MapRow *out, size_t *count, bool *m
                                 .state = rows_text(&rows, 3),
                                 .urgency = rows_text(&rows, 4),
                                 .category = rows_text(&rows, 5),
-                                .due_at = rows_int(&rows, 6),
-                                .title = rows_text(&rows, 7)};
+                                .title = rows_text(&rows, 7),
+                                .clock = {.due_at = rows_int(&rows, 6),
+                                          .limit = rows_text(&rows, 8),
+                                          .started_at = rows_int(&rows, 9),
+                                          .paused_ms = rows_int(&rows, 10),
+                                          .extended = rows_int(&rows, 11)}};
     }
     *more = found == MAP_ROWS_MAX && rows_next(&rows);
     *count = found;

@@ -3,6 +3,7 @@
 #define GULOU_STORE_CASE_LIST_H
 
 #include "db/db.h"
+#include "domain/case.h"
 
 enum { LIST_UNITS_MAX = 12 };
 
@@ -40,7 +41,7 @@ typedef struct MapRow {
     Str number;
     int64_t lat_e7, lon_e7;
     Str state, urgency, category, title;
-    UnixMs due_at;
+    CaseClock clock; /* the one due first; due_at 0: none runs */
 } MapRow;
 enum { MAP_ROWS_MAX = 5000 };
 MUST_USE Err case_map(Tx *tx, const CaseQuery *query, MapRow *out, size_t *count, bool *more);

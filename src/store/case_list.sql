@@ -46,8 +46,11 @@ SELECT COUNT(*) FROM (
 
 -- name: case_map
 SELECT c.number, c.lat_e7, c.lon_e7, c.state, c.urgency, c.category, c.due_at,
-    (SELECT t.body FROM case_texts t WHERE t.jurisdiction = $1 AND t.number = c.number AND t.seq = 1 AND t.field = 'text')
-FROM cases c
+    (SELECT t.body FROM case_texts t WHERE t.jurisdiction = $1 AND t.number = c.number AND t.seq = 1 AND t.field = 'text'),
+    COALESCE(k.limit_text, ''), COALESCE(k.started_at, 0), COALESCE(k.paused_ms, 0), COALESCE(k.extended, 0)
+FROM cases c LEFT JOIN case_clocks k ON k.jurisdiction = $1 AND k.number = c.number AND k.id =
+    (SELECT MIN(d.id) FROM case_clocks d WHERE d.jurisdiction = $1 AND d.number = c.number AND d.due_at = c.due_at
+        AND d.stopped_at = 0 AND d.voided = 0)
 WHERE c.jurisdiction = $1 AND c.is_open = 1 AND c.lat_e7 <> 0 AND c.confidential = 0
   AND ($14 = 1 OR c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
 ORDER BY CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END, c.number LIMIT 5001
