@@ -147,8 +147,19 @@ Err act_require_note(Act *act)
     return OK;
 }
 
+/* The public overdue mark stands while a clock runs that far over, not for ever. */
+static void refresh_mark(Act *act)
+{
+    bool stands = false;
+    for (size_t i = 0; i < act->file->clock_count; i++)
+        stands = stands || (act->file->clocks[i].stopped_at == 0 && act->file->clocks[i].alerted >= 150);
+    if (!stands)
+        act->file->c.public_overdue = 0;
+}
+
 Err act_end(Act *act)
 {
+    refresh_mark(act);
     if (act->detail.buf.len > 0)
         json_close(&act->detail, '}');
     CaseRecord record = {

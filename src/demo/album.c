@@ -67,6 +67,7 @@ Err album_open(Ctx *ctx, const AlbumSource *source, Album *out)
         AlbumPicture *picture = &album.at[album.len];
         if (err == OK && album.len < ALBUM_MAX && is_of(names[i]->d_name, &picture->of)) {
             Str path = str_printf(ctx->arena, "%s/%s", source->pictures, names[i]->d_name);
+            picture->name = str_copy(ctx->arena, str_of(names[i]->d_name));
             err = keep(ctx, source, str_z(ctx->arena, path), &picture->photo);
             album.len++;
         }
@@ -96,16 +97,24 @@ static bool link_both(Ctx *ctx, int folder, Str from, Str to)
     return true;
 }
 
+static bool fits(const AlbumPicture *picture, const AlbumWish *wish)
+{
+    return picture->of == wish->of && (str_empty(wish->category) || str_find(picture->name, wish->category) >= 0);
+}
+
 static const AlbumPicture *choose(const Album *album, const AlbumWish *wish)
 {
     const AlbumPicture *found[ALBUM_MAX];
     size_t count = 0;
     for (size_t i = 0; i < album->len; i++)
-        if (album->at[i].of == wish->of)
+        if (fits(&album->at[i], wish))
             found[count++] = &album->at[i];
-    if (count > 0)
-        return found[wish->pick % count];
-    return album->len > 0 ? &album->at[wish->pick % album->len] : NULL;
+    return count > 0 ? found[wish->pick % count] : NULL;
+}
+
+bool album_has(const Album *album, const AlbumWish *wish)
+{
+    return choose(album, wish) != NULL;
 }
 
 Err album_take(Tx *tx, const Album *album, const AlbumWish *wish, Str *id)

@@ -13,6 +13,7 @@ typedef enum PictureOf { PICTURE_OF_MATTER, PICTURE_OF_PRESENCE, PICTURE_OF_RESU
 
 typedef struct AlbumPicture {
     PictureOf of;
+    Str name; /* "before-lamp_P0108.jpg": which kinds it shows */
     NewPhoto photo;
 } AlbumPicture;
 
@@ -23,7 +24,8 @@ typedef struct Album {
 } Album;
 
 typedef struct AlbumSource {
-    const char *pictures; /* folder of JPEGs: before-*.jpg, present-*.jpg, after-*.jpg; NULL or missing: none */
+    const char *pictures; /* folder of JPEGs: before-*.jpg with the codes of the kinds they show, present-*.jpg,
+                             after-*.jpg; NULL or missing: none */
     const PhotoFolder *folder;
     PicturePool *pool; /* NULL: they are kept as they are */
 } AlbumSource;
@@ -33,8 +35,10 @@ MUST_USE Err album_open(Ctx *ctx, const AlbumSource *source, Album *out);
 typedef struct AlbumWish {
     PictureOf of;
     size_t pick;
+    Str category; /* of a matter: its kind; empty: any */
 } AlbumWish;
-/* A loose photo for one event. NOT_FOUND when the album is empty. */
+bool album_has(const Album *album, const AlbumWish *wish);
+/* A loose photo for one event. NOT_FOUND when the album has none such. */
 MUST_USE Err album_take(Tx *tx, const Album *album, const AlbumWish *wish, Str *id);
 
 #endif

@@ -8,7 +8,7 @@ static const struct Chance {
     Turn turn;
     unsigned percent;
 } chances[] = {
-    {TURN_LATE_RESPONSE, 4}, {TURN_LATE_WORK, 5}, {TURN_VERIFY, 15},          {TURN_TRANSFER, 2},
+    {TURN_LATE_RESPONSE, 2}, {TURN_LATE_WORK, 5}, {TURN_VERIFY, 15},          {TURN_TRANSFER, 2},
     {TURN_CO_UNIT, 45},      {TURN_REMOTE, 8},    {TURN_DISPUTE_UPHELD, 3},   {TURN_DISPUTE_DISMISSED, 3},
     {TURN_SUSPEND, 3},       {TURN_EXTEND, 5},    {TURN_REWORK, 6},           {TURN_URGE, 4},
     {TURN_SUPERVISE, 2},     {TURN_APPEAL, 40},   {TURN_REOPEN, 2},           {TURN_RATED, 94},

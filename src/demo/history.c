@@ -116,9 +116,11 @@ static Err begin(Tx *tx, History *h, Plot *plot)
         follow_twin(h, plot);
     draw_decision(ctx, h, plot, &decision);
     Tale *tale = &plot->tale;
-    bool shows = h->stage.album.len > 0 && tale->channel != CHANNEL_HOTLINE && rand_below(&plot->rand, 100) < 38;
+    AlbumWish wish = {PICTURE_OF_MATTER, plot->picks, decision.category};
+    bool shows =
+        album_has(&h->stage.album, &wish) && tale->channel != CHANNEL_HOTLINE && rand_below(&plot->rand, 100) < 70;
     if (shows)
-        TRY(album_take(tx, &h->stage.album, &(AlbumWish){PICTURE_OF_MATTER, plot->picks}, &photo));
+        TRY(album_take(tx, &h->stage.album, &wish, &photo));
     Hash hash = hash_sha256(tale->report.text);
     SubmitCase in = {.text = tale->report.text,
                      .place_text = tale->report.place_text,

@@ -115,9 +115,10 @@ static Str true_owner(Making *m)
 static Err show(Making *m, PictureOf of, unsigned percent)
 {
     Str *id = ARENA_NEW(m->tx->ctx->arena, Str);
-    if (m->stage->album.len == 0 || rand_below(chance(m), 100) >= percent)
+    AlbumWish wish = {of, rand_below(chance(m), ALBUM_MAX), of == PICTURE_OF_MATTER ? m->file->c.category : STR("")};
+    if (!album_has(&m->stage->album, &wish) || rand_below(chance(m), 100) >= percent)
         return OK;
-    TRY(album_take(m->tx, &m->stage->album, &(AlbumWish){of, rand_below(chance(m), ALBUM_MAX)}, id));
+    TRY(album_take(m->tx, &m->stage->album, &wish, id));
     m->move->in.photos = id;
     m->move->in.photo_count = 1;
     return OK;

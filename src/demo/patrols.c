@@ -66,9 +66,10 @@ static Err close_task(Tx *tx, const PatrolDay *day, const Task *task)
     Plan plan;
     bool clean = rand_below(day->rand, 5) != 0;
     TRY(plan_load(tx, task->plan, &plan));
-    TRY(album_take(tx, &day->stage->album,
-                   &(AlbumWish){clean ? PICTURE_OF_RESULT : PICTURE_OF_MATTER, rand_below(day->rand, ALBUM_MAX)},
-                   &photo));
+    TRY(album_take(
+        tx, &day->stage->album,
+        &(AlbumWish){.of = clean ? PICTURE_OF_RESULT : PICTURE_OF_MATTER, .pick = rand_below(day->rand, ALBUM_MAX)},
+        &photo));
     double north = (double)rand_below(day->rand, 5) * 0.0001;
     FinishTask in = {.task = task->id,
                      .clean = clean,

@@ -46,8 +46,10 @@ static UnixMs by_clock(Thought *t, const Haste *haste)
 
 static UnixMs when(Thought *t, const Haste *haste)
 {
-    if (t->plot->pace != 0)
-        return by_pace(t);
+    if (t->plot->pace != 0) { /* a staged matter keeps its pace, but nobody is late to answer it */
+        UnixMs paced = by_pace(t), prompt = minutes_after(t, 1, 7);
+        return haste->clock == CLOCK_T1 && prompt < paced ? prompt : paced;
+    }
     UnixMs at = by_clock(t, haste), soonest = t->file->last_at + SECONDS(40 + (UnixMs)rand_below(&t->plot->rand, 80));
     if (at > t->plot->hurry_at) {
         UnixMs quick = minutes_after(t, 4, 30);
