@@ -111,8 +111,8 @@ static void *run_client(void *self)
         int n = snprintf(body, sizeof body,
                          "{\"text\":\"%s，第%d-%d件\",\"phone\":\"1380000%04d\",\"channel\":\"HOTLINE\","
                          "\"position\":{\"lat\":%.6f,\"lon\":%.6f,\"accuracy_m\":20}}",
-                         texts[i % 6], me->id, i, i % 10000, 26.083 + (me->id * 7919 + i * 104729) % 24000 * 1e-6,
-                         119.278 + (me->id * 31 + i * 15485863ULL) % 22000 * 1e-6);
+                         texts[i % 6], me->id, i, i % 10000, 26.083 + (unsigned)(me->id * 7919 + i * 104729) % 24000u * 1e-6,
+                         119.278 + (unsigned)(me->id * 31 + i * 7907) % 22000u * 1e-6);
         int len = snprintf(
             request, sizeof request,
             "POST /api/cases HTTP/1.1\r\nHost: localhost\r\nCookie: %s\r\nX-CSRF-Token: %s\r\n"

@@ -31,6 +31,16 @@ static Err check_unit(Ctx *ctx, const MakePlan *in, const Spot *spot)
     return fits ? OK : fail_field(ctx, "unit", MSG_PLAN_UNIT, in->unit);
 }
 
+/* A community's plan may name somebody of one of its grids. */
+static bool handles_below(const Rights *rights, const Actor *actor, Str unit)
+{
+    for (size_t i = 0; i < actor->grant_count; i++)
+        if (unit_is_below(rights, actor->grants[i].unit, unit) &&
+            grant_giving(rights, actor, RELATION_HANDLER, actor->grants[i].unit) != NULL)
+            return true;
+    return false;
+}
+
 static Err check_person(Tx *tx, const MakePlan *in)
 {
     Ctx *ctx = tx->ctx;
@@ -41,9 +51,11 @@ static Err check_person(Tx *tx, const MakePlan *in)
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
     Actor actor = {.grants = person.grants, .grant_count = err == OK ? person.grant_count : 0};
-    bool works =
-        err == OK && person.active && grant_giving(&ctx->district->rights, &actor, RELATION_HANDLER, in->unit) != NULL;
-    return works ? OK : fail_field(ctx, "person", MSG_PLAN_PERSON, in->unit);
+    if (err == OK && person.active && handles_below(&ctx->district->rights, &actor, in->unit))
+        return OK;
+    const Unit *unit = unit_find(&ctx->district->rights, in->unit);
+    Str name = unit == NULL ? in->unit : ctx->lang == LANG_EN ? unit->name_en : unit->name_zh;
+    return fail_field(ctx, "person", MSG_PLAN_PERSON, name);
 }
 
 static Err check_days(Ctx *ctx, const MakePlan *in)

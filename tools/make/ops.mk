@@ -22,3 +22,8 @@ bench-classify: build/release/bench/classify_bench
 .PHONY: bench-decide
 bench-decide: build/release/bench/decide_bench
 	$<
+
+# Figures as ratios of one run, on the machine that runs it: intake, decision, memory, cold start.
+.PHONY: bench
+bench: all build/release/bench/intake_bench build/release/bench/decide_bench
+	tools/bench.sh
