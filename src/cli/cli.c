@@ -9,7 +9,7 @@
 #include "cli/options.h"
 
 static const Command *const commands[] = {
-    &command_serve, &command_import,  &command_export, &command_backup,  &command_restore,
+    &command_serve, &command_demo, &command_import,  &command_export, &command_backup,  &command_restore,
     &command_migrate, &command_verify, &command_version,
 };
 

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 extern const Command command_serve;
+extern const Command command_demo;
 extern const Command command_import;
 extern const Command command_export;
 extern const Command command_backup;

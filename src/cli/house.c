@@ -98,7 +98,7 @@ static Err make_history(Cli *cli, House *house)
 {
     int64_t cases = 0;
     if (!house->app.demo || settings_i64(cli->settings, "demo.history") == 0)
-        return OK;
+        return OK; /* `gulou demo` always asks for it */
     TRY(db_read(house->data.db, &cli->ctx, count_cases, NULL, &cases));
     if (cases > 0)
         return OK;
@@ -231,17 +231,22 @@ static Err start_jobs(Cli *cli, House *h)
     return jobs_start(&cli->ctx, &h->jobs, &h->app.jobs);
 }
 
-Err house_open(Cli *cli, House *house)
+Err house_prepare(Cli *cli, House *house)
 {
     LogLevel level = LOG_INFO;
     if (log_level_parse(settings_str(cli->settings, "log.level"), &level))
         log_set_level(level);
-    house->app.demo = settings_i64(cli->settings, "demo") == 1;
     house->app.contract = contract_text();
     TRY(data_open(&cli->ctx, &(DataOpen){.folder = setting_z(cli, "data"), .use = DATA_RUN}, &house->data));
     TRY(open_district(cli, house));
     TRY(open_pictures(cli, house));
-    TRY(make_history(cli, house));
+    return make_history(cli, house);
+}
+
+Err house_open(Cli *cli, House *house)
+{
+    house->app.demo = settings_i64(cli->settings, "demo") == 1;
+    TRY(house_prepare(cli, house));
     open_app(cli, house);
     TRY(start_jobs(cli, house));
     return open_door(cli, house);

@@ -23,7 +23,10 @@ typedef struct House {
     JobsSetup jobs;
 } House;
 
-/* Told in cli->ctx. On failure call house_close all the same. */
+/* The folder alone: district, people, and with --demo the past cases; nothing runs yet. Told in cli->ctx. On failure call
+ * house_close all the same. */
+MUST_USE Err house_prepare(Cli *cli, House *house);
+/* That, and then jobs and the HTTP door. */
 MUST_USE Err house_open(Cli *cli, House *house);
 void house_close(House *house);
 int house_port(const House *house);
