@@ -158,12 +158,19 @@ describe('signing in', () => {
     const [desk, other] = [await district.as('wufeng2'), await district.as('wufeng3')]
     const { number } = await district.report()
     const { version } = await desk.see(number)
-    for (const token of [null, 'x', other.csrf, `${desk.csrf}x`]) {
-      for (const [method, path, json] of [['POST', `/api/cases/${number}/respond`, { version }], ['DELETE', '/api/session'], ['POST', '/api/session/password', { old: 'x', new: 'a-new-password' }], ['POST', '/api/demo/advance', { minutes: 1 }], ['POST', '/api/cases', { text: '垃圾' }]]) {
-        const answer = await desk.send(method, path, { json, headers: { 'X-CSRF-Token': token, 'Idempotency-Key': randomUUID() } })
+    const changes = [['POST', `/api/cases/${number}/respond`, { version }], ['POST', '/api/cases', { text: '垃圾' }], ['DELETE', '/api/session'], ['POST', '/api/session/password', { old: 'x', new: 'a-new-password' }], ['POST', '/api/demo/advance', { minutes: 1 }]]
+    const trying = (token, method, path, json) => desk.send(method, path, { json, headers: { 'X-CSRF-Token': token, 'Idempotency-Key': randomUUID() } })
+    for (const token of ['x', other.csrf, `${desk.csrf}x`]) {
+      for (const [method, path, json] of changes) {
+        const answer = await trying(token, method, path, json)
         assert.deepEqual([answer.status, answer.body.code], [403, 'CSRF_WRONG'], `${method} ${path} ${token}`)
       }
     }
+    for (const [method, path, json] of changes.slice(2)) assert.equal((await trying(null, method, path, json)).status, 403, `${method} ${path} without a token`)
+    // where residents are served too, a cookie without its token counts for nothing: no staff's right comes with it
+    assert.ok([401, 403].includes((await trying(null, ...changes[0])).status))
+    const forged = await trying(null, 'POST', '/api/cases', { text: '垃圾', channel: 'HOTLINE' })
+    assert.deepEqual([forged.status, forged.body.code], [422, 'CHANNEL_STAFF_ONLY'])
     assert.equal((await desk.see(number)).version, version)
   })
 
@@ -203,7 +210,11 @@ describe('signing in', () => {
   test('a disabled person’s session ends at once', async () => {
     const { first, id, number } = district.newcomer
     await (await district.as('admin')).must(200, 'POST', `/api/accounts/${id}/disable`, {})
-    for (const attempt of [first.get('/api/cases'), first.try(number, 'respond', { version: 2 }), first.get('/api/stream')]) assert.equal((await attempt).status, 401)
+    for (const attempt of [first.get('/api/cases'), first.try(number, 'respond', { version: 2 }), first.get('/api/stream')]) {
+      const { status, body } = await attempt
+      assert.ok([401, 403].includes(status), JSON.stringify(body))
+      assert.notEqual(body.code, 'PASSWORD_MUST_CHANGE')
+    }
     const again = await district.resident().post('/api/session', { login: 'new.dispatcher', password: '榕城鼓声十分钟到场办' })
     assert.ok([401, 403].includes(again.status))
   })
