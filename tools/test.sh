@@ -39,7 +39,7 @@ suite() {
 jobs=$(nproc)
 suite "house rules" 60 make --no-print-directory check
 suite "build the program" 600 make --no-print-directory -j"$jobs" all
-suite "build the tests" 600 make --no-print-directory -j"$jobs" VARIANT=debug unit-programs build/debug/gulou-image
+suite "build the tests" 600 make --no-print-directory -j"$jobs" VARIANT=debug unit-programs build/debug/gulou build/debug/gulou-image
 suite "unit" 300 tools/run-unit.sh build/debug/tests
 for script in tests/cli/*_test.sh; do
   [ -x "$script" ] && suite "command line: $(basename "$script" _test.sh)" 120 "$script"
