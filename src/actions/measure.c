@@ -73,7 +73,7 @@ static Err freeze_rating(Act *act)
 {
     const Case *c = &act->file->c;
     Str unit = str_empty(c->handler_unit) ? c->owner : c->handler_unit;
-    Str item = str_printf(act->tx->ctx->arena, "rating/%lld", (long long)(c->unsolved + c->reopened));
+    Str item = str_printf(act->tx->ctx->arena, "rating/%lld", (long long)c->unsolved + c->reopened);
     TRY(put(act,
             &(DueItem){.measure = "solved", .item = item, .unit = unit, .due_at = act->now, .hit = c->solved == 1}));
     return put(

@@ -16,7 +16,7 @@ static bool offset_of(const char *at, int64_t *minutes)
     }
     if ((at[0] != '+' && at[0] != '-') || sscanf(at + 1, "%2d:%2d", &hours, &rest) != 2)
         return false;
-    *minutes = (at[0] == '-' ? -1 : 1) * (hours * 60 + rest);
+    *minutes = (int64_t)(at[0] == '-' ? -1 : 1) * (hours * 60 + rest);
     return true;
 }
 

@@ -87,7 +87,7 @@ static Err get_photo(Request *req, Response *res)
 }
 
 static const Route routes[] = {
-    {HTTP_POST, "/api/photos", upload_photo, RIGHTS_OPEN, BODY_UPLOAD, 26 * 1024 * 1024},
+    {HTTP_POST, "/api/photos", upload_photo, RIGHTS_OPEN, BODY_UPLOAD, 26UL << 20},
     {HTTP_GET, "/api/photos/{id}/{size}", get_photo, RIGHTS_OPEN, BODY_NONE, 0},
 };
 

@@ -14,6 +14,8 @@ typedef enum MsgId {
     MSG_COUNT
 } MsgId;
 
+enum { MESSAGE_ARGS_MAX = 4 };
+
 const char *message_code(MsgId id); /* "CASE_CLOSED" */
 /* {0} to {3} are replaced by args; a missing one stays as it is. */
 Str message_text(Arena *arena, MsgId id, Lang lang, const Str *args, size_t count);

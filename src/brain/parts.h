@@ -35,7 +35,7 @@ Both both_category(const Brain *brain, Str code);
 Both both_quoted(Ctx *ctx, const Str *words, size_t count); /* 「公园」「垃圾」 / “公园”, “垃圾” */
 /* Adds a reason (at most BRAIN_REASONS, the rest is dropped); up to four Both fill {0} to {3}. */
 #define explain(ctx, decision, message, ...)                                                                           \
-    explain_with((ctx), (decision), (message), (const Both[]){__VA_ARGS__ __VA_OPT__(, ){{{0}}}})
+    explain_with((ctx), (decision), (message), (const Both[MESSAGE_ARGS_MAX + 1]){__VA_ARGS__})
 void explain_with(Ctx *ctx, Decision *decision, MsgId message, const Both *args);
 
 /* --- locate.c: pin.c and words.c see, locate.c judges --- */

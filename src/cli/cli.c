@@ -9,8 +9,8 @@
 #include "cli/options.h"
 
 static const Command *const commands[] = {
-    &command_serve, &command_demo, &command_import,  &command_export, &command_backup,  &command_restore,
-    &command_migrate, &command_verify, &command_version,
+    &command_serve,   &command_demo,    &command_import, &command_export,  &command_backup,
+    &command_restore, &command_migrate, &command_verify, &command_version,
 };
 
 static const Command *find(const char *name)
@@ -28,7 +28,8 @@ static void print_options(const Command *command, Arena *arena)
         Str flag = option_flag(arena, spec->key);
         const char *value = option_is_switch(spec) ? "" : spec->min != 0 || spec->max != 0 ? " N" : " TEXT";
         printf("  " STR_FMT "%s\n      %s", STR_ARG(flag), value, spec->help);
-        if (spec->fallback[0] != '\0' && !option_is_switch(spec))
+        bool off = option_is_switch(spec) && strcmp(spec->fallback, "0") == 0;
+        if (spec->fallback[0] != '\0' && !off)
             printf(" (default %s)", spec->fallback);
         Str variable = option_variable(arena, spec->key);
         printf("\n      file: %s   environment: " STR_FMT "\n", spec->key, STR_ARG(variable));

@@ -39,7 +39,7 @@ int cli_main(int argc, char **argv);
 /* Prints ctx->failure on standard error and answers the exit code for it. */
 Exit cli_failed(const Cli *cli);
 /* Prints a catalogue sentence on standard output; arguments are Str. */
-#define cli_say(cli, message, ...) cli_say_args((cli), (message), (const Str[]){__VA_ARGS__ __VA_OPT__(, ){0}})
+#define cli_say(cli, message, ...) cli_say_args((cli), (message), (const Str[MESSAGE_ARGS_MAX + 1]){__VA_ARGS__})
 void cli_say_args(const Cli *cli, MsgId message, const Str *args);
 Str cli_number(const Cli *cli, int64_t n);
 

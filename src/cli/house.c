@@ -17,9 +17,11 @@
 static const WebApp web_apps[] = {
     {"/", "/index.html"}, {"/field/", "/field/index.html"}, {"/command/", "/command/index.html"}};
 
-/* A file that belongs to this program: beside it, below the source tree it was built in, or where it was installed. */
+/* A file that belongs to this program: beside it, below the source tree it was built in, or where `make install` put it
+ * (bin/gulou, share/gulou, lib/gulou below one prefix). When there is none, the installed place, for the message. */
 static char *beside_program(Ctx *ctx, const char *name, const char *installed)
 {
+    const char *places[] = {name, installed};
     static const char *const ups[] = {"", "../", "../../"};
     char exe[4096];
     ssize_t len = readlink("/proc/self/exe", exe, sizeof exe - 1);
@@ -28,13 +30,14 @@ static char *beside_program(Ctx *ctx, const char *name, const char *installed)
         exe[len] = '\0';
         slash = strrchr(exe, '/');
     }
-    for (size_t i = 0; slash != NULL && i < COUNT_OF(ups); i++) {
+    for (size_t i = 0; slash != NULL && i < COUNT_OF(places) * COUNT_OF(ups); i++) {
         Str folder = {exe, (size_t)(slash - exe)};
-        char *path = str_z(ctx->arena, str_printf(ctx->arena, STR_FMT "/%s%s", STR_ARG(folder), ups[i], name));
+        char *path = str_z(ctx->arena, str_printf(ctx->arena, STR_FMT "/%s%s", STR_ARG(folder), ups[i % COUNT_OF(ups)],
+                                                  places[i / COUNT_OF(ups)]));
         if (access(path, R_OK) == 0)
             return path;
     }
-    return str_z(ctx->arena, str_of(installed));
+    return str_z(ctx->arena, str_printf(ctx->arena, "/usr/%s", installed));
 }
 
 static const char *setting_z(Cli *cli, const char *key)
@@ -47,7 +50,7 @@ static Err open_district(Cli *cli, House *house)
 {
     const char *folder = setting_z(cli, "district");
     if (folder == NULL)
-        folder = beside_program(&cli->ctx, "districts/gulou", "/usr/share/gulou/districts/gulou");
+        folder = beside_program(&cli->ctx, "districts/gulou", "share/gulou/districts/gulou");
     house->pictures = str_z(cli->ctx.arena, str_printf(cli->ctx.arena, "%s/photos", folder));
     TRY(first_start(&cli->ctx, house->data.db, &(FirstStart){.folder = folder, .demo = house->app.demo},
                     &house->district));
@@ -64,7 +67,7 @@ static Err open_pictures(Cli *cli, House *house)
 {
     const char *worker = setting_z(cli, "photos.worker");
     if (worker == NULL)
-        worker = beside_program(&cli->ctx, "gulou-image", "/usr/lib/gulou/gulou-image");
+        worker = beside_program(&cli->ctx, "gulou-image", "lib/gulou/gulou-image");
     TRY(photo_folder_open(&cli->ctx, house->data.folder, &house->app.photos));
     PictureSetup setup = {.worker = worker,
                           .workers = (int)settings_i64(cli->settings, "photos.processes"),

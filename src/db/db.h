@@ -50,7 +50,7 @@ static inline DbValue db_opt(Str text)
 #define DB_ARGS_(...)                                                                                                  \
     (const DbValue[])                                                                                                  \
     {                                                                                                                  \
-        {0} __VA_OPT__(, ) __VA_ARGS__                                                                                 \
+        {0}, ##__VA_ARGS__                                                                                             \
     }
 #define DB_COUNT_(...) (sizeof(DB_ARGS_(__VA_ARGS__)) / sizeof(DbValue) - 1)
 

@@ -159,6 +159,7 @@ Err db_write(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out)
     bool full = db->queued >= QUEUE_MAX || db->closing;
     if (!full) {
         *(db->last != NULL ? &db->last->next : &db->first) = &job;
+        /* cppcheck-suppress autoVariables ; the queue lets go of it before this function returns */
         db->last = &job;
         db->queued++;
         (void)pthread_cond_signal(&db->work);

@@ -38,15 +38,15 @@ typedef struct Line {
 /* A problem of the file (line 0) or one of its lines; arguments are Str. */
 #define file_problem(reading, file, line, message, ...)                                                                \
     problem_add((reading), &(ProblemSpot){(file), (line), NULL}, (message),                                            \
-                (const Str[]){__VA_ARGS__ __VA_OPT__(, ){0}})
+                (const Str[MESSAGE_ARGS_MAX + 1]){__VA_ARGS__})
 #define line_problem(line_, message, ...)                                                                              \
     problem_add((line_)->sheet->reading, &(ProblemSpot){(line_)->sheet->file, (line_)->row->line, NULL}, (message),    \
-                (const Str[]){__VA_ARGS__ __VA_OPT__(, ){0}})
+                (const Str[MESSAGE_ARGS_MAX + 1]){__VA_ARGS__})
 /* A problem of one cell: {0} is the column's name in the reader's language, {1} to {3} the arguments. */
 #define cell_problem(line_, column, message, ...)                                                                      \
     problem_add((line_)->sheet->reading,                                                                               \
                 &(ProblemSpot){(line_)->sheet->file, (line_)->row->line, &(line_)->sheet->columns[(column)]},          \
-                (message), (const Str[]){__VA_ARGS__ __VA_OPT__(, ){0}})
+                (message), (const Str[MESSAGE_ARGS_MAX + 1]){__VA_ARGS__})
 typedef struct ProblemSpot {
     const char *file;
     int64_t line;

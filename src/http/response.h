@@ -40,7 +40,7 @@ bool respond_not_modified(const Request *req, Response *res, Str etag);
 void respond_problem(Response *res, Err err);
 /* The same for statuses that no Err has (400, 405, 408, 414, 431, 501, 505). */
 #define respond_status(res, status, message, ...)                                                                      \
-    respond_status_args((res), (status), (message), (const Str[]){__VA_ARGS__ __VA_OPT__(, ){0}})
+    respond_status_args((res), (status), (message), (const Str[MESSAGE_ARGS_MAX + 1]){__VA_ARGS__})
 void respond_status_args(Response *res, int status, MsgId message, const Str *args);
 
 bool etag_matches(Str if_none_match, Str etag); /* weak comparison; a list or `*` */

@@ -278,6 +278,7 @@ static double log_likelihood(const Trainer *t, const float *scores, double sharp
             most = fmax(most, (double)s[k]);
         for (uint32_t k = 0; k < labels; k++)
             all += exp(sharpness * ((double)s[k] - most));
+        /* cppcheck-suppress invalidFunctionArg ; there is a label at least, and the best one adds 1 */
         sum += sharpness * ((double)s[t->label_of[i]] - most) - log(all);
     }
     return sum;
