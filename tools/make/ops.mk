@@ -1,11 +1,50 @@
 # Installing, running, measuring.
-.PHONY: deps run bench fuzz sim install release doc
+.PHONY: deps run install release doc
 deps:
 	tools/install-deps.sh
 
 run: deps
 	$(MAKE) all
 	tools/run.sh
+
+# Debian-style: `make install DESTDIR=/tmp/tree PREFIX=/usr` touches nothing outside DESTDIR
+PREFIX ?= /usr
+DESTDIR ?=
+SYSCONFDIR ?= /etc
+UNITDIR ?= /lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+INSTALL_DOCS := README.md README.zh-CN.md ARCHITECTURE.md LICENSE docs/operating.md docs/backup.md docs/openapi.yaml \
+  packaging/nginx.conf
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/gulou $(DESTDIR)$(PREFIX)/share/doc/gulou \
+	  $(DESTDIR)$(PREFIX)/share/gulou/districts $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(SYSCONFDIR)/gulou
+	install -m 0755 build/gulou $(DESTDIR)$(PREFIX)/bin/gulou
+	install -m 0755 build/gulou-image $(DESTDIR)$(PREFIX)/lib/gulou/gulou-image
+	cp -R --no-preserve=ownership districts/gulou $(DESTDIR)$(PREFIX)/share/gulou/districts/
+	install -m 0644 packaging/gulou.service $(DESTDIR)$(UNITDIR)/gulou.service
+	install -m 0644 packaging/gulou.sysusers $(DESTDIR)$(SYSUSERSDIR)/gulou.conf
+	build/gulou serve --help | awk -f packaging/sample-config.awk > build/gulou.ini
+	[ -e $(DESTDIR)$(SYSCONFDIR)/gulou/gulou.ini ] \
+	  && install -m 0644 build/gulou.ini $(DESTDIR)$(SYSCONFDIR)/gulou/gulou.ini.new \
+	  || install -m 0644 build/gulou.ini $(DESTDIR)$(SYSCONFDIR)/gulou/gulou.ini
+	install -m 0644 $(INSTALL_DOCS) $(DESTDIR)$(PREFIX)/share/doc/gulou/
+
+# build/gulou-VERSION-ARCH.tar.gz: an install tree, to be unpacked at /
+RELEASE := gulou-$(shell cat VERSION)-$(shell uname -m)
+release: all
+	rm -rf build/$(RELEASE)
+	$(MAKE) install DESTDIR=$(CURDIR)/build/$(RELEASE) PREFIX=/usr
+	tar --sort=name --owner=0 --group=0 --numeric-owner -C build -czf build/$(RELEASE).tar.gz $(RELEASE)
+	@echo "build/$(RELEASE).tar.gz"
+
+# every relative link in the documents leads somewhere; the contract is readable YAML
+doc: tests/node_modules/.installed
+	node tools/check-docs.mjs
+
+tests/node_modules/.installed: tests/package.json tests/package-lock.json
+	cd tests && npm install --no-save
+	@touch $@
 
 # Measuring programs: make build/release/bench/NAME
 build/release/bench/%: bench/%.c build/release/libgulou.a
