@@ -2,7 +2,7 @@
 // rate; and its turns: refused remote check-in, sent back, not solved once and twice, a link used twice and too late.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { District, ELEMENTS, PLACE, UNIT } from './support.mjs'
+import { District, ELEMENTS, fixture, PLACE, UNIT } from './support.mjs'
 
 let district
 before(async () => { district = await District.open() })
@@ -52,7 +52,7 @@ describe('litter in a park', () => {
 
   test('a resident reports with a photo and gets a number, a secret, the desk and its deadline', async () => {
     const resident = district.resident()
-    const upload = await resident.upload((await import('./support.mjs')).fixture('rio.jpg'))
+    const upload = await resident.upload(fixture('rio.jpg'))
     assert.equal(upload.status, 201)
     photo = upload.body.photo.id
     made = await district.report({ photos: [photo], phone: '13800001111', name: '林女士' }, resident)
@@ -243,10 +243,8 @@ describe('the end of a case', () => {
   })
 
   test('an answer is reviewed by a second person', async () => {
-    const made = await district.report({ text: '公园几点关门', category: 'S0501' })
+    const made = await district.report()
     const [desk, second] = [await district.as('wufeng'), await district.as('wufeng2')]
-    const seen = await desk.see(made.number).catch(() => null)
-    if (!seen || seen.owner.code !== UNIT.wufeng) return
     await desk.act(made.number, 'respond')
     await desk.act(made.number, 'answer', { note: '公园全天开放' })
     const { version } = await desk.see(made.number)
