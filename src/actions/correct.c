@@ -3,6 +3,12 @@
 #include "actions/actions.h"
 #include "actions/find_spot.h"
 
+static Str desk_of_place(const Act *act)
+{
+    Str desk = district_area_unit(act->district, act->file->c.subdistrict);
+    return str_empty(desk) ? act->district->centre : desk;
+}
+
 static Err correct_category(Act *act)
 {
     if (str_empty(act->in->category))
@@ -12,9 +18,11 @@ static Err correct_category(Act *act)
         return fail_field(act->tx->ctx, "category", MSG_FIELD_CHOICE, STR("category"), act->in->category);
     Case *c = &act->file->c;
     c->category = category->code;
-    c->confidential = category->confidential;
     if (category->confidential)
         c->owner = act->district->rights.supervision_unit;
+    else if (c->confidential) /* it was no complaint about an official after all: to the desk of its place */
+        c->owner = desk_of_place(act);
+    c->confidential = category->confidential;
     act_detail_str(act, "category", category->code);
     return OK;
 }

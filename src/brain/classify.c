@@ -12,6 +12,7 @@
 #define SURE 0.95
 #define SURE_WITH_KEYWORD 0.85
 #define WORTH_NAMING 0.4       /* below it the best guess is more often wrong than right */
+#define WORTH_HIDING 0.6       /* a confidential kind hides the case from all desks: a vague text must not vanish so */
 #define CHOICE_STILL_OPEN 0.02 /* a choice that the words allow at least this much is kept */
 #define TELLING_DROP 0.05      /* of probability: less is chance */
 enum {
@@ -264,7 +265,10 @@ void classify(const Brain *brain, Ctx *ctx, const Report *report, Decision *deci
         explain_guess(r, out);
     if (!out->readable)
         explain_unreadable(r);
-    bool worth = out->best != NULL && (out->sure || out->probability >= WORTH_NAMING);
+    bool secret = out->best != NULL && out->best->confidential && !out->chosen;
+    double least = secret ? WORTH_HIDING : WORTH_NAMING;
+    bool worth = out->best != NULL && (out->sure || out->probability >= least);
+    out->maybe_confidential = secret && !worth && out->probability >= WORTH_NAMING;
     out->best = worth ? out->best : NULL;
     decision->category_sure = worth && out->sure;
     decision->category = worth ? out->best->code : catch_all(brain->district);

@@ -114,6 +114,8 @@ typedef struct Matter {
     bool chosen;          /* it is the reporter's own choice */
     bool readable;        /* there is text to judge at all */
     const Category *best; /* NULL: no idea */
+    bool
+        maybe_confidential; /* perhaps a complaint about an official, too doubtful to hide: nobody's but the centre's */
     double probability;
 } Matter;
 void classify(const Brain *brain, Ctx *ctx, const Report *report, Decision *decision, Matter *out);

@@ -61,6 +61,8 @@ void route(const Brain *brain, Ctx *ctx, const Report *report, const Grounds *gr
     decision->spam = is_spam(&r, report, grounds);
     if (matter->best != NULL && matter->best->confidential && !decision->spam) {
         to_supervision(&r);
+    } else if (matter->maybe_confidential) {
+        to_centre(&r, MSG_BRAIN_TO_CENTRE_QUEUE);
     } else if (!decision->spam && grounds->where->sure && something_to_see && !str_empty(desk)) {
         decision->owner = desk;
         decision->confident = true;
