@@ -79,3 +79,9 @@ fuzz: build/fuzz/multipart
 	mkdir -p build/fuzz/corpus-multipart
 	build/fuzz/multipart -max_len=4096 -max_total_time=$(FUZZ_SECONDS) build/fuzz/corpus-multipart
 	tests/fuzz/fuzz_picture.sh 300
+
+# The pictures of docs/images, taken anew from the demo district.
+.PHONY: screenshots
+screenshots: all
+	cd tests && { [ -d node_modules ] || npm install --no-save; }
+	node tools/screenshots.mjs
