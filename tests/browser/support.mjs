@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const OUT = join(ROOT, 'tests/browser/out')
+export const OUT = join(ROOT, 'tests/browser/out')
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const READY_MS = 120_000 // the demo makes sixty days of history first
 
@@ -78,8 +78,17 @@ export async function openPhone(browser, { viewport = PHONE, ...more } = {}) {
   return { context, page, complaints }
 }
 
+/** Until what fades in or out has done so: half-faded words have no contrast to judge. */
+function settled(page) {
+  return page.evaluate(() => {
+    const short = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime < 1000)
+    return Promise.race([Promise.allSettled(short.map(({ finished }) => finished)), new Promise((done) => setTimeout(done, 1500))]).then(() => undefined)
+  })
+}
+
 /** Serious and critical findings of axe-core, as readable lines. */
 export async function axeFindings(page) {
+  await settled(page)
   await page.evaluate((source) => { if (!window.axe) (0, eval)(source) }, AXE)
   return page.evaluate(async () => {
     const { violations } = await window.axe.run(document, { resultTypes: ['violations'] })
@@ -99,9 +108,9 @@ export async function screenshot(page, name, { fullPage = true } = {}) {
   await page.screenshot({ path: join(OUT, `${name}.png`), fullPage, animations: 'disabled' })
 }
 
-/** A small JPEG for an <input type=file>; with `gps` it says where it was taken (EXIF). */
-export function photo(name, { gps } = {}) {
-  const jpeg = readFileSync(new URL('./photo.jpg', import.meta.url))
+/** A small JPEG for an <input type=file>; with `gps` it says where it was taken (EXIF); `of` names a picture of the demo's. */
+export function photo(name, { gps, of } = {}) {
+  const jpeg = readFileSync(of ? join(ROOT, 'districts/gulou/photos', of) : new URL('./photo.jpg', import.meta.url))
   const buffer = gps ? Buffer.concat([jpeg.subarray(0, 2), exifOf(gps), jpeg.subarray(2)]) : jpeg
   return { name, mimeType: 'image/jpeg', buffer }
 }
