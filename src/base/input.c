@@ -85,7 +85,7 @@ static Err read_field(Ctx *ctx, const InputField *f, const Json *value, void *ou
         return OK;
     }
     case INPUT_JSON:
-        memcpy(at, &value, sizeof value); /* NOLINT(bugprone-sizeof-expression): the pointer itself */
+        memcpy(at, &value, sizeof value);
         return OK;
     }
     return OK;

@@ -303,8 +303,8 @@ static void calibrate(Trainer *t)
 {
     Classifier *model = t->model;
     float *scores = ARENA_ARRAY(t->arena, float, t->in->count * model->labels);
-    for (uint16_t fold = 0; fold < t->folds; fold++) {
-        learn_all(t, fold, model->weight, model->bias);
+    for (uint32_t fold = 0; fold < t->folds; fold++) {
+        learn_all(t, (uint16_t)fold, model->weight, model->bias);
         for (size_t i = 0; i < t->in->count; i++)
             if (t->fold_of[i] == fold)
                 classifier_scores(model, &t->vectors[i], scores + i * model->labels);
