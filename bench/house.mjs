@@ -8,11 +8,13 @@ import http from 'node:http';
 const [program, folder] = process.argv.slice(2);
 const port = 21790;
 const base = `http://127.0.0.1:${port}`;
-const start = () => spawn(program, ['serve', '--data', folder, '--port', String(port), '--demo', '--history', '0', '--connections-per-ip', '2000'], {stdio: ['ignore', 'pipe', 'ignore']});
+const start = () => spawn(program, ['serve', '--data', folder, '--port', String(port), '--demo', '--no-history', '--connections-per-ip', '2000'], {stdio: ['ignore', 'pipe', 'ignore']});
 const sleep = ms => new Promise(done => setTimeout(done, ms));
 
 async function untilUp() {
+  const began = performance.now();
   for (;;) {
+    if (performance.now() - began > 30000) throw new Error('the server does not come up');
     try {
       const answer = await fetch(`${base}/healthz`);
       if (answer.ok) return;

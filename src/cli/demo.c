@@ -10,7 +10,7 @@ static const SettingSpec specs[] = {
     {"photos.worker", "", "path of gulou-image (default: beside this program)", 0, 0},
     {"photos.processes", "2", "pictures decoded at once", 1, 16},
     {"log.level", "info", "debug, info, warn or error", 0, 0},
-    {"demo.history", "1", "0 makes only the people", 0, 1},
+    {"demo.no_history", "0", "1 makes only the people", 0, 1},
 };
 
 static Exit demo(Cli *cli)

@@ -100,7 +100,7 @@ static void show_progress(void *self, int64_t done, int64_t all)
 static Err make_history(Cli *cli, House *house)
 {
     int64_t cases = 0;
-    if (!house->app.demo || settings_i64(cli->settings, "demo.history") == 0)
+    if (!house->app.demo || settings_i64(cli->settings, "demo.no_history") == 1)
         return OK; /* `gulou demo` always asks for it */
     TRY(db_read(house->data.db, &cli->ctx, count_cases, NULL, &cases));
     if (cases > 0)

@@ -22,7 +22,7 @@ static const SettingSpec specs[] = {
     {"notify.public_url", "", "this server's address as residents see it, for links in messages", 0, 0},
     {"log.level", "info", "debug, info, warn or error", 0, 0},
     {"demo", "0", "1: demo accounts and past cases; the clock can be advanced; nothing leaves the outbox", 0, 1},
-    {"demo.history", "1", "with --demo: 0 starts without past cases", 0, 1},
+    {"demo.no_history", "0", "with --demo: 1 starts without past cases", 0, 1},
 };
 
 static Exit serve(Cli *cli)

@@ -1,4 +1,5 @@
--- The same filter stands in list, count and map: $2..$13 units, then the filters by name of CaseQuery.
+-- Whose cases: each arm of the union has an index of its own and is skipped whole when the view is another; "all" means
+-- the newest 20,000. The same filter stands in list and count: $2..$13 units, then the filters by name of CaseQuery.
 -- name: case_list
 SELECT number, sort_key FROM (
     SELECT c.number,
@@ -6,12 +7,18 @@ SELECT number, sort_key FROM (
             WHEN 'newest' THEN -c.submitted_at ELSE -c.updated_at END AS sort_key
     FROM cases c
     WHERE c.jurisdiction = $1 AND (c.is_open = 1 OR $15 = 1)
-      AND ($16 = 1
-        OR ($17 = 'desk' AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
-        OR ($17 = 'work' AND (c.handler_unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            OR c.verifier_unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            OR c.number IN (SELECT k.number FROM case_calls k WHERE k.jurisdiction = $1 AND k.ended_at = 0
-                AND k.state <> 'PENDING' AND k.callee IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))))
+      AND c.number IN (
+        SELECT o.number FROM cases o WHERE o.jurisdiction = $1 AND o.is_open = 1 AND $17 = 'desk' AND $15 = 0 AND $16 = 0
+            AND o.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        UNION ALL SELECT h.number FROM cases h WHERE h.jurisdiction = $1 AND h.is_open = 1 AND h.handler_unit <> '' AND $17 = 'work'
+            AND h.handler_unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        UNION ALL SELECT v.number FROM cases v WHERE v.jurisdiction = $1 AND v.is_open = 1 AND $17 = 'work'
+            AND v.verifier_unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        UNION ALL SELECT k.number FROM case_calls k WHERE k.jurisdiction = $1 AND k.ended_at = 0 AND k.state <> 'PENDING' AND $17 = 'work'
+            AND k.callee IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        UNION ALL SELECT e.number FROM cases e WHERE e.jurisdiction = $1 AND e.is_open = 1 AND $16 = 1 AND $15 = 0
+        UNION ALL SELECT a.number FROM (SELECT n.number FROM cases n WHERE n.jurisdiction = $1 AND $15 = 1
+            AND ($16 = 1 OR n.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)) ORDER BY n.submitted_at DESC LIMIT 20000) AS a)
       AND (c.confidential = 0 OR ($18 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
       AND (CAST($19 AS TEXT) = '' OR $19 LIKE '%,' || c.state || ',%')
       AND (CAST($20 AS TEXT) = '' OR c.urgency = $20)
@@ -28,12 +35,18 @@ ORDER BY sort_key, number LIMIT $28
 SELECT COUNT(*) FROM (
     SELECT 1 FROM cases c
     WHERE c.jurisdiction = $1 AND (c.is_open = 1 OR $14 = 1)
-      AND ($15 = 1
-        OR ($16 = 'desk' AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
-        OR ($16 = 'work' AND (c.handler_unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            OR c.verifier_unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            OR c.number IN (SELECT k.number FROM case_calls k WHERE k.jurisdiction = $1 AND k.ended_at = 0
-                AND k.state <> 'PENDING' AND k.callee IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))))
+      AND c.number IN (
+        SELECT o.number FROM cases o WHERE o.jurisdiction = $1 AND o.is_open = 1 AND $16 = 'desk' AND $14 = 0 AND $15 = 0
+            AND o.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        UNION ALL SELECT h.number FROM cases h WHERE h.jurisdiction = $1 AND h.is_open = 1 AND h.handler_unit <> '' AND $16 = 'work'
+            AND h.handler_unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        UNION ALL SELECT v.number FROM cases v WHERE v.jurisdiction = $1 AND v.is_open = 1 AND $16 = 'work'
+            AND v.verifier_unit IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        UNION ALL SELECT k.number FROM case_calls k WHERE k.jurisdiction = $1 AND k.ended_at = 0 AND k.state <> 'PENDING' AND $16 = 'work'
+            AND k.callee IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        UNION ALL SELECT e.number FROM cases e WHERE e.jurisdiction = $1 AND e.is_open = 1 AND $15 = 1 AND $14 = 0
+        UNION ALL SELECT a.number FROM (SELECT n.number FROM cases n WHERE n.jurisdiction = $1 AND $14 = 1
+            AND ($15 = 1 OR n.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)) ORDER BY n.submitted_at DESC LIMIT 20000) AS a)
       AND (c.confidential = 0 OR ($17 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
       AND (CAST($18 AS TEXT) = '' OR $18 LIKE '%,' || c.state || ',%')
       AND (CAST($19 AS TEXT) = '' OR c.urgency = $19)
