@@ -178,7 +178,7 @@ typedef struct Copy {
 static Copy copy_of(sqlite3 *from, sqlite3 *to, const char *table)
 {
     char sql[2000];
-    (void)snprintf(sql, sizeof sql, "SELECT * FROM %s WHERE number = ?1", table);
+    (void)snprintf(sql, sizeof sql, "SELECT * FROM %s WHERE jurisdiction = (SELECT jurisdiction FROM cases LIMIT 1) AND number = ?1", table);
     Copy copy = {.read = prepare(from, sql)};
     copy.columns = sqlite3_column_count(copy.read);
     int len = snprintf(sql, sizeof sql, "INSERT INTO %s VALUES (?", table);

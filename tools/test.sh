@@ -40,16 +40,16 @@ jobs=$(nproc)
 suite "house rules" 60 make --no-print-directory check
 suite "build the program" 600 make --no-print-directory -j"$jobs" all
 suite "build the tests" 600 make --no-print-directory -j"$jobs" VARIANT=debug unit-programs build/debug/gulou build/debug/gulou-image
-suite "unit" 300 tools/run-unit.sh build/debug/tests
+suite "unit" 480 tools/run-unit.sh build/debug/tests
 for script in tests/cli/*_test.sh; do
   [ -x "$script" ] && suite "command line: $(basename "$script" _test.sh)" 120 "$script"
 done
 suite "starter district" 60 node --test --test-reporter=tap tests/district/
 (cd tests && [ -f package-lock.json ] && { [ -d node_modules ] || npm install --no-save >/dev/null; })
 suite "web" 120 npm --prefix web test --silent
-suite "api" 240 node --test --test-reporter=tap tests/api/
-suite "power and kills" 240 node --test --test-reporter=tap tests/crash/
-suite "browser" 420 node --test --test-reporter=tap --test-concurrency=1 tests/browser/
+suite "api" 300 node --test --test-reporter=tap tests/api/
+suite "power and kills" 300 node --test --test-reporter=tap tests/crash/
+suite "browser" 540 node --test --test-reporter=tap --test-concurrency=1 tests/browser/
 
 echo
 printf '%s\n' "${report[@]}"
