@@ -281,7 +281,7 @@ static pid_t start_server(const char *program, const char *folder)
     if (pid == 0) {
         char port[16];
         (void)snprintf(port, sizeof port, "%d", PORT);
-        (void)execl(program, program, "serve", "--data", folder, "--port", port, "--demo", "--connections-per-ip",
+        (void)execl(program, program, "serve", "--data", folder, "--port", port, "--demo", "--no-history", "--connections-per-ip",
                     "2000", (char *)NULL);
         _exit(127);
     }
