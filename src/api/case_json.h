@@ -40,6 +40,7 @@ void put_grants(JsonOut *out, const Grant *grants, size_t count); /* the member 
 MUST_USE Err person_name(Tx *tx, Str person, Str *out);
 
 void put_names(JsonOut *out, const char *key, Str zh, Str en);
+void put_i64_or_null(JsonOut *out, const char *key, int64_t number, bool there);
 void put_unit(JsonOut *out, const Request *req, const char *key, Str code);     /* null when empty */
 void put_area(JsonOut *out, const Request *req, const char *key, Str code);     /* null when empty or unknown */
 void put_category(JsonOut *out, const Request *req, const char *key, Str code); /* null when empty */

@@ -47,15 +47,6 @@ static void put_slugs(JsonOut *out, const Request *req, const Action *actions, s
     json_close(out, ']');
 }
 
-static void put_i64_or_null(JsonOut *out, const char *key, int64_t number, bool there)
-{
-    json_key(out, key);
-    if (there)
-        json_put_i64(out, number);
-    else
-        json_put_null(out);
-}
-
 static void put_scores(JsonOut *out, const Call *call)
 {
     json_key(out, "scores");

@@ -65,10 +65,10 @@ void put_position(JsonOut *out, const char *key, const PositionView *at)
     json_close(out, '}');
 }
 
-static void put_i64_or_null(JsonOut *out, const char *key, int64_t number)
+void put_i64_or_null(JsonOut *out, const char *key, int64_t number, bool there)
 {
     json_key(out, key);
-    if (number != 0)
+    if (there)
         json_put_i64(out, number);
     else
         json_put_null(out);
@@ -87,8 +87,8 @@ void put_clock(JsonOut *out, const Request *req, const char *key, const CaseCloc
     json_open(out, '{');
     json_field_str(out, "id", clock->id);
     json_field_str(out, "kind", str_of(clock_kind_code((ClockKind)clock->kind)));
-    put_i64_or_null(out, "call", clock->call);
-    put_i64_or_null(out, "request", clock->request);
+    put_i64_or_null(out, "call", clock->call, clock->call != 0);
+    put_i64_or_null(out, "request", clock->request, clock->request != 0);
     put_unit(out, req, "unit", clock->unit);
     json_field_str(out, "limit", clock->limit);
     json_field_time(out, "started_at", clock->started_at);
