@@ -147,7 +147,7 @@ export class District {
     const district = new District()
     district.data = mkdtempSync(join(tmpdir(), 'gulou-api-'))
     district.clients = new Map()
-    district.server = await startServer({ data: district.data, flags: demo ? ['--demo'] : [], env: { GULOU_DEMO_HISTORY: '0' }, ...more })
+    district.server = await startServer({ data: district.data, flags: demo ? ['--demo'] : [], env: { GULOU_DEMO_NO_HISTORY: '1' }, ...more })
     district.url = district.server.url
     return district
   }

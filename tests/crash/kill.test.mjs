@@ -11,7 +11,7 @@ import { eventually } from '../api/support.mjs'
 import { BUILD, chances, Load, preload, PROGRAM, run, startServer } from './load.mjs'
 
 const KILLS = 50
-const ENV = { GULOU_DEMO_HISTORY: '0' }
+const ENV = { GULOU_DEMO_NO_HISTORY: '1' }
 const seed = Number(process.env.GULOU_SEED ?? Date.now() % 1_000_000)
 const rand = chances(seed)
 const pause = (ms) => new Promise((done) => setTimeout(done, ms))

@@ -143,7 +143,7 @@ test(`${CUTS} power cuts under load lose nothing that was acknowledged (GULOU_SE
   const load = new Load()
   let data = join(home, 'city-0')
   mkdirSync(data)
-  const first = await startServer({ data, build: BUILD, flags: ['--demo'], env: { GULOU_DEMO_HISTORY: '0' } })
+  const first = await startServer({ data, build: BUILD, flags: ['--demo'], env: { GULOU_DEMO_NO_HISTORY: '1' } })
   servers.push(first)
   load.url = first.url
   await load.begin()
@@ -153,7 +153,7 @@ test(`${CUTS} power cuts under load lose nothing that was acknowledged (GULOU_SE
   for (let cut = 1; cut <= CUTS; cut++) {
     const base = readFolder(data)
     const log = join(home, `journal-${cut}`)
-    const server = await startServer({ data, build: BUILD, flags: ['--demo'], env: { ...shim, GULOU_DEMO_HISTORY: '0', POWERLOSS_LOG: log, POWERLOSS_ROOT: data } })
+    const server = await startServer({ data, build: BUILD, flags: ['--demo'], env: { ...shim, GULOU_DEMO_NO_HISTORY: '1', POWERLOSS_LOG: log, POWERLOSS_ROOT: data } })
     servers.push(server)
     load.url = server.url
     await load.check()
@@ -173,7 +173,7 @@ test(`${CUTS} power cuts under load lose nothing that was acknowledged (GULOU_SE
     const { code, out } = await run(PROGRAM, ['verify', '--data', data])
     assert.equal(code, 0, `after cut ${cut}: ${out}`)
   }
-  const last = await startServer({ data, build: BUILD, flags: ['--demo'], env: { GULOU_DEMO_HISTORY: '0' } })
+  const last = await startServer({ data, build: BUILD, flags: ['--demo'], env: { GULOU_DEMO_NO_HISTORY: '1' } })
   servers.push(last)
   load.url = last.url
   await load.check(0)
