@@ -150,7 +150,8 @@ test(`${CUTS} power cuts under load lose nothing that was acknowledged (GULOU_SE
   first.child.kill('SIGTERM')
   assert.equal(await first.ended, 0)
   const sum = { syncs: 0, writes: 0, lost: 0 }
-  for (let cut = 1; cut <= CUTS; cut++) {
+  // chance may spare every write of fifteen cuts: then go on until one is lost
+  for (let cut = 1; cut <= CUTS || (sum.lost === 0 && cut <= 3 * CUTS); cut++) {
     const base = readFolder(data)
     const log = join(home, `journal-${cut}`)
     const server = await startServer({ data, build: BUILD, flags: ['--demo'], env: { ...shim, GULOU_DEMO_NO_HISTORY: '1', POWERLOSS_LOG: log, POWERLOSS_ROOT: data } })
@@ -178,7 +179,7 @@ test(`${CUTS} power cuts under load lose nothing that was acknowledged (GULOU_SE
   load.url = last.url
   await load.check(0)
   assert.equal(await load.count(), load.acks.length)
-  assert.ok(sum.lost > 0, 'no write was lost: the cuts cut nothing')
+  assert.ok(sum.lost > 0, `no write was lost: the cuts cut nothing (${load.acks.length} cases, ${sum.writes} writes, ${sum.syncs} syncs)`)
   t.diagnostic(`${load.acks.length} acknowledged cases, ${load.acted.size} actions; ${sum.writes} writes, ${sum.syncs} syncs, ${sum.lost} writes lost`)
   last.child.kill('SIGTERM')
   assert.equal(await last.ended, 0)
