@@ -257,6 +257,11 @@ Folded text_fold(Arena *arena, Str original)
     return encode(arena, &all, original.len);
 }
 
+FoldedText text_fold_once(Arena *arena, Str original)
+{
+    return (FoldedText){.original = original, .folded = text_fold(arena, original)};
+}
+
 Str text_fold_plain(Arena *arena, Str original)
 {
     return text_fold(arena, original).text;

@@ -11,6 +11,12 @@ typedef struct Folded {
     const uint32_t *from; /* text.len + 1 offsets: where in the original the character of each byte began */
 } Folded;
 
+/* A text with its folding: what is asked several questions (where? what? how urgent?) is folded once. */
+typedef struct FoldedText {
+    Str original;
+    Folded folded;
+} FoldedText;
+
 /* At most 512 MiB (longer text is cut). What is folded:
  *   - full-width forms to ASCII, A-Z to a-z, traditional to simplified (fold_table.h)
  *   - Chinese punctuation to the nearest ASCII sign
@@ -18,6 +24,7 @@ typedef struct Folded {
  *   - invisible characters (zero width, selectors) vanish; control characters and broken UTF-8 count as white space
  *   - Chinese numerals below 10,000 to digits, only before 号 栋 幢 座 单元 室 层 楼 弄 期 */
 Folded text_fold(Arena *arena, Str original);
+FoldedText text_fold_once(Arena *arena, Str original);
 /* The same without the map: for texts that are only compared. */
 Str text_fold_plain(Arena *arena, Str original);
 /* The original's bytes behind the folded bytes [from, to). */

@@ -225,9 +225,9 @@ static void bring_home(const Folded *folded, Str original, PlaceMatch *match)
     match->name_to = match->from + name.len;
 }
 
-PlaceMatches gazetteer_find(const Gazetteer *gazetteer, Arena *arena, Str text)
+PlaceMatches gazetteer_find_folded(const Gazetteer *gazetteer, Arena *arena, const FoldedText *text)
 {
-    Folded folded = text_fold(arena, text);
+    const Folded folded = text->folded;
     Hits hits = automaton_scan(gazetteer->automaton, arena, folded.text);
     size_t len = thin(folded.text, hits.at, hits.len);
     Finding f = {.folded = folded.text, .matches = ARENA_ARRAY(arena, PlaceMatch, len), .len = len};
@@ -246,6 +246,12 @@ PlaceMatches gazetteer_find(const Gazetteer *gazetteer, Arena *arena, Str text)
     count_rivals(&f);
     note_crossings(&f);
     for (size_t i = 0; i < len; i++)
-        bring_home(&folded, text, &f.matches[i]);
+        bring_home(&folded, text->original, &f.matches[i]);
     return (PlaceMatches){f.matches, len};
+}
+
+PlaceMatches gazetteer_find(const Gazetteer *gazetteer, Arena *arena, Str text)
+{
+    FoldedText folded = text_fold_once(arena, text);
+    return gazetteer_find_folded(gazetteer, arena, &folded);
 }

@@ -4,7 +4,7 @@
 #ifndef GULOU_TEXT_GAZETTEER_H
 #define GULOU_TEXT_GAZETTEER_H
 
-#include "base/str.h"
+#include "text/fold.h"
 
 /* name in gazetteer.csv, Chinese name */
 #define PLACE_KIND_TABLE(X)                                                                                            \
@@ -73,5 +73,7 @@ size_t gazetteer_count(const Gazetteer *gazetteer);          /* places */
 /* Overlapping names: the longest wins, then the first. A name that a longer word swallows (温泉街 in
  * 温泉街道) is no match. Any bytes are allowed. */
 PlaceMatches gazetteer_find(const Gazetteer *gazetteer, Arena *arena, Str text);
+/* The same for a text that is already folded: whoever asks several questions of one text folds it once. */
+PlaceMatches gazetteer_find_folded(const Gazetteer *gazetteer, Arena *arena, const FoldedText *text);
 
 #endif

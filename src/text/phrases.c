@@ -151,10 +151,10 @@ static bool outdone(const Phrases *phrases, const Hits *hits, size_t i)
     return false;
 }
 
-PhraseHits phrases_find(const Phrases *phrases, Arena *arena, Str text)
+PhraseHits phrases_find_folded(const Phrases *phrases, Arena *arena, const FoldedText *text)
 {
-    Folded folded = text_fold(arena, text);
-    Hits hits = automaton_scan(phrases->automaton, arena, folded.text);
+    const Folded *folded = &text->folded;
+    Hits hits = automaton_scan(phrases->automaton, arena, folded->text);
     if (hits.len > 0)
         qsort(hits.at, hits.len, sizeof *hits.at, by_start_then_longest);
     PhraseHits found = {.at = ARENA_ARRAY(arena, PhraseHit, hits.len)};
@@ -162,14 +162,20 @@ PhraseHits phrases_find(const Phrases *phrases, Arena *arena, Str text)
         const Hit *hit = &hits.at[i];
         if (outdone(phrases, &hits, i))
             continue;
-        Str original = folded_original(&folded, text, hit->from, hit->to);
-        size_t from = (size_t)(original.at - text.at);
+        Str original = folded_original(folded, text->original, hit->from, hit->to);
+        size_t from = (size_t)(original.at - text->original.at);
         found.at[found.len++] = (PhraseHit){
             .phrase = &phrases->phrases[hit->pattern],
             .from = from,
             .to = from + original.len,
-            .negated = denied_before(folded.text, hit->from) || done_behind(folded.text, hit->to),
+            .negated = denied_before(folded->text, hit->from) || done_behind(folded->text, hit->to),
         };
     }
     return found;
+}
+
+PhraseHits phrases_find(const Phrases *phrases, Arena *arena, Str text)
+{
+    FoldedText folded = text_fold_once(arena, text);
+    return phrases_find_folded(phrases, arena, &folded);
 }

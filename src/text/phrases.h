@@ -3,7 +3,7 @@
 #ifndef GULOU_TEXT_PHRASES_H
 #define GULOU_TEXT_PHRASES_H
 
-#include "base/str.h"
+#include "text/fold.h"
 
 typedef struct Phrase {
     Str text; /* 漏气 */
@@ -32,5 +32,6 @@ void phrases_free(Phrases *phrases);                       /* NULL is fine */
  * taken back (还没, 但, 又, 仍, 结果, 说). What is asked, feared or denied twice stays raised: 有没有漏气, 会不会漏气,
  * 不知道有没有, 怕漏气, 不是没有漏气. When in doubt the phrase stands: a false alarm costs a look, a miss a life. */
 PhraseHits phrases_find(const Phrases *phrases, Arena *arena, Str text);
+PhraseHits phrases_find_folded(const Phrases *phrases, Arena *arena, const FoldedText *text); /* already folded */
 
 #endif
