@@ -20,7 +20,7 @@ PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lgeos_c -llinear -lz -lm -lpthread
 PREFIX_MAP := -ffile-prefix-map=$(CURDIR)=.
 
-# variant = release | debug | tsan | cover | bench
+# variant = release | debug | tsan | cover | fuzz (by clang)
 VARIANT ?= release
 FLAGS_release := -O2 -g1 -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE -fcf-protection
 LINK_release := -pie -Wl,-z,relro,-z,now
@@ -30,6 +30,8 @@ FLAGS_tsan := -O1 -g1 -fsanitize=thread
 LINK_tsan := -fsanitize=thread
 FLAGS_cover := -O0 -g1 --coverage
 LINK_cover := --coverage
+FLAGS_fuzz := -w -O1 -g1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+LINK_fuzz := -fsanitize=fuzzer
 
 OBJ := build/$(VARIANT)
 CFLAGS_ALL = $(CSTD) $(WARN) $(DEFS) $(FLAGS_$(VARIANT)) $(PREFIX_MAP) -Isrc -Ibuild/gen $(PKG_CFLAGS) $(CFLAGS)
@@ -46,6 +48,7 @@ all: build/gulou build/gulou-image
 include tools/make/web.mk
 include tools/make/test.mk
 include tools/make/quality.mk
+include tools/make/fuzz.mk
 include tools/make/ops.mk
 
 build/gen/sql.h build/gen/sql.c &: $(SQL) tools/sqlgen.awk

@@ -5,6 +5,8 @@
 
 #include "base/json.h"
 
+#define WHOLE_EXACT 9007199254740992.0 /* 2^53: beyond it a double has no decimals */
+
 JsonOut json_out(Arena *arena)
 {
     return (JsonOut){.buf = buf_new(arena)};
@@ -101,7 +103,10 @@ void json_put_number(JsonOut *out, double value, int decimals)
     }
     before_value(out);
     char digits[64];
-    (void)snprintf(digits, sizeof digits, "%.*f", decimals, value);
+    if (fabs(value) < WHOLE_EXACT)
+        (void)snprintf(digits, sizeof digits, "%.*f", decimals, value);
+    else /* 309 digits would not fit, and mean nothing */
+        (void)snprintf(digits, sizeof digits, "%.17e", value);
     buf_z(&out->buf, digits);
 }
 

@@ -66,7 +66,7 @@ Str str_slice(Str s, size_t from, size_t to)
         to = s.len;
     if (from > to)
         from = to;
-    return (Str){s.at + from, to - from};
+    return from == 0 ? (Str){s.at, to} : (Str){s.at + from, to - from}; /* nothing may be added to NULL */
 }
 
 static size_t space_at_start(Str s)

@@ -36,3 +36,13 @@ TEST(infinities_and_hexadecimal_are_no_coordinates)
     assert_false(str_to_double(STR("1e999"), &d));
     assert_false(str_to_double(STR("nan"), &d));
 }
+
+TEST(slicing_nothing_at_all_gives_nothing)
+{
+    Str none = str_slice((Str){0}, 0, 5);
+    assert_null(none.at);
+    assert_int_equal(none.len, 0);
+    assert_int_equal(str_slice((Str){0}, 3, 2).len, 0);
+    assert_str(str_slice(STR("abc"), 1, 9), "bc");
+    assert_str(str_slice(STR("abc"), 7, 9), "");
+}

@@ -1,8 +1,5 @@
 /* libFuzzer target for the multipart parser: never reads out of bounds, and pieces mean the same as the whole.
- *   clang -std=gnu17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc -o build/fuzz_multipart \
- *     tests/fuzz/fuzz_multipart.c src/http/multipart.c src/http/part_head.c
- * src/base/{arena,buf,str,utf8,ctx,err,messages}.c build/fuzz_multipart -max_len=4096 -max_total_time=60 The first byte
- * says how long the pieces are; the boundary is "B". */
+ * The first byte says how long the pieces are; the boundary is "B". */
 #include <stdlib.h>
 
 #include "base/buf.h"

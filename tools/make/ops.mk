@@ -67,19 +67,6 @@ bench-decide: build/release/bench/decide_bench
 bench: all build/release/bench/intake_bench build/release/bench/decide_bench
 	tools/bench.sh
 
-# Hostile bytes: the multipart parser for a minute (libFuzzer; needs clang and libclang-rt-14-dev) and 300 damaged pictures.
-FUZZ_SECONDS ?= 60
-build/fuzz/multipart: tests/fuzz/fuzz_multipart.c src/http/multipart.c src/http/part_head.c \
-  $(addprefix src/base/,arena.c buf.c str.c utf8.c ctx.c err.c messages.c)
-	@mkdir -p $(@D)
-	clang $(CSTD) $(DEFS) -g -O1 -fsanitize=fuzzer,address,undefined -Isrc -o $@ $^
-
-.PHONY: fuzz
-fuzz: build/fuzz/multipart
-	mkdir -p build/fuzz/corpus-multipart
-	build/fuzz/multipart -max_len=4096 -max_total_time=$(FUZZ_SECONDS) build/fuzz/corpus-multipart
-	tests/fuzz/fuzz_picture.sh 300
-
 # The pictures of docs/images, taken anew from the demo district.
 .PHONY: screenshots
 screenshots: all
