@@ -3,11 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "brain/learn.h"
 #include "brain/parts.h"
-
-/* Counts up when the rules or the way of training change. */
-#define RULES "1"
-enum { SHORT_HEX = 8 };
 
 /* --- names --- */
 
@@ -107,18 +104,11 @@ static Phrases *phrases_of(const DistrictPhrase *rows, size_t count)
 
 /* --- building --- */
 
-static Str version_of(const Brain *brain)
-{
-    return str_printf(brain->arena, "rules-" RULES "/model-%.*s/district-%.*s", SHORT_HEX,
-                      hash_hex(brain->arena, &brain->learnt_from).at, SHORT_HEX,
-                      brain->district->version.len >= SHORT_HEX ? brain->district->version.at : "--------");
-}
-
 static Err build(Ctx *ctx, const District *district, Brain **out)
 {
     Arena *arena = arena_new(SIZE_MAX);
     Brain *brain = ARENA_NEW(arena, Brain);
-    *brain = (Brain){.arena = arena, .district = district, .learnt_from = category_model_source(district)};
+    *brain = (Brain){.arena = arena, .district = district};
     if (!str_empty(district->areas_geojson)) {
         AreaSource source = {.geojson = district->areas_geojson};
         Err err = area_index_load(ctx, &source, &brain->areas);
@@ -131,20 +121,63 @@ static Err build(Ctx *ctx, const District *district, Brain **out)
     brain->danger = phrases_of(district->danger, district->danger_count);
     brain->spam = phrases_of(district->spam, district->spam_count);
     brain->keywords = category_keywords(district);
-    brain->version = version_of(brain);
     *out = brain;
+    return OK;
+}
+
+static Err learn_model(Ctx *ctx, const District *district, Model **out)
+{
+    Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
+    Ctx own = *ctx;
+    own.arena = arena;
+    Classifier *classifier = NULL;
+    Str bytes = STR("");
+    Samples samples = category_samples(arena, district);
+    Err err = OK;
+    if (samples_teach(&samples))
+        err = category_train(ctx, &samples, &classifier);
+    if (err == OK && classifier != NULL)
+        err = classifier_save(&own, classifier, &bytes);
+    TRY(err);
+    *out = model_new(district, classifier, model_id(arena, bytes));
+    return OK;
+}
+
+/* A model that knows none of the district's categories could only be silent. */
+static Err check_labels(Ctx *ctx, const District *district, const Classifier *classifier)
+{
+    for (size_t i = 0; i < classifier_label_count(classifier); i++) {
+        const Category *category = category_find(district, classifier_label(classifier, i));
+        if (category != NULL && category->leaf)
+            return OK;
+    }
+    return fail(ctx, ERR_INVALID, MSG_MODEL_BROKEN, STR("labels"));
+}
+
+static Err read_model(Ctx *ctx, const District *district, Str bytes, Model **out)
+{
+    Classifier *classifier = NULL;
+    TRY(classifier_load(ctx, bytes, &classifier));
+    Err err = check_labels(ctx, district, classifier);
+    if (err != OK) {
+        classifier_free(classifier);
+        return err;
+    }
+    *out = model_new(district, classifier, model_id(ctx->arena, bytes));
     return OK;
 }
 
 Err brain_new(Ctx *ctx, const District *district, Brain **out)
 {
     Brain *brain = NULL;
+    Model *model = NULL;
     TRY(build(ctx, district, &brain));
-    Err err = category_model_train(ctx, district, &brain->model);
+    Err err = learn_model(ctx, district, &model);
     if (err != OK) {
         brain_free(brain);
         return err;
     }
+    brain->seat = seat_new(model);
     *out = brain;
     return OK;
 }
@@ -152,29 +185,23 @@ Err brain_new(Ctx *ctx, const District *district, Brain **out)
 Err brain_new_from_model(Ctx *ctx, const District *district, Str bytes, Brain **out)
 {
     Brain *brain = NULL;
-    Classifier *model = NULL;
-    Hash learnt_from = category_model_source(district);
-    if (bytes.len < HASH_SIZE || memcmp(bytes.at, learnt_from.bytes, HASH_SIZE) != 0)
-        return fail(ctx, ERR_INVALID, MSG_MODEL_BROKEN, STR("source"));
-    Str rest = str_slice(bytes, HASH_SIZE, bytes.len);
-    if (!str_empty(rest))
-        TRY(classifier_load(ctx, rest, &model));
-    Err err = build(ctx, district, &brain);
+    Model *model = NULL;
+    TRY(build(ctx, district, &brain));
+    Err err = read_model(ctx, district, bytes, &model);
     if (err != OK) {
-        classifier_free(model);
+        brain_free(brain);
         return err;
     }
-    brain->model = model;
+    brain->seat = seat_new(model);
     *out = brain;
     return OK;
 }
 
-Err brain_save_model(Ctx *ctx, const Brain *brain, Str *bytes)
+Err brain_swap_model(Brain *brain, Ctx *ctx, Str bytes)
 {
-    Str parts[2] = {{(const char *)brain->learnt_from.bytes, HASH_SIZE}, STR("")};
-    if (brain->model != NULL)
-        TRY(classifier_save(ctx, brain->model, &parts[1]));
-    *bytes = str_join(ctx->arena, parts, 2, STR(""));
+    Model *model = NULL;
+    TRY(read_model(ctx, brain->district, bytes, &model));
+    seat_place(brain->seat, model);
     return OK;
 }
 
@@ -187,11 +214,6 @@ void brain_free(Brain *brain)
     phrases_free(brain->danger);
     phrases_free(brain->spam);
     phrases_free(brain->keywords);
-    classifier_free(brain->model);
+    seat_free(brain->seat);
     arena_free(brain->arena);
-}
-
-Str brain_version(const Brain *brain)
-{
-    return brain->version;
 }

@@ -16,14 +16,18 @@ Report report_clean(Arena *arena, const Report *report)
     return clean;
 }
 
-void brain_decide(const Brain *brain, Ctx *ctx, const Report *report, Decision *out)
+void brain_decide(const Brain *all, Ctx *ctx, const Report *report, Decision *out)
 {
     Whereabouts where;
     Matter matter;
+    Thinking thinking = thinking_begin(all, ctx);
+    const Brain *brain = &thinking.brain;
     Report clean = report_clean(ctx->arena, report);
-    *out = (Decision){.urgency = URGENCY_U3, .difficulty = DIFFICULTY_ORDINARY, .model = brain->version};
+    *out =
+        (Decision){.urgency = URGENCY_U3, .difficulty = DIFFICULTY_ORDINARY, .model = brain->version, .asked = *report};
     locate(brain, ctx, &clean, out, &where);
     classify(brain, ctx, &clean, out, &matter);
     bool danger = judge_urgency(brain, ctx, &clean, &matter, out);
     route(brain, ctx, &clean, &(Grounds){.where = &where, .matter = &matter, .danger = danger}, out);
+    thinking_end(&thinking, out);
 }

@@ -1,6 +1,6 @@
 /* The brain: where is it, what is it, whose is it — decided outside any transaction, explained in words, and honest
- * about what it does not know. A Brain is built from a District, owns its memory and is read-only: any thread may ask.
- */
+ * about what it does not know. A Brain is built from a District, owns its memory and, but for the
+ * model that may be swapped, is read-only: any thread may ask. */
 #ifndef GULOU_BRAIN_DECIDE_H
 #define GULOU_BRAIN_DECIDE_H
 
@@ -9,13 +9,23 @@
 
 typedef struct Brain Brain;
 
-/* Learns from the district's examples, which takes seconds. */
+/* Learns from the district's own corpus, which takes seconds. */
 MUST_USE Err brain_new(Ctx *ctx, const District *district, Brain **out);
-/* The same in milliseconds from bytes that brain_save_model gave. INVALID: damaged, or learnt from other examples. */
+/* The same in milliseconds from a model's file. INVALID: damaged, or of a district with other categories. */
 MUST_USE Err brain_new_from_model(Ctx *ctx, const District *district, Str bytes, Brain **out);
-MUST_USE Err brain_save_model(Ctx *ctx, const Brain *brain, Str *bytes); /* in ctx->arena */
-void brain_free(Brain *brain);                                           /* NULL is fine */
-Str brain_version(const Brain *brain);                                   /* of model and rules together */
+void brain_free(Brain *brain); /* NULL is fine */
+
+/* Puts another model in its place while others think: each decision is made by one model from start to end. INVALID as
+ * above; then the model before stays. From any thread. */
+MUST_USE Err brain_swap_model(Brain *brain, Ctx *ctx, Str bytes);
+MUST_USE Err brain_save_model(Ctx *ctx, const Brain *brain, Str *bytes); /* its file, in ctx->arena; empty: no model */
+Str brain_model(const Brain *brain, Ctx *ctx);                           /* the id of the model now; empty: none */
+Str brain_version(const Brain *brain, Ctx *ctx);                         /* of model and rules together */
+
+enum { MODEL_ID_LEN = 16 };
+/* A model's file ends with the SHA-256 of all before: its seal in hex, and its id, which is the seal's beginning. */
+Str model_seal(Arena *arena, Str bytes);
+Str model_id(Arena *arena, Str bytes);
 
 typedef struct Report {
     Str text, place_text;
@@ -65,6 +75,7 @@ typedef struct Decision {
     PlaceGuess places[BRAIN_GUESSES];
     size_t place_count;
     Str model;
+    Report asked; /* what it was made from: kept with it (without the texts), so that it can be made again */
 } Decision;
 
 /* Never fails: what it cannot know it leaves open and says so. Text in ctx->arena. */

@@ -65,6 +65,22 @@ static void put_verdict(JsonOut *out, const Decision *d)
     json_field_opt(out, "place_source", d->place_source);
 }
 
+/* The texts stand in case_texts, where they can be erased. */
+static void put_asked(JsonOut *out, const Report *asked)
+{
+    json_key(out, "asked");
+    json_open(out, '{');
+    if (asked->has_point) {
+        json_field_number(out, "lat", asked->lat, 7);
+        json_field_number(out, "lon", asked->lon, 7);
+        json_field_i64(out, "accuracy_m", asked->accuracy_m);
+        json_field_str(out, "point_source", asked->point_source);
+    }
+    json_field_opt(out, "category_choice", asked->category_choice);
+    json_field_i64(out, "photo_count", (int64_t)asked->photo_count);
+    json_close(out, '}');
+}
+
 Str decision_json(Arena *arena, const Decision *decision)
 {
     JsonOut out = json_out(arena);
@@ -85,6 +101,7 @@ Str decision_json(Arena *arena, const Decision *decision)
     put_categories(&out, decision);
     put_places(&out, decision);
     json_field_str(&out, "model", decision->model);
+    put_asked(&out, &decision->asked);
     json_close(&out, '}');
     return json_text(&out);
 }

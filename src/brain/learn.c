@@ -1,12 +1,7 @@
-/* What the category model learns from: the district's examples, and each category's name and keywords as samples of
- * their own; and when a kept model still fits. */
-#include "brain/parts.h"
+/* The starter samples and the training itself; see learn.h. Also the keywords as phrases. */
+#include "brain/learn.h"
 
-typedef struct Samples {
-    Arena *arena;
-    Sample *at;
-    size_t len;
-} Samples;
+#include "brain/parts.h"
 
 static void add_sample(Samples *samples, Str label, Str text)
 {
@@ -31,12 +26,12 @@ static void add_category(Samples *samples, const Category *category)
     add_sample(samples, category->code, rest);
 }
 
-static Samples samples_of(Arena *arena, const District *district)
+Samples category_samples(Arena *arena, const District *district)
 {
     size_t room = district->corpus_count;
     for (size_t i = 0; i < district->category_count; i++)
         room += 1 + words_in(district->categories[i].keywords);
-    Samples samples = {.arena = arena, .at = ARENA_ARRAY(arena, Sample, room + 1)};
+    Samples samples = {.at = ARENA_ARRAY(arena, Sample, room + 1)};
     for (size_t i = 0; i < district->corpus_count; i++) {
         const Category *category = category_find(district, district->corpus[i].category);
         if (category != NULL && category->leaf)
@@ -48,7 +43,7 @@ static Samples samples_of(Arena *arena, const District *district)
     return samples;
 }
 
-static bool two_labels(const Samples *samples)
+bool samples_teach(const Samples *samples)
 {
     for (size_t i = 1; i < samples->len; i++)
         if (!str_eq(samples->at[i].label, samples->at[0].label))
@@ -56,29 +51,9 @@ static bool two_labels(const Samples *samples)
     return false;
 }
 
-Err category_model_train(Ctx *ctx, const District *district, Classifier **out)
+Err category_train(Ctx *ctx, const Samples *samples, Classifier **out)
 {
-    Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
-    Samples samples = samples_of(arena, district);
-    *out = NULL;
-    if (!two_labels(&samples))
-        return OK;
-    return classifier_train(ctx, &(ClassifierTraining){.samples = samples.at, .count = samples.len, .folds = 2}, out);
-}
-
-Hash category_model_source(const District *district)
-{
-    Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
-    Samples samples = samples_of(arena, district);
-    Str *parts = ARENA_ARRAY(arena, Str, samples.len * 4 + 1);
-    parts[samples.len * 4] = STR(GULOU_VERSION); /* another release may learn otherwise */
-    for (size_t i = 0; i < samples.len; i++) {
-        parts[4 * i] = samples.at[i].label;
-        parts[4 * i + 1] = STR("\x1f");
-        parts[4 * i + 2] = samples.at[i].message.body;
-        parts[4 * i + 3] = STR("\x1e");
-    }
-    return hash_sha256_parts(parts, samples.len * 4 + 1);
+    return classifier_train(ctx, &(ClassifierTraining){.samples = samples->at, .count = samples->len, .folds = 2}, out);
 }
 
 Phrases *category_keywords(const District *district)

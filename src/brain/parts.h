@@ -16,10 +16,25 @@ struct Brain {
     AreaIndex *areas; /* NULL: the district has no polygons */
     Gazetteer *gazetteer;
     Phrases *danger, *spam, *keywords; /* a keyword's tag is its category's code */
-    Classifier *model;                 /* NULL: nothing to learn from */
-    Hash learnt_from;                  /* what the model was trained on */
-    Str version;
+    struct Seat *seat;
+    Classifier *model; /* the one taken from the seat, while thinking; NULL: nothing to learn from */
+    Str version;       /* of it and the rules, while thinking */
 };
+
+/* --- seat.c: the model may change while the brain thinks, but not within one thought --- */
+
+typedef struct Model Model;
+typedef struct Seat Seat;
+Model *model_new(const District *district, Classifier *classifier, Str id); /* owns the classifier, which may be NULL */
+Seat *seat_new(Model *model);
+void seat_place(Seat *seat, Model *model); /* the one before goes when its last thought has ended */
+void seat_free(Seat *seat);                /* NULL is fine */
+typedef struct Thinking {
+    Brain brain; /* with a model that stays */
+    Model *model;
+} Thinking;
+Thinking thinking_begin(const Brain *brain, Ctx *ctx);
+void thinking_end(const Thinking *thinking, Decision *decision);
 
 /* --- explain.c: one sentence in both languages --- */
 
@@ -121,10 +136,6 @@ typedef struct Matter {
 void classify(const Brain *brain, Ctx *ctx, const Report *report, Decision *decision, Matter *out);
 /* --- learn.c --- */
 
-/* Trains in this process from corpus, names and keywords; *out is NULL when there is nothing to learn from. */
-MUST_USE Err category_model_train(Ctx *ctx, const District *district, Classifier **out);
-Hash category_model_source(
-    const District *district); /* of all it learns from: a stored model fits while it is the same */
 Phrases *category_keywords(const District *district);
 
 /* --- urgency.c, route.c --- */

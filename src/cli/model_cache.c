@@ -56,8 +56,9 @@ Err model_cache_brain(Ctx *ctx, const char *data_folder, const District *distric
     Ctx own = *ctx;
     own.arena = arena;
     const char *path = str_z(arena, str_printf(arena, "%s/model.bin", data_folder));
-    Str bytes;
-    if (read_model(&own, path, &bytes) && brain_new_from_model(&own, district, bytes, out) == OK)
+    Str bytes, parts[2] = {district->version};
+    if (read_model(&own, path, &bytes) && str_starts(bytes, district->version) &&
+        brain_new_from_model(&own, district, str_slice(bytes, district->version.len, bytes.len), out) == OK)
         return OK;
     own.failure = (Failure){0};
     Err err = brain_new(&own, district, out);
@@ -65,7 +66,7 @@ Err model_cache_brain(Ctx *ctx, const char *data_folder, const District *distric
         ctx->failure = own.failure;
         return err;
     }
-    if (brain_save_model(&own, *out, &bytes) == OK)
-        write_model(&own, path, bytes);
+    if (brain_save_model(&own, *out, &parts[1]) == OK && !str_empty(parts[1]))
+        write_model(&own, path, str_join(arena, parts, 2, STR("")));
     return OK;
 }
