@@ -1,6 +1,7 @@
 /* The frame of every action; see act.h. */
 #include "actions/act.h"
 
+#include "actions/lesson.h"
 #include "actions/measure.h"
 
 #include <stdio.h>
@@ -178,7 +179,8 @@ Err act_end(Act *act)
     };
     act->stored = NULL;
     TRY(case_record(act->tx, &record));
-    return measure_freeze(act);
+    TRY(measure_freeze(act));
+    return lesson_note(act);
 }
 
 Err act_consequence(Act *act, Action action)

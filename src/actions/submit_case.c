@@ -5,6 +5,7 @@
 
 #include "actions/actions.h"
 #include "actions/find_spot.h"
+#include "store/decision_store.h"
 
 /* Twelve digits a person can read over the phone: the local day, six at random, and a check digit (Luhn, ISO/IEC
  * 7812-1), so that a slip of the tongue finds no other case. 13 in all. */
@@ -121,6 +122,30 @@ static Err record_submission(Act *act, const SubmitCase *in, Str *leaf_hash)
     return OK;
 }
 
+static double probability_of(const Decision *d, Str category)
+{
+    for (size_t i = 0; i < d->category_count; i++)
+        if (str_eq(d->categories[i].code, category))
+            return d->categories[i].score;
+    return 0.0;
+}
+
+static Err keep_decision(Act *act, const Decision *d)
+{
+    return decision_add(act->tx, &(DecisionRow){.number = act->file->c.number,
+                                                .seq = act->file->version,
+                                                .at = act->now,
+                                                .model = d->model,
+                                                .body = decision_json(act->tx->ctx->arena, d),
+                                                .category = d->category,
+                                                .guess = d->category_count > 0 ? d->categories[0].code : STR(""),
+                                                .category_sure = d->category_sure,
+                                                .probability = probability_of(d, d->category),
+                                                .confident = d->confident,
+                                                .owner = d->owner,
+                                                .subdistrict = d->subdistrict});
+}
+
 static Err record_triage(Act *act, const Decision *d)
 {
     TRY(act_consequence(act, ACTION_TRIAGE));
@@ -135,9 +160,7 @@ static Err record_triage(Act *act, const Decision *d)
     TRY(find_spot(act));
     act_detail_i64(act, "spam", d->spam);
     TRY(act_end(act));
-    Ctx *ctx = act->tx->ctx;
-    return db_run(act->tx, SQL_DECISION_ADD, db_text(ctx->jurisdiction), db_text(c->number), db_int(act->file->version),
-                  db_int(act->now), db_text(d->model), db_text(decision_json(ctx->arena, d)));
+    return keep_decision(act, d);
 }
 
 Err submit_case(Tx *tx, const void *input, void *output)

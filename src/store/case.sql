@@ -156,12 +156,6 @@ SELECT photo FROM photos WHERE jurisdiction = $1 AND erased_at > 0 AND bytes > 0
 -- name: photo_file_gone
 UPDATE photos SET bytes = 0 WHERE jurisdiction = $1 AND photo = $2 AND erased_at > 0
 
--- name: decision_add
-INSERT INTO decisions (jurisdiction, number, seq, at, model, body) VALUES ($1, $2, $3, $4, $5, $6)
-
--- name: decision_last
-SELECT body, model FROM decisions WHERE jurisdiction = $1 AND number = $2 ORDER BY seq DESC LIMIT 1
-
 -- name: idempotency_get
 SELECT request_hash, number FROM idempotency WHERE jurisdiction = $1 AND scope = $2 AND key = $3
 

@@ -1,0 +1,48 @@
+-- Decisions of the brain, beside the truth that people told later.
+-- name: decision_add
+INSERT INTO decisions (jurisdiction, number, seq, at, model, body, category, category_sure, guess, probability_e4, confident, owner, subdistrict)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+
+-- name: decision_last
+SELECT body, model FROM decisions WHERE jurisdiction = $1 AND number = $2 ORDER BY seq DESC LIMIT 1
+
+-- name: decision_figures
+SELECT seq, at, category, category_sure, guess, confident, owner, known_category, known_owner, upheld
+FROM decisions WHERE jurisdiction = $1 AND number = $2 ORDER BY seq DESC LIMIT 1
+
+-- name: decision_know
+UPDATE decisions SET known_category = $4, known_owner = $5, upheld = $6,
+    lost_minutes = CASE WHEN $7 > lost_minutes THEN $7 ELSE lost_minutes END
+WHERE jurisdiction = $1 AND number = $2 AND seq = $3
+
+-- Counted from decisions_at alone. Weeks begin on the local Monday: $4 is the offset that puts them so.
+-- name: decision_weeks
+SELECT (at + $4) / 604800000 AS week, category, category_sure, guess, known_category, COUNT(*)
+FROM decisions WHERE jurisdiction = $1 AND at >= $2 AND at < $3 AND category <> ''
+GROUP BY 1, 2, 3, 4, 5
+
+-- name: decision_dispatches
+SELECT (at + $4) / 604800000 AS week, confident, CASE WHEN known_owner = '' THEN -1 WHEN known_owner = owner AND upheld = 0 THEN 1 ELSE 0 END, COUNT(*)
+FROM decisions WHERE jurisdiction = $1 AND at >= $2 AND at < $3 AND owner <> ''
+GROUP BY 1, 2, 3
+
+-- What was taken for something else, dearest first: $4 'category' or 'owner'.
+-- name: decision_confusions
+SELECT told, truth, COUNT(*), SUM(lost_minutes) FROM (
+    SELECT category AS told, known_category AS truth, lost_minutes FROM decisions
+    WHERE $4 = 'category' AND jurisdiction = $1 AND at >= $2 AND at < $3 AND category <> '' AND known_category <> '' AND known_category <> category
+    UNION ALL
+    SELECT owner, known_owner, lost_minutes FROM decisions
+    WHERE $4 = 'owner' AND jurisdiction = $1 AND at >= $2 AND at < $3 AND owner <> '' AND known_owner <> '' AND known_owner <> owner
+) confused
+GROUP BY told, truth ORDER BY 4 DESC, 3 DESC, told, truth LIMIT $5
+
+-- The last so many, oldest first within a page, as they were sent and decided.
+-- name: decision_replay
+SELECT d.at, d.number, d.body, d.known_category, d.known_owner, d.category, d.category_sure, d.owner, d.confident,
+    COALESCE(t.erased_at, 0), COALESCE(p.erased_at, 0), COALESCE(t.body, ''), COALESCE(p.body, '')
+FROM decisions d
+LEFT JOIN case_texts t ON t.jurisdiction = d.jurisdiction AND t.number = d.number AND t.seq = 1 AND t.field = 'text'
+LEFT JOIN case_texts p ON p.jurisdiction = d.jurisdiction AND p.number = d.number AND p.seq = 1 AND p.field = 'place'
+WHERE d.jurisdiction = $1 AND (d.at < $2 OR (d.at = $2 AND d.number < $3))
+ORDER BY d.at DESC, d.number DESC LIMIT $4

@@ -1,0 +1,141 @@
+/* Decisions <-> rows; see decision_store.h. */
+#include "store/decision_store.h"
+
+#define WEEK DAYS(7)
+#define EPOCH_TO_MONDAY DAYS(3) /* 1970-01-01 was a Thursday */
+
+Err decision_add(Tx *tx, const DecisionRow *row)
+{
+    return db_run(tx, SQL_DECISION_ADD, db_text(tx->ctx->jurisdiction), db_text(row->number), db_int(row->seq),
+                  db_int(row->at), db_text(row->model), db_text(row->body), db_text(row->category),
+                  db_int(row->category_sure), db_text(row->guess), db_int((int64_t)(row->probability * 1e4 + 0.5)),
+                  db_int(row->confident), db_text(row->owner), db_text(row->subdistrict));
+}
+
+Err decision_figures(Tx *tx, Str number, DecisionFigures *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    *out = (DecisionFigures){0};
+    TRY(db_query(tx, &rows, SQL_DECISION_FIGURES, db_text(tx->ctx->jurisdiction), db_text(number)));
+    if (rows_next(&rows))
+        *out = (DecisionFigures){.seq = rows_int(&rows, 0),
+                                 .at = rows_int(&rows, 1),
+                                 .category = rows_text(&rows, 2),
+                                 .category_sure = rows_int(&rows, 3) == 1,
+                                 .guess = rows_text(&rows, 4),
+                                 .confident = rows_int(&rows, 5) == 1,
+                                 .owner = rows_text(&rows, 6),
+                                 .known_category = rows_text(&rows, 7),
+                                 .known_owner = rows_text(&rows, 8),
+                                 .upheld = rows_int(&rows, 9) == 1};
+    return rows_end(&rows);
+}
+
+Err decision_know(Tx *tx, Str number, const DecisionFigures *truth, int64_t lost_minutes)
+{
+    return db_run(tx, SQL_DECISION_KNOW, db_text(tx->ctx->jurisdiction), db_text(number), db_int(truth->seq),
+                  db_text(truth->known_category), db_text(truth->known_owner), db_int(truth->upheld),
+                  db_int(lost_minutes));
+}
+
+/* --- counts --- */
+
+static UnixMs week_offset(int offset_minutes)
+{
+    return MINUTES(offset_minutes) + EPOCH_TO_MONDAY;
+}
+
+int64_t decision_week_of(UnixMs at, int offset_minutes)
+{
+    return (at + week_offset(offset_minutes)) / WEEK;
+}
+
+UnixMs decision_week_start(int64_t week, int offset_minutes)
+{
+    return week * WEEK - week_offset(offset_minutes);
+}
+
+/* Room for one more of `size` bytes each, doubling. */
+static void *grown(Tx *tx, void *at, size_t len, size_t *room, size_t size)
+{
+    if (len < *room)
+        return at;
+    size_t more = *room == 0 ? 64 : *room * 2;
+    char *wider = arena_array(tx->ctx->arena, more, size);
+    for (size_t i = 0; i < len * size; i++)
+        wider[i] = ((const char *)at)[i];
+    *room = more;
+    return wider;
+}
+
+Err decision_weeks(Tx *tx, const DecisionSpan *span, DecisionCounts *out)
+{
+    DecisionCounts counts = {0};
+    size_t room = 0;
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_DECISION_WEEKS, db_text(tx->ctx->jurisdiction), db_int(span->from), db_int(span->to),
+                 db_int(week_offset(span->offset_minutes))));
+    while (rows_next(&rows)) {
+        counts.at = grown(tx, counts.at, counts.len, &room, sizeof *counts.at);
+        counts.at[counts.len++] = (DecisionCount){.week = rows_int(&rows, 0),
+                                                  .category = rows_text(&rows, 1),
+                                                  .sure = rows_int(&rows, 2) == 1,
+                                                  .guess = rows_text(&rows, 3),
+                                                  .known = rows_text(&rows, 4),
+                                                  .n = rows_int(&rows, 5)};
+    }
+    *out = counts;
+    return rows_end(&rows);
+}
+
+Err decision_dispatches(Tx *tx, const DecisionSpan *span, DispatchCounts *out)
+{
+    DispatchCounts counts = {0};
+    size_t room = 0;
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_DECISION_DISPATCHES, db_text(tx->ctx->jurisdiction), db_int(span->from),
+                 db_int(span->to), db_int(week_offset(span->offset_minutes))));
+    while (rows_next(&rows)) {
+        counts.at = grown(tx, counts.at, counts.len, &room, sizeof *counts.at);
+        counts.at[counts.len++] = (DispatchCount){.week = rows_int(&rows, 0),
+                                                  .confident = rows_int(&rows, 1) == 1,
+                                                  .right = rows_int(&rows, 2),
+                                                  .n = rows_int(&rows, 3)};
+    }
+    *out = counts;
+    return rows_end(&rows);
+}
+
+Err decision_confusions(Tx *tx, const DecisionSpan *span, const char *what, ConfusedList *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    out->len = 0;
+    TRY(db_query(tx, &rows, SQL_DECISION_CONFUSIONS, db_text(tx->ctx->jurisdiction), db_int(span->from),
+                 db_int(span->to), db_text(str_of(what)), db_int(CONFUSED_MOST)));
+    while (out->len < CONFUSED_MOST && rows_next(&rows))
+        out->at[out->len++] =
+            (Confused){rows_text(&rows, 0), rows_text(&rows, 1), rows_int(&rows, 2), rows_int(&rows, 3)};
+    return rows_end(&rows);
+}
+
+Err decision_past(Tx *tx, UnixMs before, Str number, PastPage *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    out->len = 0;
+    TRY(db_query(tx, &rows, SQL_DECISION_REPLAY, db_text(tx->ctx->jurisdiction), db_int(before), db_text(number),
+                 db_int(PAST_PAGE)));
+    while (out->len < PAST_PAGE && rows_next(&rows))
+        out->at[out->len++] = (PastDecision){.at = rows_int(&rows, 0),
+                                             .number = rows_text(&rows, 1),
+                                             .body = rows_text(&rows, 2),
+                                             .known_category = rows_text(&rows, 3),
+                                             .known_owner = rows_text(&rows, 4),
+                                             .category = rows_text(&rows, 5),
+                                             .category_sure = rows_int(&rows, 6) == 1,
+                                             .owner = rows_text(&rows, 7),
+                                             .confident = rows_int(&rows, 8) == 1,
+                                             .erased = rows_int(&rows, 9) > 0 || rows_int(&rows, 10) > 0,
+                                             .text = rows_text(&rows, 11),
+                                             .place_text = rows_text(&rows, 12)};
+    return rows_end(&rows);
+}
