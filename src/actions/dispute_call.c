@@ -1,7 +1,8 @@
 /* 申诉, 裁定: a unit that says "not ours" must name the true owner (首派责任); the centre decides. The clock never
  * stops. U3: before check-in and within T6. U1 and U2: handle first, dispute later. When no owner can be named, the
- * category's fallback unit has it. */
+ * fallback unit of the duty table has it. */
 #include "actions/actions.h"
+#include "store/event_mode_store.h"
 
 static Err check_window(Act *act, const Call *was)
 {
@@ -51,10 +52,12 @@ static CaseRequest *pending_dispute(Act *act)
 static Err call_successor(Act *act, Str unit)
 {
     Call *next = NULL;
-    const Case *c = &act->file->c;
-    const Category *category = category_find(act->district, c->category);
-    if (str_empty(unit) && category != NULL)
-        unit = district_resolve_unit(act->district, category->fallback, c->subdistrict, c->community);
+    if (str_empty(unit)) {
+        Events events;
+        TRY(events_now(act->tx, &events));
+        DutyQuestion now = {.at = act->now, .events = &events};
+        unit = duty_of_case(act->district, &act->file->c, &now).fallback;
+    }
     const Unit *row = unit_find(&act->district->rights, unit);
     if (row == NULL || (row->kind != UNIT_DEPARTMENT && row->kind != UNIT_MUNICIPAL))
         return OK; /* the place's own street has it: no call, the case goes back to its desk */

@@ -68,6 +68,7 @@ void insight_routes(Router *router);
 void account_routes(Router *router);
 void outbox_routes(Router *router);
 void log_routes(Router *router);
+void event_mode_routes(Router *router);
 void demo_routes(Router *router);
 void health_routes(Router *router);
 

@@ -14,6 +14,7 @@ void api_routes(Router *router)
     insight_routes(router);
     account_routes(router);
     log_routes(router);
+    event_mode_routes(router);
     demo_routes(router);
     health_routes(router);
 }

@@ -2,6 +2,8 @@
  * assign or transfer this case to, by the district's table of call rights. */
 #include "api/case_json.h"
 #include "domain/permission.h"
+#include "domain/duty.h"
+#include "store/event_mode_store.h"
 #include "store/person_store.h"
 
 static Err list_units(Request *req, Response *res)
@@ -75,6 +77,7 @@ typedef struct Asker {
     const CaseFile *file;
     const Unit *unit; /* NULL: may do none of it */
     Relation relation;
+    Events events; /* that hold now */
 } Asker;
 
 /* The lead does not call a co-unit: it asks the owner desk to. */
@@ -110,40 +113,41 @@ static bool may_transfer(const Asker *asker, const Unit *unit)
     return asker->relation == RELATION_OWNER_DESK && desk && !confidential && !str_eq(unit->code, asker->file->c.owner);
 }
 
-/* What the category names, where it can be called. A street or community (JIEZ, SQ) is assigned, not called. */
+/* What the duty table names, where it can be called. A street or community (JIEZ, SQ) is assigned, not called. */
 typedef struct Suggestion {
-    Str lead, co;
+    Str lead, co[DUTY_CO_MAX];
+    size_t co_count;
     Str community, subdistrict; /* units of the place: first to be assigned */
 } Suggestion;
 
 static Str callable(const Asker *asker, Str code)
 {
     bool countersigned;
-    const Case *c = &asker->file->c;
-    const District *district = asker->req->ctx->district;
-    const Unit *unit =
-        unit_find(&district->rights, district_resolve_unit(district, code, c->subdistrict, c->community));
+    const Unit *unit = unit_find(&asker->req->ctx->district->rights, code);
     return unit != NULL && may_call(asker, unit, &countersigned) ? unit->code : STR("");
 }
 
 static Suggestion suggest(const Asker *asker)
 {
     const Case *c = &asker->file->c;
-    const District *district = asker->req->ctx->district;
-    const Category *category = category_find(district, c->category);
-    Suggestion out = {.community = district_area_unit(district, c->community),
+    const Ctx *ctx = asker->req->ctx;
+    const District *district = ctx->district;
+    Duty duty = duty_of_case(district, c, &(DutyQuestion){.at = ctx->now, .events = &asker->events});
+    Suggestion out = {.lead = callable(asker, duty.lead),
+                      .community = district_area_unit(district, c->community),
                       .subdistrict = district_area_unit(district, c->subdistrict)};
-    if (category == NULL)
-        return out;
-    out.lead = callable(asker, category->lead);
-    out.co = callable(asker, category->co);
+    for (size_t i = 0; i < duty.co_count; i++)
+        if (!str_empty(callable(asker, duty.co[i])))
+            out.co[out.co_count++] = duty.co[i];
     return out;
 }
 
 static bool is_suggested(const Suggestion *s, const Unit *unit)
 {
-    return str_eq(unit->code, s->lead) || str_eq(unit->code, s->co) || str_eq(unit->code, s->community) ||
-           str_eq(unit->code, s->subdistrict);
+    bool named = str_eq(unit->code, s->lead) || str_eq(unit->code, s->community) || str_eq(unit->code, s->subdistrict);
+    for (size_t i = 0; i < s->co_count && !named; i++)
+        named = str_eq(unit->code, s->co[i]);
+    return named;
 }
 
 typedef enum Way { CALLED, ASSIGNED, TRANSFERRED } Way;
@@ -203,6 +207,7 @@ static Err targets_in_tx(Tx *tx, const void *in, void *out)
     TRY(case_load(tx, *(const Str *)in, file));
     if (!may_read_case(&ctx->district->rights, ctx->actor, file))
         return fail(ctx, ERR_NOT_FOUND, MSG_CASE_NOT_FOUND);
+    TRY(events_now(tx, &asker->events));
     asker->file = file;
     return OK;
 }
@@ -223,8 +228,8 @@ static Err get_call_targets(Request *req, Response *res)
     json_field_opt(&json, "suggested_lead", suggestion.lead);
     json_key(&json, "suggested_co");
     json_open(&json, '[');
-    if (!str_empty(suggestion.co) && !str_eq(suggestion.co, suggestion.lead))
-        json_put_str(&json, suggestion.co);
+    for (size_t i = 0; i < suggestion.co_count; i++)
+        json_put_str(&json, suggestion.co[i]);
     json_close(&json, ']');
     json_close(&json, '}');
     respond_json(res, 200, &json);

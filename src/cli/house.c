@@ -125,6 +125,8 @@ static void publish(void *self, Str topic, Str text)
     char heard[80];
     if (!str_cut(topic, ':', &kind, &unit))
         return;
+    if (str_is(topic, "all:event_mode")) /* what every desk hears */
+        sse_publish(house->app.hub, STR("all"), "event_mode", text);
     int len = snprintf(heard, sizeof heard, "case:" STR_FMT, STR_ARG(unit));
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if (str_is(kind, kinds[i]) && len < (int)sizeof heard)

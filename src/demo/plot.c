@@ -1,6 +1,8 @@
 /* What happens next, and when: read state by state, as the law of the domain is. See plot.h. */
 #include "demo/plot.h"
 
+#include "domain/duty.h"
+
 enum { STEPS_MAX = 70 };
 
 typedef struct Thought {
@@ -94,24 +96,27 @@ static bool live_calls(const CaseFile *file)
     return false;
 }
 
-static Str callable(const District *district, const Case *c, Str code)
+static Str callable(const District *district, Str unit)
 {
-    Str unit = district_resolve_unit(district, code, c->subdistrict, c->community);
     const Unit *row = unit_find(&district->rights, unit);
     return row != NULL && (row->kind == UNIT_DEPARTMENT || row->kind == UNIT_MUNICIPAL) ? unit : STR("");
 }
 
+/* As it was when the matter came in: a case does not change its lead at nightfall. */
+static Duty duty_of(const District *district, const CaseFile *file)
+{
+    return duty_of_case(district, &file->c, &(DutyQuestion){.at = file->c.submitted_at});
+}
+
 Str plot_lead(const District *district, const CaseFile *file)
 {
-    const Category *category = category_find(district, file->c.category);
-    return category == NULL ? STR("") : callable(district, &file->c, category->lead);
+    return callable(district, duty_of(district, file).lead);
 }
 
 Str plot_co(const District *district, const CaseFile *file)
 {
-    const Category *category = category_find(district, file->c.category);
-    Str co = category == NULL ? STR("") : callable(district, &file->c, category->co);
-    return str_eq(co, plot_lead(district, file)) ? STR("") : co;
+    Duty duty = duty_of(district, file);
+    return duty.co_count > 0 ? callable(district, duty.co[0]) : STR("");
 }
 
 static bool all_signed(const CaseFile *file)

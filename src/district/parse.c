@@ -37,6 +37,8 @@ static void read_tables(Reading *reading)
     read_units_and_areas(reading);
     read_polygons(reading);
     read_categories(reading);
+    read_events(reading);
+    read_duties(reading);
     read_calendar(reading);
     read_hours(reading);
     read_clocks(reading);

@@ -229,16 +229,25 @@ int32_t cell_date(const Line *line, size_t column)
     return 0;
 }
 
-int cell_minute(const Line *line, size_t column)
+bool minute_parse(Str text, int *out)
 {
-    Str text = cell(line, column), hours, minutes;
+    Str hours, minutes;
     int64_t h = 0, m = 0;
     bool read =
         text.len == 5 && str_cut(text, ':', &hours, &minutes) && str_to_i64(hours, &h) && str_to_i64(minutes, &m);
-    if (read && h >= 0 && m >= 0 && m < 60 && h * 60 + m <= 24 * 60)
-        return (int)(h * 60 + m);
-    cell_problem(line, column, MSG_DISTRICT_TIME, text);
-    return 0;
+    if (!read || h < 0 || m < 0 || m >= 60 || h * 60 + m > 24 * 60)
+        return false;
+    *out = (int)(h * 60 + m);
+    return true;
+}
+
+int cell_minute(const Line *line, size_t column)
+{
+    Str text = cell(line, column);
+    int minute = 0;
+    if (!minute_parse(text, &minute))
+        cell_problem(line, column, MSG_DISTRICT_TIME, text);
+    return minute;
 }
 
 Str cell_limit(const Line *line, size_t column)

@@ -14,7 +14,7 @@ typedef struct Reading {
     const DistrictFiles *files;
     District *district;
     DistrictProblems *problems;
-    Codes units, areas, categories, logins; /* code -> line; empty: its table could not be read */
+    Codes units, areas, categories, events, logins; /* code -> line; empty: its table could not be read */
     TextRow emergency;                      /* of the INI */
 } Reading;
 
@@ -76,6 +76,7 @@ bool cell_flag(const Line *line, size_t column); /* 1, 0 or empty */
 int64_t cell_number(const Line *line, size_t column, int64_t min, int64_t max);
 double cell_degrees(const Line *line, size_t column, double most); /* empty: 0; wrong: NAN */
 int32_t cell_date(const Line *line, size_t column);                /* "2026-10-01" -> 20261001 */
+bool minute_parse(Str text, int *out);
 int cell_minute(const Line *line, size_t column);                  /* "08:30" -> 510; "24:00" -> 1440 */
 Str cell_limit(const Line *line, size_t column);
 

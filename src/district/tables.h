@@ -10,6 +10,8 @@ void read_units_and_areas(Reading *reading);
 void read_polygons(Reading *reading); /* areas.geojson */
 void read_people(Reading *reading);   /* people.csv: checked, and its logins known */
 void read_categories(Reading *reading);
+void read_events(Reading *reading);
+void read_duties(Reading *reading); /* after events and categories */
 void read_clocks(Reading *reading);
 void read_call_rights(Reading *reading);
 void read_role_grants(Reading *reading);

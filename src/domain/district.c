@@ -41,6 +41,14 @@ const Rejection *rejection_find(const District *district, Str code)
     return NULL;
 }
 
+const DistrictEvent *event_find(const District *district, Str code)
+{
+    for (size_t i = 0; i < district->event_count; i++)
+        if (str_eq(district->events[i].code, code))
+            return &district->events[i];
+    return NULL;
+}
+
 Str district_text(const District *district, const char *key, Lang lang)
 {
     for (size_t i = 0; i < district->text_count; i++)

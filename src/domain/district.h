@@ -37,6 +37,25 @@ typedef struct DistrictPhrase { /* of urgency.csv and spam.csv */
     Str advice_zh, advice_en;
 } DistrictPhrase;
 
+typedef struct DistrictEvent { /* of events.csv: a state of things in which other duties hold; weightiest first */
+    Str code, name_zh, name_en, notice_zh, notice_en;
+    int64_t hours; /* it ends by itself after this many, unless another end is given */
+} DistrictEvent;
+
+typedef struct DutyRule { /* of duties.csv; an empty field says nothing */
+    Str rule;
+    Str about, area, event;      /* a kind or a group; empty: every one */
+    unsigned days;               /* bit 0 Monday .. bit 6 Sunday; 0: every day */
+    int from_minute, to_minute;  /* to <= from: over midnight; equal: at all hours */
+    int32_t from_day, until_day; /* 20261001, both included; 0: open */
+    Str lead, co, fallback;      /* unit codes, `co` several of them; empty: as categories.csv has it; co "-": none */
+    bool raises;
+    Urgency urgency; /* where it raises */
+    Str note_zh, note_en;
+    int rank[5]; /* of event, place, time, kind, group: the greater wins, compared in this order */
+    int64_t line;
+} DutyRule;
+
 typedef struct Example { /* of corpus.csv */
     Str category, text;
 } Example;
@@ -92,11 +111,16 @@ typedef struct District {
     size_t text_count;
     const Shift *shifts;
     size_t shift_count;
+    const DistrictEvent *events; /* in the file's order */
+    size_t event_count;
+    const DutyRule *duties; /* the more specific first */
+    size_t duty_count;
     Str version; /* hex SHA-256 over the imported files: which data a decision was made with */
 } District;
 
 const Category *category_find(const District *district, Str code); /* NULL: none */
 const DistrictArea *area_find(const District *district, Str code); /* NULL: none */
+const DistrictEvent *event_find(const District *district, Str code);
 const Rejection *rejection_find(const District *district, Str code);
 Str district_text(const District *district, const char *key, Lang lang); /* empty: none */
 /* The unit a code of categories.csv means here: JIEZ and SQ become the place's own sub-district and community unit;

@@ -220,6 +220,7 @@ static const Grant *grant_for(const Question *q, Relation relation)
     case RELATION_AUDITOR:
         return grant_at(q, relation, STR(""));
     case RELATION_REPORTER:
+    case RELATION_COMMANDER: /* of event modes, of no case */
     case RELATION_SYSTEM:
     case RELATION_COUNT:
         break;

@@ -114,6 +114,7 @@
     X(ANALYST, "分析员", "Analyst")                                                                                    \
     X(ADMINISTRATOR, "管理员", "Administrator")                                                                        \
     X(AUDITOR, "审计", "Auditor")                                                                                      \
+    X(COMMANDER, "值班指挥", "Duty commander")                                                                         \
     X(SYSTEM, "系统", "System")
 
 #define ROLES(X)                                                                                                       \
