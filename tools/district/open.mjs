@@ -20,6 +20,8 @@ const columns = {
   spam: 'phrase,kind',
   rejections: 'code,name_zh,name_en,where_zh,where_en',
   texts: 'key,zh,en',
+  events: 'code,name_zh,name_en,hours,notice_zh,notice_en',
+  duties: 'rule,about,area,days,hours,event,lead,co_units,fallback,urgency,note_zh,note_en,from,until',
 }
 
 export function openDistrict(folder) {
