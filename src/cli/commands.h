@@ -12,6 +12,7 @@ extern const Command command_backup;
 extern const Command command_restore;
 extern const Command command_migrate;
 extern const Command command_verify;
+extern const Command command_evaluate;
 extern const Command command_version;
 
 #endif
