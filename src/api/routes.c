@@ -12,6 +12,7 @@ void api_routes(Router *router)
     stream_routes(router);
     patrol_routes(router);
     insight_routes(router);
+    brain_routes(router);
     account_routes(router);
     log_routes(router);
     event_mode_routes(router);

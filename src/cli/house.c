@@ -9,7 +9,7 @@
 #include "api/contract.h"
 #include "base/log.h"
 #include "cli/first_start.h"
-#include "cli/model_cache.h"
+#include "learning/learn.h"
 #include "cli/progress.h"
 #include "demo/clock.h"
 #include "demo/history.h"
@@ -57,7 +57,7 @@ static Err open_district(Cli *cli, House *house)
     if (house->app.demo)
         TRY(demo_clock_restore(&cli->ctx, house->data.db));
     house->app.district = house->district;
-    TRY(model_cache_brain(&cli->ctx, house->data.folder, house->district, &house->brain));
+    TRY(learn_start(&cli->ctx, &(StartBrain){house->data.db, house->data.folder, house->district}, &house->brain));
     house->app.brain = house->brain;
     return server_keys_load(house->data.db, &cli->ctx, &house->app.keys);
 }

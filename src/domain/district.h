@@ -105,6 +105,8 @@ typedef struct District {
     size_t spam_count;
     const Example *corpus;
     size_t corpus_count;
+    const Example *check; /* for measuring, never for learning */
+    size_t check_count;
     const Rejection *rejections;
     size_t rejection_count;
     const TextRow *texts;

@@ -1,0 +1,131 @@
+/* The models' files; see model_files.h. */
+#include "learning/model_files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "brain/decide.h"
+
+enum { DAY_SECONDS = 86400 };
+
+static void close_fd(const int *fd)
+{
+    if (*fd >= 0)
+        (void)close(*fd);
+}
+
+static void close_folder(DIR **dir)
+{
+    if (*dir != NULL)
+        (void)closedir(*dir);
+}
+
+static char *folder_of(Ctx *ctx, const char *folder)
+{
+    return str_z(ctx->arena, str_printf(ctx->arena, "%s/models", folder));
+}
+
+static char *path_of(Ctx *ctx, const char *folder, Str id)
+{
+    return str_z(ctx->arena, str_printf(ctx->arena, "%s/models/" STR_FMT ".model", folder, STR_ARG(id)));
+}
+
+static Err unwritable(Ctx *ctx, const char *path)
+{
+    return fail(ctx, ERR_STORAGE, MSG_FILE_UNWRITABLE, str_of(path), str_of(strerror(errno)));
+}
+
+static Err write_draft(Ctx *ctx, const char *path, Str bytes)
+{
+    int fd CLEANUP(close_fd) = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    for (size_t at = 0; fd >= 0 && at < bytes.len;) {
+        ssize_t n = write(fd, bytes.at + at, bytes.len - at);
+        if (n <= 0)
+            return unwritable(ctx, path);
+        at += (size_t)n;
+    }
+    return fd >= 0 && fsync(fd) == 0 ? OK : unwritable(ctx, path);
+}
+
+/* The draft bears the process' number: two that learn the same do not write into each other's. */
+Err model_file_write(Ctx *ctx, const char *folder, Str id, Str bytes)
+{
+    const char *models = folder_of(ctx, folder), *path = path_of(ctx, folder, id);
+    const char *draft = str_z(ctx->arena, str_printf(ctx->arena, "%s.%ld.new", path, (long)getpid()));
+    if (mkdir(models, 0700) != 0 && errno != EEXIST)
+        return unwritable(ctx, models);
+    Err err = write_draft(ctx, draft, bytes);
+    if (err == OK && rename(draft, path) != 0)
+        err = unwritable(ctx, path);
+    if (err != OK) {
+        (void)unlink(draft);
+        return err;
+    }
+    int dir CLEANUP(close_fd) = open(models, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return dir >= 0 && fsync(dir) == 0 ? OK : unwritable(ctx, models);
+}
+
+static bool read_all(Ctx *ctx, const char *path, Str *out)
+{
+    struct stat st;
+    int fd CLEANUP(close_fd) = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > MODEL_FILE_MOST)
+        return false;
+    size_t size = (size_t)st.st_size, got = 0;
+    char *bytes = arena_alloc(ctx->arena, size + 1);
+    while (got < size) {
+        ssize_t n = read(fd, bytes + got, size - got);
+        if (n <= 0)
+            return false;
+        got += (size_t)n;
+    }
+    *out = (Str){bytes, size};
+    return true;
+}
+
+Err model_file_read_path(Ctx *ctx, const char *path, Str *bytes)
+{
+    return read_all(ctx, path, bytes) ? OK : fail(ctx, ERR_NOT_FOUND, MSG_FILE_UNREADABLE, str_of(path));
+}
+
+Err model_file_read(Ctx *ctx, const char *folder, const ModelRow *row, Str *bytes)
+{
+    const char *path = path_of(ctx, folder, row->id);
+    Str found;
+    if (!read_all(ctx, path, &found) || found.len != (size_t)row->bytes ||
+        !str_eq(model_seal(ctx->arena, found), row->seal))
+        return fail(ctx, ERR_INVALID, MSG_MODEL_FILE, str_of(path));
+    *bytes = found;
+    return OK;
+}
+
+static bool is_kept(Str name, const ModelIds *keep)
+{
+    for (size_t i = 0; i < keep->len; i++)
+        if (str_starts(name, keep->at[i]) && str_is(str_slice(name, keep->at[i].len, name.len), ".model"))
+            return true;
+    return false;
+}
+
+void model_files_drop(Ctx *ctx, const char *folder, const ModelIds *keep)
+{
+    DIR *dir CLEANUP(close_folder) = opendir(folder_of(ctx, folder));
+    struct stat st;
+    while (dir != NULL) {
+        const struct dirent *entry = readdir(dir);
+        if (entry == NULL)
+            return;
+        Str name = str_of(entry->d_name);
+        bool ours = str_ends(name, STR(".model")) || str_ends(name, STR(".new"));
+        if (!ours || is_kept(name, keep) || fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+            continue;
+        if (S_ISREG(st.st_mode) && time(NULL) - st.st_mtime > DAY_SECONDS)
+            (void)unlinkat(dirfd(dir), entry->d_name, 0);
+    }
+}
