@@ -18,9 +18,9 @@ static const SettingSpec specs[] = {
     {"evaluate.folds", "0", "cross-validation on the training file in so many parts, instead of a test", 0, 20},
     {"evaluate.out", "", "keep the trained model in this file", 0, 0},
     {"evaluate.district", "", "a district's folder: its groups of categories, or its whole brain is examined", 0, 0},
-    {"evaluate.exam", "", "CSV label,text for the whole brain (default: exam.csv of the district)", 0, 0},
-    {"evaluate.exam_urgency", "", "CSV urgency,text (default: exam_urgency.csv of the district)", 0, 0},
-    {"evaluate.exam_abstain", "", "CSV why,text on which to abstain (default: exam_abstain.csv of the district)", 0, 0},
+    {"evaluate.exam", "", "CSV label,text for the whole brain (default: exams/exam.csv of the district)", 0, 0},
+    {"evaluate.exam_urgency", "", "CSV urgency,text (default: exams/exam_urgency.csv of the district)", 0, 0},
+    {"evaluate.exam_abstain", "", "CSV why,text to abstain on (default: exams/exam_abstain.csv of the district)", 0, 0},
     {"evaluate.mistakes", "0", "list so many wrong answers, the surest first", 0, 1000000},
     {"evaluate.json", "0", "print one JSON object instead of sentences", 0, 1},
 };
@@ -168,7 +168,7 @@ static const char *exam_file(Cli *cli, const char *key, const char *own)
     if (given(cli, key))
         return option(cli, key);
     const char *path =
-        str_z(cli->ctx.arena, str_printf(cli->ctx.arena, "%s/%s", option(cli, "evaluate.district"), own));
+        str_z(cli->ctx.arena, str_printf(cli->ctx.arena, "%s/exams/%s", option(cli, "evaluate.district"), own));
     return access(path, F_OK) == 0 ? path : NULL;
 }
 
