@@ -5,6 +5,10 @@
 
 #include "brain/learn.h"
 #include "brain/parts.h"
+#include "geo/divisions.h"
+#include "text/plain_words.h"
+
+#define VOUCHING 0.8 /* of a certain name, to back one noted from memory */
 
 /* --- names --- */
 
@@ -57,12 +61,14 @@ static bool vouched(const Brain *brain, const Gazetteer *certain, const Place *p
     Arena *arena CLEANUP(arena_freep) = arena_new(0);
     PlaceMatches matches = gazetteer_find(certain, arena, place->name);
     PointAreas own = areas_of_code(brain->district, place->area_code);
+    bool backed = false;
     for (size_t i = 0; i < matches.len; i++) {
         PointAreas other = areas_of_code(brain->district, matches.at[i].place->area_code);
         if (!str_eq(own.subdistrict, other.subdistrict))
             return false;
+        backed = backed || (matches.at[i].form != NAME_SLIP && matches.at[i].trust >= VOUCHING);
     }
-    return matches.len > 0 && !str_empty(own.subdistrict);
+    return backed && !str_empty(own.subdistrict);
 }
 
 static Gazetteer *certain_names(Arena *arena, const Place *places, size_t count)
@@ -75,11 +81,48 @@ static Gazetteer *certain_names(Arena *arena, const Place *places, size_t count)
     return gazetteer_new(certain, len);
 }
 
+/* Our own city and province are no other place; nor is what our own district calls something else (保定社区). */
+static bool ours(const District *district, const Division *division)
+{
+    if (str_starts(district->code, division->code) || str_starts(division->code, district->code))
+        return true;
+    for (size_t i = 0; i < district->area_count; i++)
+        if (str_starts(district->areas[i].code, division->code) ||
+            str_starts(district->areas[i].name_zh, division->name))
+            return true;
+    return false;
+}
+
+static bool our_word(const District *district, Str word)
+{
+    for (size_t i = 0; i < district->area_count; i++)
+        if (str_starts(district->areas[i].name_zh, word))
+            return true;
+    return false;
+}
+
+/* Every other province, city and county: who names one means a place that is not ours. */
+static size_t name_divisions(const District *district, Place *places)
+{
+    Division division;
+    size_t count = 0;
+    for (size_t at = 0; division_next(&at, &division);) {
+        if (ours(district, &division) || named_already(district, division.name))
+            continue;
+        bool word = plain_word_of(division.short_name) > WORD_NAME || our_word(district, division.short_name);
+        places[count++] = (Place){.name = division.name,
+                                  .aliases = word ? STR("") : division.short_name,
+                                  .kind = PLACE_DISTRICT,
+                                  .certain = true};
+    }
+    return count;
+}
+
 static void name_places(Brain *brain)
 {
     const District *d = brain->district;
     Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
-    Place *places = ARENA_ARRAY(arena, Place, d->place_count + d->area_count + 1);
+    Place *places = ARENA_ARRAY(arena, Place, d->place_count + d->area_count + DIVISIONS_MAX + 1);
     size_t count = 0;
     for (size_t i = 0; i < d->place_count; i++)
         places[count++] = place_of_row(&d->places[i]);
@@ -90,6 +133,7 @@ static void name_places(Brain *brain)
     for (size_t i = 0; i < count; i++)
         places[i].certain = places[i].certain || vouched(brain, certain, &places[i]);
     gazetteer_free(certain);
+    count += name_divisions(d, places + count);
     brain->gazetteer = gazetteer_new(places, count);
 }
 

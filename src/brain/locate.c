@@ -211,6 +211,19 @@ static void explain_divided(const Scene *s)
                 both_area(s->brain, two->areas.subdistrict));
 }
 
+/* A name that is not written as it is listed is said to be one. */
+static void explain_form(const Scene *s)
+{
+    const Named *best = s->out->words->best;
+    if (best != NULL && best->form == NAME_SLIP)
+        explain(s->ctx, s->decision, MSG_BRAIN_WORDS_SLIP, same(best->said), same(best->place->name));
+    else if (best != NULL && best->form == NAME_SHORT && !str_eq(best->said, best->place->name))
+        explain(s->ctx, s->decision, MSG_BRAIN_WORDS_SHORT, same(best->said), same(best->place->name));
+    for (size_t i = 0; i < s->out->words->count; i++)
+        if (s->out->words->named[i].denied)
+            explain(s->ctx, s->decision, MSG_BRAIN_WORDS_DENIED, same(s->out->words->named[i].said));
+}
+
 static const Named *first_elsewhere(const WordsView *words)
 {
     for (size_t i = 0; i < words->count; i++)
@@ -243,12 +256,14 @@ static void locate_by_words(const Scene *s)
                 both(district->name_zh, district->name_en));
         break;
     }
+    explain_form(s);
     offer_words(s);
 }
 
 void locate(const Brain *brain, Ctx *ctx, const Report *report, Decision *decision, Whereabouts *out)
 {
-    *out = (Whereabouts){.pin = pin_look(brain, ctx->arena, report), .words = words_look(brain, ctx->arena, report)};
+    *out = (Whereabouts){.pin = pin_look(brain, ctx->arena, report)};
+    out->words = words_look(brain, ctx->arena, report, &out->pin);
     const Scene scene = {brain, ctx, report, decision, out};
     if (!out->pin.given) {
         locate_by_words(&scene);

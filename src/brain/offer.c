@@ -3,8 +3,7 @@
 
 #include "brain/parts.h"
 
-#define SCORE_FIRM 0.95
-#define SCORE_TOGETHER 0.85
+#define SCORE_BESIDE 0.99 /* of two names in one place, the most exact comes first */
 
 static void offer(Decision *d, const PlaceGuess *guess)
 {
@@ -50,18 +49,36 @@ static void offer_named(const Scene *s, const Named *named, double score)
                                      .source = STR("words")});
 }
 
+/* Sure or not, the probability is told; unsure, it stays below half, so that nobody takes it for an answer. */
+static double score_of(const WordsView *words, const Named *named)
+{
+    double probability = words_probability(words, named->areas.subdistrict);
+    if (words->verdict == WORDS_SURE)
+        return probability;
+    return SCORE_LIKELY * probability;
+}
+
+static void offer_unnamed(const Scene *s, const Likely *likely)
+{
+    const WordsView *words = s->out->words;
+    for (size_t i = 0; i < words->count; i++)
+        if (str_eq(words->named[i].areas.subdistrict, likely->subdistrict))
+            return;
+    offer(s->decision, &(PlaceGuess){.name = both_area(s->brain, likely->subdistrict).in[LANG_ZH],
+                                     .subdistrict = likely->subdistrict,
+                                     .score = SCORE_LIKELY * likely->probability,
+                                     .source = STR("words")});
+}
+
 void offer_words(const Scene *s)
 {
     const WordsView *words = s->out->words;
     for (size_t i = 0; i < words->count; i++) {
         const Named *named = &words->named[i];
-        bool winner = words->verdict == WORDS_SURE && str_eq(named->areas.subdistrict, words->subdistrict);
-        double score = !winner ? SCORE_LIKELY : named->firm ? SCORE_FIRM : SCORE_TOGETHER;
-        if (words->verdict == WORDS_SURE && !winner)
-            score = SCORE_LIKELY / 2.0;
-        else if (named->ambiguous)
-            score /= 2.0;
-        if (!str_empty(named->areas.subdistrict))
-            offer_named(s, named, score - 0.01 * (double)(named != words->best));
+        if (!str_empty(named->areas.subdistrict) && !named->denied)
+            offer_named(s, named, score_of(words, named) * (named == words->best ? 1.0 : SCORE_BESIDE));
     }
+    for (size_t i = 0; i < words->likely_count; i++) /* neighbours of a border that is told of */
+        if (!str_empty(words->likely[i].subdistrict))
+            offer_unnamed(s, &words->likely[i]);
 }

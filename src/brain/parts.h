@@ -79,11 +79,19 @@ typedef struct Named {
     Str said; /* as the reporter wrote it */
     const Place *place;
     PointAreas areas;
-    bool firm; /* this name alone says the sub-district */
+    NameForm form;
+    double trust; /* 0..1 that it tells where this is */
+    bool firm;    /* this name alone says the sub-district */
     bool ambiguous;
+    bool denied, border; /* as in PlaceMatch */
 } Named;
 
-enum { NAMED_MAX = 16 };
+typedef struct Likely {
+    Str subdistrict; /* empty: another district */
+    double probability;
+} Likely;
+
+enum { NAMED_MAX = 16, LIKELY_MAX = 8 };
 
 typedef struct WordsView {
     WordsVerdict verdict;
@@ -91,8 +99,18 @@ typedef struct WordsView {
     size_t count;
     const Named *best, *other; /* best: of the verdict's sub-district, the most exact; other: what speaks against it */
     Str subdistrict;           /* SURE, LIKELY */
+    Likely likely[LIKELY_MAX]; /* what the names together make likely, most first */
+    size_t likely_count;
+    bool blanked; /* the text hides a town's name */
 } WordsView;
-WordsView *words_look(const Brain *brain, Arena *arena, const Report *report);
+/* One text that is listened to. */
+typedef struct Hearing {
+    Arena *arena;
+    Str text;
+    const PinView *pin; /* decides between places of one name */
+} Hearing;
+WordsView *words_look(const Brain *brain, Arena *arena, const Report *report, const PinView *pin);
+double words_probability(const WordsView *view, Str subdistrict);
 double place_reach(const Place *place); /* metres around its point that the name may mean; 0: no single point */
 
 typedef struct Whereabouts {

@@ -1,8 +1,28 @@
-/* What the words say about the place. One name that is certain suffices; names that are not must agree, at least two
- * of them; and where the names point to several sub-districts nobody is sent anywhere by words alone. */
+/* What the words say about the place. Each name in the text is a witness: believed so far as its characters can be
+ * (trust of text/gazetteer.h) and as the name is known to lie where the district says; what is left of its belief
+ * speaks for any place alike. The witnesses' product gives each sub-district its probability: agreement adds up,
+ * contradiction cancels, a name borne twice is settled by the others. Nobody is sent by words below SURE. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "brain/parts.h"
+
+#define SURE 0.88
+#define WORTH_NAMING 0.3 /* a sub-district less likely than this is no guess */
+#define AGAINST 0.12     /* a second one as likely as this divides the words */
+
+/* How far a name is believed to tell where it lies. */
+#define KNOWN_WELL 0.99
+#define FROM_MEMORY 0.72  /* a gazetteer row that nobody has verified */
+#define STREET 0.91       /* streets are longer than they seem */
+#define STREET_BESIDE 0.5 /* and mean less beside an exact place */
+#define RIVER 0.3         /* flows through several, and often is the border */
+#define ASIDE 0.35
+#define BLANKED_TOWN 0.08 /* the town meant is hidden, so those that are spelt out are others */
+#define AFTER_ELSEWHERE 0.05
+#define FIRM 0.85
+
+enum { OUTCOMES_MAX = 48, BESIDE_MAX = 16, CHAIN_BYTES = 24, BESIDE_METRES = 60, HINT = 3, PIN_OWN = 20, PIN_NEAR = 8 };
 
 /* How far a name reaches around its point. A road or an area has no single point. */
 static const double reach[PLACE_KIND_COUNT] = {
@@ -17,10 +37,14 @@ double place_reach(const Place *place)
     return located ? reach[place->kind] : 0.0;
 }
 
-static bool is_street(const Named *named)
+static bool is_street(const Place *place)
 {
-    PlaceKind kind = named->place->kind;
-    return kind == PLACE_ROAD || kind == PLACE_LANE || kind == PLACE_RIVER;
+    return place->kind == PLACE_ROAD || place->kind == PLACE_LANE;
+}
+
+static bool is_area(const Place *place)
+{
+    return place->kind == PLACE_SUBDISTRICT || place->kind == PLACE_COMMUNITY || place->kind == PLACE_DISTRICT;
 }
 
 static bool elsewhere(const Named *named)
@@ -28,151 +52,382 @@ static bool elsewhere(const Named *named)
     return named->place->kind == PLACE_DISTRICT && str_empty(named->place->area_code);
 }
 
-/* All places that bear the name at matches[i] lie in one sub-district, and one of them is certain. */
-static bool firm_span(const Brain *brain, const PlaceMatches *matches, size_t i, bool *ambiguous)
+/* --- hearing the witnesses --- */
+
+static double known(const Place *place)
 {
-    size_t first = i, end;
-    while (first > 0 && matches->at[first - 1].from == matches->at[i].from)
-        first--;
-    end = first + 1 + matches->at[first].rivals;
-    PointAreas areas = areas_of_code(brain->district, matches->at[i].place->area_code);
-    bool certain = false;
-    *ambiguous = false;
-    for (size_t k = first; k < end && k < matches->len; k++) {
-        PointAreas other = areas_of_code(brain->district, matches->at[k].place->area_code);
-        certain = certain || matches->at[k].place->certain;
-        *ambiguous = *ambiguous || !str_eq(other.subdistrict, areas.subdistrict);
-    }
-    bool river = matches->at[i].place->kind == PLACE_RIVER; /* flows through several, and often is the border */
-    return certain && !river && !*ambiguous && !str_empty(areas.subdistrict);
+    if (place->kind == PLACE_RIVER)
+        return RIVER;
+    double belief = place->certain ? KNOWN_WELL : FROM_MEMORY;
+    return is_street(place) ? belief * STREET : belief;
 }
 
-static void gather(const Brain *brain, Arena *arena, Str text, WordsView *view)
+static bool clause_ends_in(Str text)
 {
-    PlaceMatches matches = gazetteer_find(brain->gazetteer, arena, text);
+    static const char *const ends[] = {"，", "。", "；", "！", "？", ",", ".", ";", "!", "?", "\n"};
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (str_find(text, str_of(ends[i])) >= 0)
+            return true;
+    return false;
+}
+
+static Named named_of(const Brain *brain, Str text, const PlaceMatch *match)
+{
+    Named named = {.said = str_slice(text, match->from, match->to),
+                   .place = match->place,
+                   .areas = areas_of_code(brain->district, match->place->area_code),
+                   .form = match->form,
+                   .denied = match->denied,
+                   .border = match->border,
+                   .trust = match->trust * known(match->place)};
+    if (match->aside)
+        named.trust *= ASIDE;
+    return named;
+}
+
+/* 深圳市宝安区沙井街道新安路: what follows another city's name in one breath lies there. */
+static bool follows_elsewhere(const WordsView *view, Str text, const Named *named)
+{
+    for (size_t i = view->count; i > 0; i--) {
+        const Named *other = &view->named[i - 1];
+        const char *end = other->said.at + other->said.len;
+        if (!elsewhere(other) || other->denied || end < text.at || end > named->said.at)
+            continue;
+        Str between = {end, (size_t)(named->said.at - end)};
+        return between.len <= CHAIN_BYTES && !clause_ends_in(between);
+    }
+    return false;
+}
+
+static void gather(const Brain *brain, const Hearing *hearing, WordsView *view)
+{
+    Str text = hearing->text;
+    PlaceMatches matches = gazetteer_find(brain->gazetteer, hearing->arena, text);
+    view->blanked = view->blanked || matches.blanked;
     for (size_t i = 0; i < matches.len && view->count < NAMED_MAX; i++) {
-        const PlaceMatch *match = &matches.at[i];
-        Named named = {.said = str_slice(text, match->from, match->to),
-                       .place = match->place,
-                       .areas = areas_of_code(brain->district, match->place->area_code)};
-        named.firm = firm_span(brain, &matches, i, &named.ambiguous);
+        Named named = named_of(brain, text, &matches.at[i]);
         bool again = false;
-        for (size_t k = 0; k < view->count && !again; k++)
-            again = view->named[k].place == named.place;
+        if (follows_elsewhere(view, text, &named))
+            named.trust *= AFTER_ELSEWHERE;
+        for (size_t k = 0; k < view->count && !again; k++) {
+            Named *before = &view->named[k];
+            again = before->place == named.place && before->denied == named.denied;
+            if (again && before->trust < named.trust)
+                *before = named;
+        }
         if (!again && (!str_empty(named.areas.subdistrict) || elsewhere(&named)))
             view->named[view->count++] = named;
     }
 }
 
-typedef enum Weight { WEIGH_EXACT, WEIGH_FIRM, WEIGH_ANY } Weight;
+/* --- weighing them --- */
 
-static bool counts(const Named *named, Weight weight)
+typedef struct Outcome {
+    Str subdistrict; /* empty: in another district */
+    double sum;      /* of logarithms */
+} Outcome;
+
+typedef struct Court {
+    const Brain *brain;
+    const Hearing *hearing;
+    WordsView *view;
+    Outcome outcomes[OUTCOMES_MAX];
+    size_t len;
+    double places;   /* how many sub-districts there are */
+    double unspoken; /* sum of logarithms of any place nobody names */
+    bool exact;      /* an exact and certain place is named */
+} Court;
+
+static Outcome *outcome_of(Court *court, Str subdistrict)
 {
-    if (elsewhere(named))
-        return false;
-    return weight == WEIGH_ANY || (named->firm && (weight == WEIGH_FIRM || !is_street(named)));
+    for (size_t i = 0; i < court->len; i++)
+        if (str_eq(court->outcomes[i].subdistrict, subdistrict))
+            return &court->outcomes[i];
+    if (court->len == OUTCOMES_MAX)
+        return NULL;
+    court->outcomes[court->len] = (Outcome){.subdistrict = subdistrict};
+    return &court->outcomes[court->len++];
 }
 
-/* The one sub-district of all names of this weight; empty: none or several. */
-static Str agreed(const WordsView *view, Weight weight, bool *several)
+static size_t span_end(const WordsView *view, size_t first)
 {
-    Str found = {0};
-    *several = false;
-    for (size_t i = 0; i < view->count; i++) {
-        const Named *named = &view->named[i];
-        if (!counts(named, weight))
-            continue;
-        *several = *several || (!str_empty(found) && !str_eq(found, named->areas.subdistrict));
-        found = str_empty(found) ? named->areas.subdistrict : found;
+    size_t end = first + 1;
+    while (end < view->count && view->named[end].said.at == view->named[first].said.at)
+        end++;
+    return end;
+}
+
+/* 学校 told of: of two places of one name rather the school. */
+static bool hinted(const Hearing *hearing, PlaceKind kind)
+{
+    static const struct {
+        PlaceKind kind;
+        const char *words[6];
+    } hints[] = {
+        {PLACE_SCHOOL, {"学校", "学生", "老师", "放学", "上学", "家长"}},
+        {PLACE_MARKET, {"摊位", "菜市场", "摊贩", "缺斤", "卖菜", "农贸"}},
+        {PLACE_BUS, {"公交", "站台", "站牌", "候车"}},
+        {PLACE_METRO, {"地铁", "进站", "安检", "出站"}},
+        {PLACE_HOSPITAL, {"医生", "挂号", "看病", "护士", "病房", "救护车"}},
+        {PLACE_PARK, {"公园", "步道", "健身", "草坪"}},
+        {PLACE_ESTATE, {"业主", "物业", "楼道", "楼上", "电梯", "小区"}},
+    };
+    for (size_t i = 0; i < COUNT_OF(hints); i++)
+        for (size_t k = 0; hints[i].kind == kind && k < COUNT_OF(hints[i].words) && hints[i].words[k] != NULL; k++)
+            if (str_find(hearing->text, str_of(hints[i].words[k])) >= 0)
+                return true;
+    return false;
+}
+
+/* Of several places of one name, the position and the matter speak for one. */
+static double share_of(const Court *court, const Named *named)
+{
+    const PinView *pin = court->hearing->pin;
+    double share = named->trust;
+    if (hinted(court->hearing, named->place->kind))
+        share *= HINT;
+    if (pin->given && !str_empty(pin->areas.subdistrict) && str_eq(pin->areas.subdistrict, named->areas.subdistrict))
+        share *= PIN_OWN;
+    else if (pin->given && !str_empty(pin->rival) && str_eq(pin->rival, named->areas.subdistrict))
+        share *= PIN_NEAR;
+    return share;
+}
+
+static double trust_of(const Court *court, const Named *named)
+{
+    double trust = named->trust;
+    if (named->denied)
+        return 0.0;
+    if (court->exact && is_street(named->place))
+        trust *= STREET_BESIDE;
+    if (court->view->blanked && named->place->kind == PLACE_SUBDISTRICT && !named->border)
+        trust *= BLANKED_TOWN;
+    return trust;
+}
+
+static size_t subdistricts_beside(const Brain *brain, Str subdistrict, Str *out, size_t room)
+{
+    const Area *area = brain->areas != NULL ? area_index_find(brain->areas, subdistrict) : NULL;
+    const Area *beside[BESIDE_MAX * 4];
+    size_t len = 0;
+    if (area == NULL)
+        return 0;
+    size_t count = area_index_beside(brain->areas, area, BESIDE_METRES, beside, COUNT_OF(beside));
+    for (size_t i = 0; i < count && i < COUNT_OF(beside) && len < room; i++) {
+        const DistrictArea *known_area = area_find(brain->district, beside[i]->code);
+        if (known_area != NULL && known_area->level == AREA_SUBDISTRICT)
+            out[len++] = known_area->code;
     }
-    return *several ? STR("") : found;
+    return len;
 }
 
-/* Of names that may mean several places, the sub-district that every name allows; with how many names. */
-static Str common(const WordsView *view, size_t *names)
+typedef struct Testimony {
+    Str for_whom[OUTCOMES_MAX];
+    double share[OUTCOMES_MAX];
+    size_t len;
+    double trust;
+} Testimony;
+
+static void testify(Testimony *t, Str subdistrict, double share)
 {
-    Str found = {0};
-    for (size_t i = 0; i < view->count; i++) {
-        Str candidate = view->named[i].areas.subdistrict;
-        size_t allowed = 0, all = 0;
-        for (size_t k = 0; k < view->count; k++) {
-            bool first = k == 0 || view->named[k].said.at != view->named[k - 1].said.at;
-            bool may = false;
-            for (size_t m = k; first && m < view->count && view->named[m].said.at == view->named[k].said.at; m++)
-                may = may || str_eq(view->named[m].areas.subdistrict, candidate);
-            all += first;
-            allowed += may;
+    for (size_t i = 0; i < t->len; i++) {
+        if (str_eq(t->for_whom[i], subdistrict)) {
+            t->share[i] = fmax(t->share[i], share);
+            return;
         }
-        if (allowed < all || str_eq(candidate, found))
-            continue;
-        if (!str_empty(found)) /* two are possible */
-            return STR("");
-        found = candidate;
-        *names = all;
     }
-    return found;
+    if (t->len == OUTCOMES_MAX)
+        return;
+    t->for_whom[t->len] = subdistrict;
+    t->share[t->len++] = share;
+}
+
+/* 与厚街交界处: Houjie or one of its neighbours; when the writer's own town is blanked, a neighbour. */
+static void testify_border(const Court *court, Testimony *t, const Named *named)
+{
+    Str beside[BESIDE_MAX];
+    size_t count = subdistricts_beside(court->brain, named->areas.subdistrict, beside, BESIDE_MAX);
+    testify(t, named->areas.subdistrict, named->trust * (court->view->blanked && count > 0 ? 0.05 : 1.0));
+    for (size_t i = 0; i < count; i++)
+        testify(t, beside[i], named->trust * (court->view->blanked ? 1.0 : 0.5));
+}
+
+static Testimony testimony_of(const Court *court, size_t first, size_t end)
+{
+    Testimony t = {0};
+    double sum = 0.0;
+    for (size_t i = first; i < end; i++) {
+        const Named *named = &court->view->named[i];
+        t.trust = fmax(t.trust, trust_of(court, named));
+        if (named->border && !str_empty(named->areas.subdistrict))
+            testify_border(court, &t, named);
+        else
+            testify(&t, elsewhere(named) ? STR("") : named->areas.subdistrict, share_of(court, named));
+    }
+    for (size_t i = 0; i < t.len; i++)
+        sum += t.share[i];
+    for (size_t i = 0; i < t.len && sum > 0.0; i++)
+        t.share[i] /= sum;
+    return t;
+}
+
+static void weigh(Court *court, const Testimony *t)
+{
+    double rest = log((1.0 - t->trust) / court->places);
+    if (t->trust <= 0.0)
+        return;
+    for (size_t i = 0; i < t->len; i++) { /* whoever is new was unspoken of until now */
+        size_t before = court->len;
+        Outcome *outcome = outcome_of(court, t->for_whom[i]);
+        if (outcome != NULL && court->len > before)
+            outcome->sum = court->unspoken;
+    }
+    for (size_t k = 0; k < court->len; k++) {
+        double share = 0.0;
+        for (size_t i = 0; i < t->len; i++)
+            if (str_eq(t->for_whom[i], court->outcomes[k].subdistrict))
+                share = t->share[i];
+        court->outcomes[k].sum += log((1.0 - t->trust) / court->places + t->trust * share);
+    }
+    court->unspoken += rest;
+}
+
+static size_t count_subdistricts(const District *district)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < district->area_count; i++)
+        count += district->areas[i].level == AREA_SUBDISTRICT;
+    return count;
+}
+
+static int likeliest_first(const void *a, const void *b)
+{
+    double x = ((const Outcome *)a)->sum, y = ((const Outcome *)b)->sum;
+    return x > y ? -1 : x < y;
+}
+
+static void share_out(Court *court)
+{
+    WordsView *view = court->view;
+    double top = court->unspoken, sum = 0.0;
+    for (size_t i = 0; i < court->len; i++)
+        top = fmax(top, court->outcomes[i].sum);
+    double others = court->places + 1.0 - (double)court->len;
+    sum = others > 0.0 ? others * exp(court->unspoken - top) : 0.0;
+    for (size_t i = 0; i < court->len; i++)
+        sum += exp(court->outcomes[i].sum - top);
+    qsort(court->outcomes, court->len, sizeof *court->outcomes, likeliest_first);
+    for (size_t i = 0; i < court->len && view->likely_count < LIKELY_MAX; i++)
+        view->likely[view->likely_count++] = (Likely){.subdistrict = court->outcomes[i].subdistrict,
+                                                      .probability = exp(court->outcomes[i].sum - top) / sum};
+}
+
+static void hear(const Brain *brain, const Hearing *hearing, WordsView *view)
+{
+    Court court = {.brain = brain, .hearing = hearing, .view = view};
+    court.places = fmax((double)count_subdistricts(brain->district), 2.0);
+    for (size_t i = 0; i < view->count; i++) {
+        Named *named = &view->named[i];
+        size_t first = i;
+        while (first > 0 && view->named[first - 1].said.at == named->said.at)
+            first--;
+        for (size_t k = first; k < span_end(view, first); k++)
+            named->ambiguous = named->ambiguous || !str_eq(view->named[k].areas.subdistrict, named->areas.subdistrict);
+        named->firm = named->trust >= FIRM && !named->ambiguous && !named->denied && !elsewhere(named) &&
+                      named->place->kind != PLACE_RIVER;
+        court.exact = court.exact || (named->firm && !is_street(named->place) && !is_area(named->place));
+    }
+    for (size_t i = 0; i < view->count; i = span_end(view, i)) {
+        Testimony testimony = testimony_of(&court, i, span_end(view, i));
+        weigh(&court, &testimony);
+    }
+    share_out(&court);
+}
+
+/* --- the verdict --- */
+
+double words_probability(const WordsView *view, Str subdistrict)
+{
+    for (size_t i = 0; i < view->likely_count; i++)
+        if (str_eq(view->likely[i].subdistrict, subdistrict))
+            return view->likely[i].probability;
+    return 0.0;
 }
 
 /* The more exact name tells more: a park before the street it lies at, a street before its sub-district. */
 static int exactness(const Named *named)
 {
     return (place_reach(named->place) > 0.0 ? 4
-            : is_street(named)              ? 2
+            : is_street(named->place)       ? 2
                                             : 0) +
-           (named->firm ? 3 : 0) + (str_empty(named->areas.community) ? 0 : 1);
+           (named->firm ? 3 : 0) + (str_empty(named->areas.community) ? 0 : 1) - (named->trust < 0.5 ? 4 : 0);
 }
 
 static void pick(WordsView *view)
 {
     for (size_t i = 0; i < view->count; i++) {
         const Named *named = &view->named[i];
-        bool own = str_empty(view->subdistrict) || str_eq(named->areas.subdistrict, view->subdistrict);
+        bool own =
+            !named->denied && (str_empty(view->subdistrict) || str_eq(named->areas.subdistrict, view->subdistrict));
         if (own && (view->best == NULL || exactness(named) > exactness(view->best)))
             view->best = named;
     }
     for (size_t i = 0; i < view->count && view->best != NULL; i++) {
         const Named *named = &view->named[i];
-        bool against = !str_eq(named->areas.subdistrict, view->best->areas.subdistrict) &&
+        bool against = !named->denied && !str_eq(named->areas.subdistrict, view->best->areas.subdistrict) &&
                        (elsewhere(named) || !str_empty(named->areas.subdistrict));
         if (against && (view->other == NULL || exactness(named) > exactness(view->other)))
             view->other = named;
     }
 }
 
+static bool another_district(const WordsView *view)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (elsewhere(&view->named[i]) && !view->named[i].denied && view->named[i].trust >= FIRM)
+            return true;
+    return false;
+}
+
 static void judge(WordsView *view)
 {
-    bool several = false, another_district = false;
-    size_t names = 0;
-    for (size_t i = 0; i < view->count; i++)
-        another_district = another_district || elsewhere(&view->named[i]);
-    view->subdistrict = agreed(view, WEIGH_EXACT, &several);
-    if (str_empty(view->subdistrict) && !several)
-        view->subdistrict = agreed(view, WEIGH_FIRM, &several);
-    if (another_district) {
+    const Likely *top = view->likely_count > 0 ? &view->likely[0] : NULL;
+    double second = view->likely_count > 1 ? view->likely[1].probability : 0.0;
+    if (top == NULL)
+        view->verdict = WORDS_NONE;
+    else if (another_district(view) || (str_empty(top->subdistrict) && top->probability >= WORTH_NAMING))
         view->verdict = WORDS_ELSEWHERE;
-        view->subdistrict = STR("");
-    } else if (!str_empty(view->subdistrict)) {
+    else if (top->probability >= SURE)
         view->verdict = WORDS_SURE;
-    } else if (several) {
+    else if (top->probability >= WORTH_NAMING && second < AGAINST)
+        view->verdict = WORDS_LIKELY;
+    else
         view->verdict = WORDS_DIVIDED;
-    } else if (view->count > 0) {
-        view->subdistrict = common(view, &names);
-        view->verdict = str_empty(view->subdistrict) ? WORDS_DIVIDED : names >= 2 ? WORDS_SURE : WORDS_LIKELY;
-    }
+    if (view->verdict == WORDS_SURE || view->verdict == WORDS_LIKELY)
+        view->subdistrict = top->subdistrict;
     pick(view);
+    if (view->best == NULL)
+        view->verdict = WORDS_NONE;
+    if (view->verdict == WORDS_DIVIDED && view->other == NULL) {
+        view->verdict = WORDS_LIKELY;
+        view->subdistrict = view->best->areas.subdistrict;
+    }
 }
 
 /* The place's own field answers "where?"; the story may name other places on the way. */
-WordsView *words_look(const Brain *brain, Arena *arena, const Report *report)
+WordsView *words_look(const Brain *brain, Arena *arena, const Report *report, const PinView *pin)
 {
     WordsView *view = ARENA_NEW(arena, WordsView);
-    gather(brain, arena, report->place_text, view);
+    Hearing place = {arena, report->place_text, pin}, story = {arena, report->text, pin};
+    gather(brain, &place, view);
+    hear(brain, &place, view);
     judge(view);
     if (view->verdict == WORDS_SURE)
         return view;
     *view = (WordsView){0};
-    gather(brain, arena, report->place_text, view);
-    gather(brain, arena, report->text, view);
+    gather(brain, &place, view);
+    gather(brain, &story, view);
+    hear(brain, &story, view);
     judge(view);
     return view;
 }

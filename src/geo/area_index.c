@@ -95,12 +95,8 @@ static double metres_to(const Shape *shape, const GEOSGeometry *point)
     return metres;
 }
 
-static void keep_holder(void *item, void *self)
+static void insert_largest_first(Asking *asking, const Shape *shape)
 {
-    Asking *asking = self;
-    const Shape *shape = item;
-    if (GEOSPreparedIntersects_r(geos_here(), shape->prepared, asking->point) != 1)
-        return;
     size_t at = asking->len < asking->room ? asking->len : asking->room;
     for (; at > 0 && asking->areas[at - 1]->size_m2 < shape->area.size_m2; at--)
         if (at < asking->room)
@@ -108,6 +104,14 @@ static void keep_holder(void *item, void *self)
     if (at < asking->room)
         asking->areas[at] = &shape->area;
     asking->len++;
+}
+
+static void keep_holder(void *item, void *self)
+{
+    Asking *asking = self;
+    const Shape *shape = item;
+    if (GEOSPreparedIntersects_r(geos_here(), shape->prepared, asking->point) == 1)
+        insert_largest_first(asking, shape);
 }
 
 size_t area_index_at(const AreaIndex *index, LngLat point, const Area **out, size_t room)
@@ -129,6 +133,32 @@ double area_index_border_metres(const AreaIndex *index, const Area *area, LngLat
     double metres = metres_to(shape_of(area), here);
     GEOSGeom_destroy_r(geos_here(), here);
     return metres;
+}
+
+static void keep_beside(void *item, void *self)
+{
+    Asking *asking = self;
+    const Shape *shape = item;
+    if (shape->polygon == asking->point ||
+        GEOSPreparedDistanceWithin_r(geos_here(), shape->prepared, asking->point, asking->metres) != 1)
+        return;
+    insert_largest_first(asking, shape);
+}
+
+size_t area_index_beside(const AreaIndex *index, const Area *area, double metres, const Area **out, size_t room)
+{
+    const Shape *shape = shape_of(area);
+    GEOSContextHandle_t geos = geos_here();
+    double west = 0, south = 0, east = 0, north = 0;
+    if (GEOSGeom_getXMin_r(geos, shape->polygon, &west) == 0 || GEOSGeom_getYMin_r(geos, shape->polygon, &south) == 0 ||
+        GEOSGeom_getXMax_r(geos, shape->polygon, &east) == 0 || GEOSGeom_getYMax_r(geos, shape->polygon, &north) == 0)
+        return 0;
+    GEOSGeometry *box =
+        geos_or_die(GEOSGeom_createRectangle_r(geos, west - metres, south - metres, east + metres, north + metres));
+    Asking asking = {.point = shape->polygon, .metres = metres, .areas = out, .room = room};
+    GEOSSTRtree_query_r(geos, index->tree, box, keep_beside, &asking);
+    GEOSGeom_destroy_r(geos, box);
+    return asking.len;
 }
 
 static bool nearer(const AreaNear *a, const AreaNear *b)

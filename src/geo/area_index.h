@@ -41,6 +41,9 @@ const Area *area_index_find(const AreaIndex *index, Str code); /* NULL: no such 
 size_t area_index_at(const AreaIndex *index, LngLat point, const Area **out, size_t room);
 /* Metres to the nearest border of `area`, from inside or outside. */
 double area_index_border_metres(const AreaIndex *index, const Area *area, LngLat point);
+/* The other areas that touch `area`, lie in it or come within `metres` of it, largest first; returns how many there
+ * are, of which at most `room` were written. */
+size_t area_index_beside(const AreaIndex *index, const Area *area, double metres, const Area **out, size_t room);
 
 typedef struct AreaNear {
     const Area *area;

@@ -1,5 +1,6 @@
-/* Names and aliases go into one automaton; what it finds is thinned to the longest names that do not
- * overlap, and what stands behind each name (door, building, crossing) is read by door_parts.c. */
+/* Names, aliases and stems go into one automaton; what it finds is weighed by what stands around it (name_context.c),
+ * thinned to the longest names that do not overlap, and what follows each (door, building, crossing) is read by
+ * door_parts.c. Slips fill the gaps. */
 #include "text/gazetteer.h"
 
 #include <stdlib.h>
@@ -8,15 +9,31 @@
 #include "text/automaton.h"
 #include "text/door_parts.h"
 #include "text/fold.h"
+#include "text/name_context.h"
+#include "text/plain_words.h"
+#include "text/slips.h"
 
-enum { NAME_LEAST = 2 /* code points: one character alone names no place */ };
+/* Characters: one alone names no place. */
+enum { NAME_LEAST = 2, LONG_LEAST = 3 };
+
+#define TRUST_LEAST 0.08       /* below, the characters are just words */
+#define TRUST_BEFORE_SLIPS 0.3 /* what is trusted less may still be a slip of something else */
+
+typedef struct Name {
+    uint32_t place;
+    uint8_t letters;
+    bool stem;     /* only the part without 社区, 村 ... */
+    bool listed;   /* as name or alias */
+    WordSort sort; /* of a name of two characters */
+} Name;
 
 struct Gazetteer {
     Arena *arena;
     Place *places;
     size_t count;
-    uint32_t *owners; /* of each pattern: its place */
+    struct Name *names; /* of each pattern */
     Automaton *automaton;
+    Slips *slips;
 };
 
 static const char *const kind_names[] = {
@@ -50,38 +67,54 @@ typedef struct Names {
     size_t first_of_place;
 } Names;
 
-static void add_name(Names *names, uint32_t place, Str name)
+static void add_name(Names *names, Name name, Str folded)
 {
-    Str folded = text_fold_plain(names->gazetteer->arena, name);
-    if (utf8_length(folded) < NAME_LEAST)
+    size_t letters = utf8_length(folded);
+    if (letters < NAME_LEAST)
         return;
     for (size_t i = names->first_of_place; i < names->len; i++)
         if (str_eq(names->patterns[i], folded))
             return;
-    names->gazetteer->owners[names->len] = place;
+    name.letters = letters > UINT8_MAX ? UINT8_MAX : (uint8_t)letters;
+    name.sort = plain_word_of(folded);
+    names->gazetteer->names[names->len] = name;
     names->patterns[names->len++] = folded;
 }
 
 static void add_place(Names *names, uint32_t i)
 {
+    Arena *arena = names->gazetteer->arena;
+    const Place *place = &names->gazetteer->places[i];
+    Str whole = text_fold_plain(arena, place->name), stem = name_stem(whole, place->kind);
     names->first_of_place = names->len;
-    add_name(names, i, names->gazetteer->places[i].name);
-    Str rest = names->gazetteer->places[i].aliases;
+    add_name(names, (Name){.place = i, .listed = true}, whole);
     size_t from = 0;
-    for (size_t at = 0; at <= rest.len; at++) {
-        if (at < rest.len && rest.at[at] != ';' && rest.at[at] != '|')
+    for (size_t at = 0; at <= place->aliases.len; at++) {
+        if (at < place->aliases.len && place->aliases.at[at] != ';' && place->aliases.at[at] != '|')
             continue;
-        add_name(names, i, str_slice(rest, from, at));
+        Str alias = text_fold_plain(arena, str_slice(place->aliases, from, at));
+        add_name(names, (Name){.place = i, .listed = true, .stem = str_eq(alias, stem)}, alias);
         from = at + 1;
     }
+    add_name(names, (Name){.place = i, .stem = true}, stem);
 }
 
 static size_t names_at_most(const Place *place)
 {
-    size_t names = 2;
+    size_t names = 3;
     for (size_t i = 0; i < place->aliases.len; i++)
         names += place->aliases.at[i] == ';' || place->aliases.at[i] == '|';
     return names;
+}
+
+/* Slips are looked for in whole names only: a stem is short, and one character less is another village. */
+static Slips *slips_of(const Names *names)
+{
+    Arena *arena = names->gazetteer->arena;
+    Str *whole = ARENA_ARRAY(arena, Str, names->len + 1);
+    for (size_t i = 0; i < names->len; i++)
+        whole[i] = names->gazetteer->names[i].stem ? STR("") : names->patterns[i];
+    return slips_new(arena, whole, names->len);
 }
 
 Gazetteer *gazetteer_new(const Place *places, size_t count)
@@ -97,11 +130,12 @@ Gazetteer *gazetteer_new(const Place *places, size_t count)
         g->places[i].area_code = str_copy(arena, places[i].area_code);
         room += names_at_most(&places[i]);
     }
-    g->owners = ARENA_ARRAY(arena, uint32_t, room);
-    Names names = {.gazetteer = g, .patterns = ARENA_ARRAY(arena, Str, room)};
+    g->names = ARENA_ARRAY(arena, Name, room + 1);
+    Names names = {.gazetteer = g, .patterns = ARENA_ARRAY(arena, Str, room + 1)};
     for (uint32_t i = 0; i < count; i++)
         add_place(&names, i);
     g->automaton = automaton_new(arena, names.patterns, names.len);
+    g->slips = slips_of(&names);
     return g;
 }
 
@@ -116,57 +150,183 @@ size_t gazetteer_count(const Gazetteer *gazetteer)
     return gazetteer->count;
 }
 
-/* --- asking --- */
+/* --- how far a name is believed --- */
+
+/* Rows: what the characters are otherwise. Columns: what stands around them. Set by hand, held by the phrases of
+ * districts/gulou/places_check.csv and tests/learning/. */
+enum { AROUND_NOTHING, AROUND_WORD, AROUND_NEAR, AROUND_STREET, AROUND_SITE, AROUND_TOWN, AROUND_OFFICE, AROUND_COUNT };
+static const double stem_trust[][AROUND_COUNT] = {
+    /* nothing  在     附近   路     小学   镇     社区 */
+    {0.70, 0.85, 0.85, 0.85, 0.92, 0.94, 0.98}, /* no word: 霄边 */
+    {0.45, 0.60, 0.60, 0.65, 0.80, 0.85, 0.96}, /* a name elsewhere: 西湖 */
+    {0.10, 0.30, 0.20, 0.35, 0.60, 0.70, 0.94}, /* a word now and then: 光明 */
+    {0.04, 0.10, 0.06, 0.20, 0.35, 0.50, 0.90}, /* a word often */
+    {0.01, 0.02, 0.01, 0.06, 0.10, 0.20, 0.80}, /* a word all the time: 中心 */
+};
+static const double long_trust[AROUND_COUNT] = {0.85, 0.90, 0.90, 0.90, 0.95, 0.96, 0.99};
+static const double whole_trust[] = {0.96, 0.94, 0.70, 0.45, 0.25}; /* of two characters, by what word they are */
+#define STRADDLED 0.15
+#define LISTED_STEM 0.93 /* somebody noted that people say so */
+
+typedef struct Candidate {
+    Hit hit;
+    uint32_t name_to; /* with 社区 behind */
+    NameTail tail;
+    double trust;
+    NameForm form;
+} Candidate;
+
+static int around(NameTail tail, NameLead lead)
+{
+    static const int by_tail[] = {AROUND_NOTHING, AROUND_NEAR, AROUND_STREET, AROUND_SITE, AROUND_OFFICE};
+    static const int by_lead[] = {AROUND_NOTHING, AROUND_WORD, AROUND_TOWN};
+    return by_tail[tail] > by_lead[lead] ? by_tail[tail] : by_lead[lead];
+}
+
+static double trust_stem(const Gazetteer *g, const Name *name, Str text, const Candidate *c, NameLead lead)
+{
+    const Place *place = &g->places[name->place];
+    int what = around(c->tail, lead);
+    double trust = name->letters >= LONG_LEAST ? long_trust[what] : stem_trust[name->sort][what];
+    if (name->listed && name->sort <= WORD_NAME && trust < LISTED_STEM)
+        trust = LISTED_STEM;
+    bool town = place->kind == PLACE_SUBDISTRICT || place->kind == PLACE_DISTRICT;
+    if (town && name->sort <= WORD_NAME && trust < LISTED_STEM) /* towns are called by their short names */
+        trust = c->tail == TAIL_OFFICE ? 0.6 : LISTED_STEM;
+    if (place->kind == PLACE_ESTATE)
+        trust *= 0.6;
+    bool alone = c->tail < TAIL_STREET && lead < LEAD_TOWN;
+    return alone && name_straddled(text, c->hit.from, c->hit.to) ? trust * STRADDLED : trust;
+}
+
+static double trust_whole(const Name *name, Str text, const Candidate *c, NameLead lead)
+{
+    if (name->letters >= LONG_LEAST)
+        return 0.99;
+    double trust = whole_trust[name->sort];
+    if (c->tail >= TAIL_NEAR || lead >= LEAD_WORD)
+        trust += (0.96 - trust) / 2.0;
+    return name_straddled(text, c->hit.from, c->hit.to) && c->tail == TAIL_NONE ? trust * STRADDLED : trust;
+}
+
+/* 温泉街 in 温泉街道 is the sub-district, known or not; 新安 in 新安街道 no village of ours. */
+static bool swallowed(const Gazetteer *g, const Name *name, Str text, const Hit *hit)
+{
+    Str word = str_slice(text, hit->from, hit->to), after = str_slice(text, hit->to, text.len);
+    if (str_ends(word, STR("街")) && str_starts(after, STR("道")))
+        return true;
+    return name->stem && g->places[name->place].kind == PLACE_COMMUNITY && town_behind(text, hit->to);
+}
+
+static bool weigh(const Gazetteer *g, Str text, const Hit *hit, Candidate *out)
+{
+    const Name *name = &g->names[hit->pattern];
+    size_t tail_len = 0;
+    if (swallowed(g, name, text, hit))
+        return false;
+    *out = (Candidate){.hit = *hit, .name_to = hit->to, .form = name->listed ? NAME_WHOLE : NAME_SHORT};
+    out->tail = name_tail(text, hit->to, &tail_len);
+    NameLead lead = name_lead(text, hit->from);
+    if (name->stem && out->tail == TAIL_OFFICE)
+        out->name_to += (uint32_t)tail_len;
+    out->trust = name->stem ? trust_stem(g, name, text, out, lead) : trust_whole(name, text, out, lead);
+    return out->trust >= TRUST_LEAST;
+}
+
+/* --- thinning --- */
 
 static int longest_first(const void *a, const void *b)
 {
-    const Hit *x = a, *y = b;
-    uint32_t x_len = x->to - x->from, y_len = y->to - y->from;
+    const Candidate *x = a, *y = b;
+    uint32_t x_len = x->name_to - x->hit.from, y_len = y->name_to - y->hit.from;
     if (x_len != y_len)
         return x_len > y_len ? -1 : 1;
-    if (x->from != y->from)
-        return x->from < y->from ? -1 : 1;
-    return (x->pattern > y->pattern) - (x->pattern < y->pattern);
+    if (x->hit.from != y->hit.from)
+        return x->hit.from < y->hit.from ? -1 : 1;
+    return (x->hit.pattern > y->hit.pattern) - (x->hit.pattern < y->hit.pattern);
 }
 
 static int by_place_in_text(const void *a, const void *b)
 {
-    const Hit *x = a, *y = b;
-    if (x->from != y->from)
-        return x->from < y->from ? -1 : 1;
-    return (x->pattern > y->pattern) - (x->pattern < y->pattern);
+    const Candidate *x = a, *y = b;
+    if (x->hit.from != y->hit.from)
+        return x->hit.from < y->hit.from ? -1 : 1;
+    return (x->hit.pattern > y->hit.pattern) - (x->hit.pattern < y->hit.pattern);
 }
 
-/* 温泉街 in 温泉街道 is the sub-district, known or not. */
-static bool swallowed(Str text, const Hit *hit)
+/* Which span holds each byte of the text: its first byte + 1, or 0. */
+static bool claim(uint32_t *spans, const Candidate *c)
 {
-    Str name = str_slice(text, hit->from, hit->to), after = str_slice(text, hit->to, text.len);
-    return str_ends(name, STR("街")) && str_starts(after, STR("道"));
+    uint32_t own = c->hit.from + 1;
+    for (uint32_t i = c->hit.from; i < c->name_to; i++)
+        if (spans[i] != 0 && spans[i] != own)
+            return false;
+    bool same_start = spans[c->hit.from] == own;
+    if (same_start && (spans[c->name_to - 1] != own || (spans[c->name_to] == own)))
+        return false; /* a shorter one from the same start */
+    for (uint32_t i = c->hit.from; i < c->name_to; i++)
+        spans[i] = own;
+    return true;
 }
 
-static bool taken_by_other(const Hit *kept, size_t len, const Hit *hit)
+/* The same place twice in one span: as listed, and by its stem. */
+static bool kept_already(const Gazetteer *g, const Candidate *kept, size_t len, const Candidate *c)
 {
-    for (size_t i = 0; i < len; i++) {
-        bool same = kept[i].from == hit->from && kept[i].to == hit->to;
-        if (!same && kept[i].from < hit->to && hit->from < kept[i].to)
+    for (size_t i = len; i > 0 && kept[i - 1].hit.from == c->hit.from && kept[i - 1].name_to == c->name_to; i--)
+        if (g->names[kept[i - 1].hit.pattern].place == g->names[c->hit.pattern].place)
             return true;
-    }
     return false;
 }
 
-/* Keeps, in place, the longest hits that do not overlap, in the order of the text. */
-static size_t thin(Str text, Hit *hits, size_t len)
+/* Keeps, in place, the longest names that do not overlap. */
+static size_t thin(const Gazetteer *g, uint32_t *spans, Candidate *candidates, size_t len)
 {
     size_t kept = 0;
     if (len > 0)
-        qsort(hits, len, sizeof *hits, longest_first);
+        qsort(candidates, len, sizeof *candidates, longest_first);
     for (size_t i = 0; i < len; i++)
-        if (!swallowed(text, &hits[i]) && !taken_by_other(hits, kept, &hits[i]))
-            hits[kept++] = hits[i];
-    if (kept > 0)
-        qsort(hits, kept, sizeof *hits, by_place_in_text);
+        if (!kept_already(g, candidates, kept, &candidates[i]) && claim(spans, &candidates[i]))
+            candidates[kept++] = candidates[i];
     return kept;
 }
+
+static bool covered(const Candidate *kept, size_t len, const Slip *slip)
+{
+    for (size_t i = 0; i < len; i++)
+        if (kept[i].hit.from < slip->to && slip->from < kept[i].name_to && kept[i].trust >= TRUST_BEFORE_SLIPS)
+            return true;
+    return false;
+}
+
+/* What a slip takes is no longer the word that it looked like. */
+static size_t without_overlapped(Candidate *kept, size_t len, const Slip *slip)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < len; i++)
+        if (kept[i].hit.from >= slip->to || slip->from >= kept[i].name_to || kept[i].form == NAME_SLIP)
+            kept[left++] = kept[i];
+    return left;
+}
+
+static size_t add_slips(Candidate *kept, size_t len, const SlipHits *slips)
+{
+    size_t exact = len;
+    for (size_t i = 0; i < slips->len; i++) {
+        const Slip *slip = &slips->at[i];
+        if (covered(kept, exact, slip))
+            continue;
+        size_t left = without_overlapped(kept, len, slip);
+        exact -= len - left;
+        len = left;
+        kept[len++] = (Candidate){.hit = {.pattern = slip->name, .from = slip->from, .to = slip->to},
+                                  .name_to = slip->to,
+                                  .trust = slip->trust,
+                                  .form = NAME_SLIP};
+    }
+    return len;
+}
+
+/* --- what stands behind --- */
 
 static bool is_street(const Place *place)
 {
@@ -225,29 +385,54 @@ static void bring_home(const Folded *folded, Str original, PlaceMatch *match)
     match->name_to = match->from + name.len;
 }
 
+static PlaceMatch match_of(const Gazetteer *g, Str text, const Candidate *c, size_t next_name)
+{
+    PlaceMatch match = {.place = &g->places[g->names[c->hit.pattern].place],
+                        .from = c->hit.from,
+                        .name_to = c->name_to,
+                        .crossing = -1,
+                        .form = c->form,
+                        .trust = c->trust};
+    NameMention mention = name_mention(text, c->hit.from, c->name_to);
+    match.denied = mention.denied;
+    match.aside = mention.aside;
+    match.border = mention.border;
+    match.to = door_parts_read(str_slice(text, 0, next_name), match.name_to, &match.parts);
+    return match;
+}
+
+static Finding read_matches(const Gazetteer *g, Arena *arena, Str text, const Candidate *kept, size_t len)
+{
+    Finding f = {.folded = text, .matches = ARENA_ARRAY(arena, PlaceMatch, len + 1), .len = len};
+    size_t next_name = text.len;
+    for (size_t i = len; i > 0; i--) {
+        const Candidate *c = &kept[i - 1];
+        size_t later = i < len && kept[i].hit.from > c->hit.from ? kept[i].hit.from : next_name;
+        next_name = later;
+        f.matches[i - 1] = match_of(g, text, c, next_name);
+    }
+    return f;
+}
+
 PlaceMatches gazetteer_find_folded(const Gazetteer *gazetteer, Arena *arena, const FoldedText *text)
 {
-    const Folded folded = text->folded;
-    Hits hits = automaton_scan(gazetteer->automaton, arena, folded.text);
-    size_t len = thin(folded.text, hits.at, hits.len);
-    Finding f = {.folded = folded.text, .matches = ARENA_ARRAY(arena, PlaceMatch, len), .len = len};
-    for (size_t i = 0; i < len; i++) {
-        PlaceMatch *match = &f.matches[i];
-        size_t next_name = folded.text.len;
-        *match = (PlaceMatch){.place = &gazetteer->places[gazetteer->owners[hits.at[i].pattern]],
-                              .from = hits.at[i].from,
-                              .name_to = hits.at[i].to,
-                              .crossing = -1};
-        for (size_t k = i + 1; k < len && next_name == folded.text.len; k++)
-            if (hits.at[k].from >= hits.at[i].to)
-                next_name = hits.at[k].from;
-        match->to = door_parts_read(str_slice(folded.text, 0, next_name), match->name_to, &match->parts);
-    }
+    Str folded = text->folded.text;
+    Hits hits = automaton_scan(gazetteer->automaton, arena, folded);
+    SlipHits slips = slips_find(gazetteer->slips, arena, folded);
+    Candidate *kept = ARENA_ARRAY(arena, Candidate, hits.len + slips.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < hits.len; i++)
+        len += weigh(gazetteer, folded, &hits.at[i], &kept[len]);
+    len = thin(gazetteer, ARENA_ARRAY(arena, uint32_t, folded.len + 1), kept, len);
+    len = add_slips(kept, len, &slips);
+    if (len > 0)
+        qsort(kept, len, sizeof *kept, by_place_in_text);
+    Finding f = read_matches(gazetteer, arena, folded, kept, len);
     count_rivals(&f);
     note_crossings(&f);
     for (size_t i = 0; i < len; i++)
-        bring_home(&folded, text->original, &f.matches[i]);
-    return (PlaceMatches){f.matches, len};
+        bring_home(&text->folded, text->original, &f.matches[i]);
+    return (PlaceMatches){.at = f.matches, .len = len, .blanked = text_blanked(folded)};
 }
 
 PlaceMatches gazetteer_find(const Gazetteer *gazetteer, Arena *arena, Str text)

@@ -51,10 +51,22 @@ typedef struct DoorParts {
     int32_t lane, door, building, unit, floor, room, phase;
 } DoorParts;
 
+/* How the text writes the name, surest first. */
+typedef enum NameForm {
+    NAME_WHOLE, /* a name or alias as listed */
+    NAME_SHORT, /* as people shorten it: 湖前 for 湖前社区 */
+    NAME_SLIP,  /* one character otherwise, missing or too many */
+} NameForm;
+
 typedef struct PlaceMatch {
     const Place *place;
     size_t from, to; /* bytes of the original text, the door's included */
     size_t name_to;  /* where the name itself ends */
+    NameForm form;
+    double trust; /* 0..1: how likely these characters name this place at all; common words and slips count little */
+    bool denied;  /* 不是左海公园 */
+    bool aside;   /* only a direction or an origin: 往西湖方向, 户口在长安 */
+    bool border;  /* 与厚街交界 */
     DoorParts parts;
     uint32_t rivals;  /* how many further places bear this very name; they follow as matches of the same span */
     int32_t crossing; /* index of the match of the crossing road, or -1 */
@@ -63,6 +75,7 @@ typedef struct PlaceMatch {
 typedef struct PlaceMatches {
     PlaceMatch *at; /* in the order of the text */
     size_t len;
+    bool blanked; /* the text hides a town's name: 某镇, □□街道 */
 } PlaceMatches;
 
 typedef struct Gazetteer Gazetteer;
@@ -71,7 +84,9 @@ Gazetteer *gazetteer_new(const Place *places, size_t count); /* copies everythin
 void gazetteer_free(Gazetteer *gazetteer);                   /* NULL is fine */
 size_t gazetteer_count(const Gazetteer *gazetteer);          /* places */
 /* Overlapping names: the longest wins, then the first. A name that a longer word swallows (温泉街 in
- * 温泉街道) is no match. Any bytes are allowed. */
+ * 温泉街道) is no match. 社区, 村, 街道 and the like may be left out or written otherwise (湖前, 湖前居委会, 湖前村);
+ * how far such a short name is believed depends on what stands around it and on whether it is a word of everyday
+ * language. Names with a slip are found where nothing else is. Any bytes are allowed. */
 PlaceMatches gazetteer_find(const Gazetteer *gazetteer, Arena *arena, Str text);
 /* The same for a text that is already folded: whoever asks several questions of one text folds it once. */
 PlaceMatches gazetteer_find_folded(const Gazetteer *gazetteer, Arena *arena, const FoldedText *text);

@@ -16,6 +16,7 @@ const columns = {
   gazetteer: 'name,kind,area,lat,lon,aliases,certain',
   corpus: 'category,text',
   corpus_check: 'category,text',
+  places_check: 'text,area,note',
   urgency: 'phrase,urgency,advice_zh,advice_en',
   spam: 'phrase,kind',
   rejections: 'code,name_zh,name_en,where_zh,where_en',

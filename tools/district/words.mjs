@@ -9,6 +9,7 @@ const leastPlaces = 450, leastToLearn = 12, leastToCheck = 3
 export function checkWords(district) {
   checkGazetteer(district)
   checkCorpus(district)
+  checkPlacesCheck(district)
   const must = mustOf(district, 'urgency')
   uniqueBy(district, 'urgency', (row) => row.phrase)
   filled(district, 'urgency', ['phrase', 'advice_zh', 'advice_en'])
@@ -42,6 +43,13 @@ function checkGazetteer(district) {
   }
   if (names.size < leastPlaces) district.problems.push(`gazetteer.csv: ${names.size} places, at least ${leastPlaces} are wanted`)
   district.counted.push(`gazetteer: ${names.size} places, ${aliases.size} aliases, ${district.gazetteer.filter((place) => place.certain === '1').length} certain`)
+}
+
+function checkPlacesCheck(district) {
+  const must = mustOf(district, 'places_check')
+  const areas = new Set(district.areas.map((area) => area.code))
+  uniqueBy(district, 'places_check', (row) => row.text)
+  for (const row of district.places_check) must(row, row.area === '' || areas.has(row.area), `no area ${row.area}`)
 }
 
 function checkCorpus(district) {
