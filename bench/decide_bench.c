@@ -1,17 +1,21 @@
 /* How good and how fast the brain is on a district's folder: decide_bench [FOLDER]   (default districts/gulou)
  * Prints the time to learn and to start from a kept model; on corpus_check.csv the accuracy of the category with its
- * coverage, where it is sure and where it is not; and the time of a decision in percentiles. */
-#include <sodium.h>
+ * coverage; and the time of whole decisions in percentiles, on one core, as a large city would ask them: a gazetteer of
+ * 10,000 names (made up beside the district's own), ordinary messages with two rants of 4,000 characters in a hundred,
+ * half of all with a pin. Then what ten and a hundred times as much costs: growth should be far less than tenfold. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/buf.h"
 #include "base/csv.h"
+#include "base/utf8.h"
 #include "brain/decide.h"
 #include "district/parse.h"
 
 enum { ROUNDS = 20000 };
+
+static Brain *learnt; /* from the district as it is */
 
 static void must(Ctx *ctx, Err err)
 {
@@ -69,55 +73,190 @@ static void judge(Ctx *ctx, const Brain *brain, const Csv *table)
            (double)t.in_three / n, (double)t.in_five / n);
 }
 
+/* --- a city of many names --- */
+
+/* Names nobody bears, of four to six characters, different by construction: number n written in made-up syllables. */
+static Str made_up_name(Arena *arena, size_t n)
+{
+    static const char *const first[] = {"晴", "榕", "澜", "翠", "瑞", "锦", "盛", "恒", "嘉", "颐", "朗", "庭"};
+    static const char *const second[] = {"川", "屿", "峰", "溪", "湾", "谷", "原", "岭", "塘", "坞", "洲", "林"};
+    static const char *const third[] = {"和", "润", "裕", "祥", "泽", "悦", "宁", "安", "馨", "雅", "秀", "华"};
+    static const char *const kind[] = {"花园", "新村", "巷", "小区", "路", "大厦", "里", "公馆"};
+    size_t tail = n / (12 * 12 * 12 * 8); /* beyond 13,824 names a fourth syllable */
+    return str_printf(arena, "%s%s%s%s%s", first[n % 12], second[n / 12 % 12], third[n / 144 % 12],
+                      tail > 0 ? second[tail % 12] : "", kind[n / 1728 % 8]);
+}
+
+/* The district's files with so many made-up places more, spread over its communities. */
+static DistrictFiles enlarged(Arena *arena, const DistrictFiles *files, const District *district, size_t more)
+{
+    DistrictFiles larger = *files;
+    DistrictFile *gazetteer = (DistrictFile *)district_file(&larger, "gazetteer.csv");
+    Buf out = buf_new(arena);
+    buf_add(&out, str_trim(gazetteer->content));
+    for (size_t n = 0, area = 0; n < more; area++) {
+        const DistrictArea *at = &district->areas[area % district->area_count];
+        if (at->level != AREA_COMMUNITY)
+            continue;
+        buf_printf(&out, "\n" STR_FMT ",%s," STR_FMT ",%.6f,%.6f,,%d", STR_ARG(made_up_name(arena, n)),
+                   n / 1728 % 8 == 4   ? "road"
+                   : n / 1728 % 8 == 2 ? "lane"
+                                       : "estate",
+                   STR_ARG(at->code), 26.06 + 0.07 * (double)(n * 7919 % 1000) / 1000.0,
+                   119.25 + 0.06 * (double)(n * 104729 % 1000) / 1000.0, (int)(n % 3 != 0));
+        n++;
+    }
+    buf_char(&out, '\n');
+    gazetteer->content = buf_str(&out);
+    return larger;
+}
+
+typedef struct City {
+    District *district;
+    Brain *brain;
+} City;
+
+static City found_city(Ctx *ctx, const DistrictFiles *files, const District *district, size_t places)
+{
+    City city = {0};
+    Str model = {0};
+    size_t own = district->place_count;
+    DistrictFiles larger = enlarged(ctx->arena, files, district, places > own ? places - own : 0);
+    must(ctx, district_parse(ctx, &larger, &city.district));
+    must(ctx, brain_save_model(ctx, learnt, &model));
+    must(ctx, brain_new_from_model(ctx, city.district, model, &city.brain));
+    return city;
+}
+
+static void leave_city(City *city)
+{
+    brain_free(city->brain);
+    district_free(city->district);
+}
+
+/* --- what its people write --- */
+
+static Str long_story(Arena *arena, const Csv *table, size_t from)
+{
+    Buf story = buf_new(arena);
+    for (size_t i = from; utf8_length(buf_str(&story)) < 4000; i++)
+        buf_add(&story, table->rows[i % table->row_count].cells[1]);
+    return utf8_cut(buf_str(&story), 4000);
+}
+
+enum { MESSAGES = 2000, RANT_EVERY = 50 };
+
+/* The same for every city: places that each of them has. */
+static Report *messages_of(Arena *arena, const Csv *table, size_t places)
+{
+    Report *reports = ARENA_ARRAY(arena, Report, MESSAGES);
+    for (size_t i = 0; i < MESSAGES; i++) {
+        Str name = made_up_name(arena, i * 7919 % places), matter = table->rows[i % table->row_count].cells[1];
+        reports[i] =
+            (Report){.text = str_printf(arena, STR_FMT "%zu号，" STR_FMT, STR_ARG(name), i % 90, STR_ARG(matter)),
+                     .has_point = i % 2 == 0,
+                     .lat = 26.06 + 0.07 * (double)(i * 7919 % 1000) / 1000.0,
+                     .lon = 119.25 + 0.06 * (double)(i * 104729 % 1000) / 1000.0,
+                     .point_source = STR("gps")};
+        if (i % RANT_EVERY == RANT_EVERY - 1)
+            reports[i].text = long_story(arena, table, i);
+    }
+    return reports;
+}
+
+/* --- measuring --- */
+
 static int shorter(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
     return (x > y) - (x < y);
 }
 
-static Str long_story(Arena *arena, const Csv *table)
-{
-    Buf story = buf_new(arena);
-    for (size_t i = 0; story.len < 12000; i++)
-        buf_add(&story, table->rows[i % table->row_count].cells[1]);
-    return buf_str(&story);
-}
-
 /* Of this thread, so that a busy machine does not count. */
-static int64_t cpu_us(void)
+static int64_t cpu_ns(void)
 {
     struct timespec at;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &at);
-    return (int64_t)at.tv_sec * 1000000 + at.tv_nsec / 1000;
+    return (int64_t)at.tv_sec * 1000000000 + at.tv_nsec;
 }
 
-static void measure(const Brain *brain, const Csv *table, const char *what, Str fixed)
+typedef struct Times {
+    double p50, p99, p999, mean; /* microseconds */
+} Times;
+
+static Times measure(const Brain *brain, const Report *reports, size_t rounds)
 {
     static int64_t spent[ROUNDS];
     Rand rand = rand_seeded(7);
     Ctx ctx = {.arena = arena_new(0), .rand = &rand};
-    size_t rounds = str_empty(fixed) ? ROUNDS : ROUNDS / 20;
-    for (size_t i = 0; i < rounds; i++) {
-        Report report = {.text = str_empty(fixed) ? table->rows[i % table->row_count].cells[1] : fixed,
-                         .has_point = i % 2 == 0,
-                         .lat = 26.06 + 0.07 * (double)(i * 7919 % 1000) / 1000.0,
-                         .lon = 119.25 + 0.06 * (double)(i * 104729 % 1000) / 1000.0,
-                         .point_source = STR("gps")};
+    Times times = {0};
+    for (size_t i = 0; i < rounds + rounds / 10; i++) { /* the first only warm up */
         Decision d;
-        int64_t at = cpu_us();
-        brain_decide(brain, &ctx, &report, &d);
-        spent[i] = cpu_us() - at;
+        int64_t at = cpu_ns();
+        brain_decide(brain, &ctx, &reports[i % MESSAGES], &d);
+        if (i >= rounds / 10)
+            spent[i - rounds / 10] = cpu_ns() - at;
         arena_reset(ctx.arena);
     }
     qsort(spent, rounds, sizeof *spent, shorter);
-    printf("%s, CPU time: p50 %lld us, p99 %lld us, p99.9 %lld us (n %zu)\n", what, (long long)spent[rounds / 2],
-           (long long)spent[rounds * 99 / 100], (long long)spent[rounds * 999 / 1000], rounds);
+    for (size_t i = 0; i < rounds; i++)
+        times.mean += (double)spent[i] / 1e3 / (double)rounds;
+    times.p50 = (double)spent[rounds / 2] / 1e3;
+    times.p99 = (double)spent[rounds * 99 / 100] / 1e3;
+    times.p999 = (double)spent[rounds * 999 / 1000] / 1e3;
     arena_free(ctx.arena);
+    return times;
+}
+
+/* 4,000 characters that make each part of the brain work hardest. */
+static void measure_hostile(Ctx *ctx, const Brain *brain)
+{
+    static const char *const bits[] = {"漏气",     "没有漏气",      "不知道有没有漏气", "公园",
+                                       "五凤街道", "江厝路12号3栋", "路灯垃圾噪音",     "一二三四五号",
+                                       "abc ",     "1号",           "没有发现"};
+    for (size_t i = 0; i < COUNT_OF(bits); i++) {
+        Buf text = buf_new(ctx->arena);
+        while (utf8_length(buf_str(&text)) < 4000)
+            buf_z(&text, bits[i]);
+        Report *reports = ARENA_ARRAY(ctx->arena, Report, MESSAGES);
+        for (size_t k = 0; k < MESSAGES; k++)
+            reports[k] = (Report){.text = utf8_cut(buf_str(&text), 4000)};
+        Times t = measure(brain, reports, 500);
+        printf("4,000 characters of %s: p50 %.0f us, p99 %.0f us\n", bits[i], t.p50, t.p99);
+    }
+}
+
+static void measure_growth(Ctx *ctx, const DistrictFiles *files, const District *district, const Csv *table)
+{
+    static const size_t sizes[] = {1000, 10000, 100000};
+    const Report *reports = messages_of(ctx->arena, table, 200);
+    Times base = {0};
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        City city = found_city(ctx, files, district, sizes[i]);
+        Times t = measure(city.brain, reports, ROUNDS);
+        base = i == 0 ? t : base;
+        printf("gazetteer of %6zu names: mean %.1f us, p50 %.1f us, p99 %.1f us; %.2f times the mean of the first\n",
+               sizes[i], t.mean, t.p50, t.p99, t.mean / base.mean);
+        leave_city(&city);
+    }
+}
+
+static void measure_city(Ctx *ctx, const DistrictFiles *files, const District *district, const Csv *table)
+{
+    City city = found_city(ctx, files, district, 10000);
+    const Report *reports = messages_of(ctx->arena, table, 9000);
+    Times t = measure(city.brain, reports, ROUNDS);
+    printf(
+        "a decision, %zu categories, %zu areas, %zu names, CPU time: p50 %.0f us, p99 %.0f us, p99.9 %.0f us (n %d)\n",
+        city.district->category_count, city.district->area_count, city.district->place_count, t.p50, t.p99, t.p999,
+        ROUNDS);
+    measure_hostile(ctx, city.brain);
+    leave_city(&city);
 }
 
 int main(int argc, char **argv)
 {
-    if (sodium_init() < 0)
+    if (!rand_start())
         return 2;
     Rand rand = rand_seeded(1);
     Ctx ctx = {.arena = arena_new((size_t)1 << 40), .rand = &rand};
@@ -125,17 +264,17 @@ int main(int argc, char **argv)
     District *district = NULL;
     must(&ctx, district_load_folder(&ctx, argc > 1 ? argv[1] : "districts/gulou", &files));
     must(&ctx, district_parse(&ctx, &files, &district));
-    Brain *brain = start(&ctx, district);
+    learnt = start(&ctx, district);
     const DistrictFile *check = district_file(&files, "corpus_check.csv");
     Csv table = {0};
     if (check != NULL)
         must(&ctx, csv_read(&ctx, check->content, &table));
     if (table.row_count > 0) {
-        judge(&ctx, brain, &table);
-        measure(brain, &table, "a decision", STR(""));
-        measure(brain, &table, "a decision on 4,000 characters", long_story(ctx.arena, &table));
+        judge(&ctx, learnt, &table);
+        measure_city(&ctx, &files, district, &table);
+        measure_growth(&ctx, &files, district, &table);
     }
-    brain_free(brain);
+    brain_free(learnt);
     district_free(district);
     arena_free(ctx.arena);
     return 0;

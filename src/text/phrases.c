@@ -8,13 +8,17 @@
 #include "text/automaton.h"
 #include "text/fold.h"
 
-enum { DONE_WITHIN = 16 /* characters behind the phrase */ };
+enum {
+    DONE_WITHIN = 16,  /* characters behind the phrase */
+    CLAUSE_MOST = 300, /* bytes: who writes no comma for a hundred characters is read no further back */
+};
 
 struct Phrases {
     Arena *arena;
     Phrase *phrases;
     size_t count;
     Automaton *automaton;
+    size_t longest; /* bytes of the longest phrase, folded */
 };
 
 static const char *const fillers[] = {"发现", "发生", "出现", "闻到", "看到", "听到", "存在", "任何", "什么",
@@ -29,6 +33,8 @@ static const char *const doubts[] = {"是否",   "不知",   "不确定", "不�
 static const char *const dones[] = {"已修好",   "已经修好", "修好了",   "已排除",   "已经排除", "排除了", "已解决",
                                     "已经解决", "解决了",   "已处理",   "已经处理", "处理好了", "解除了", "已解除",
                                     "已经解除", "已停止",   "已经停了", "已扑灭",   "扑灭了",   "是误报", "是假的"};
+/* Each of them has one of these, most texts have none. */
+static const char *const signs_of_done[] = {"已", "了", "是"};
 static const char *const taken_back[] = {"没", "未", "但", "又", "却", "仍", "可是", "结果", "说", "是否", "吗", "?"};
 
 Phrases *phrases_new(const Phrase *phrases, size_t count)
@@ -40,6 +46,7 @@ Phrases *phrases_new(const Phrase *phrases, size_t count)
     for (size_t i = 0; i < count; i++) {
         p->phrases[i] = (Phrase){.text = str_copy(arena, phrases[i].text), .tag = str_copy(arena, phrases[i].tag)};
         patterns[i] = text_fold_plain(arena, phrases[i].text);
+        p->longest = patterns[i].len > p->longest ? patterns[i].len : p->longest;
     }
     p->automaton = automaton_new(arena, patterns, count);
     return p;
@@ -62,7 +69,7 @@ static bool is_clause_end(char c)
 static Str clause_before(Str s, size_t at)
 {
     size_t from = at;
-    while (from > 0 && !is_clause_end(s.at[from - 1]))
+    while (from > 0 && at - from < CLAUSE_MOST && !is_clause_end(s.at[from - 1]))
         from--;
     return str_slice(s, from, at);
 }
@@ -108,6 +115,8 @@ static bool done_behind(Str text, size_t to)
 {
     Str behind = utf8_cut(str_slice(text, to, text.len), DONE_WITHIN);
     ptrdiff_t first = -1;
+    if (!has_any(behind, signs_of_done, COUNT_OF(signs_of_done)))
+        return false;
     for (size_t i = 0; i < COUNT_OF(dones); i++) {
         ptrdiff_t at = str_find(behind, str_of(dones[i]));
         if (at >= 0 && (first < 0 || at < first))
@@ -138,7 +147,10 @@ static int by_start_then_longest(const void *a, const void *b)
 static bool outdone(const Phrases *phrases, const Hits *hits, size_t i)
 {
     const Hit *hit = &hits->at[i];
-    for (size_t k = 0; k < hits->len && hits->at[k].from < hit->to; k++) { /* they are sorted by start */
+    size_t k = i; /* they are sorted by start: only what begins near enough can reach this one */
+    while (k > 0 && hits->at[k - 1].from + phrases->longest > hit->from)
+        k--;
+    for (; k < hits->len && hits->at[k].from < hit->to; k++) {
         const Hit *other = &hits->at[k];
         if (k == i || other->to <= hit->from)
             continue;
@@ -158,7 +170,7 @@ PhraseHits phrases_find_folded(const Phrases *phrases, Arena *arena, const Folde
     if (hits.len > 0)
         qsort(hits.at, hits.len, sizeof *hits.at, by_start_then_longest);
     PhraseHits found = {.at = ARENA_ARRAY(arena, PhraseHit, hits.len)};
-    for (size_t i = 0; i < hits.len; i++) {
+    for (size_t i = 0; i < hits.len && found.len < PHRASE_HITS_MAX; i++) {
         const Hit *hit = &hits.at[i];
         if (outdone(phrases, &hits, i))
             continue;

@@ -21,6 +21,8 @@ typedef struct PhraseHits {
     size_t len;
 } PhraseHits;
 
+enum { PHRASE_HITS_MAX = 500 /* of a text are looked at: whoever says it more often says nothing new */ };
+
 typedef struct Phrases Phrases;
 
 Phrases *phrases_new(const Phrase *phrases, size_t count); /* copies everything */

@@ -1,5 +1,7 @@
 #include "test.h"
 
+#include <time.h>
+
 #include "base/buf.h"
 #include "text/phrases.h"
 
@@ -88,6 +90,22 @@ TEST(spam_hides_behind_wide_and_traditional_letters)
     PhraseHits hits = find("貸款請 加 微 信");
     assert_int_equal(hits.len, 1);
     assert_str(hits.at[0].phrase->tag, "spam");
+}
+
+TEST(a_rant_that_says_one_word_a_thousand_times_is_read_in_a_moment)
+{
+    Ctx ctx = test_ctx();
+    Buf rant = buf_new(ctx.arena);
+    for (int i = 0; i < 20000; i++)
+        buf_z(&rant, "没有漏气");
+    Phrases *phrases = phrases_new(list, COUNT_OF(list));
+    arena_on_drop(ctx.arena, release, phrases);
+    clock_t from = clock();
+    PhraseHits hits = phrases_find(phrases, ctx.arena, buf_str(&rant));
+    assert_true((double)(clock() - from) / CLOCKS_PER_SEC < 1.0); /* milliseconds; once it grew with the square */
+    assert_int_equal(hits.len, PHRASE_HITS_MAX);
+    assert_str(hits.at[PHRASE_HITS_MAX - 2].phrase->text, "漏气");
+    assert_true(hits.at[PHRASE_HITS_MAX - 2].negated);
 }
 
 TEST(random_words_do_no_harm)
