@@ -14,10 +14,11 @@
 #define WORTH_NAMING 0.4       /* below it the best guess is more often wrong than right */
 #define WORTH_HIDING 0.6       /* a confidential kind hides the case from all desks: a vague text must not vanish so */
 #define CHOICE_STILL_OPEN 0.02 /* a choice that the words allow at least this much is kept */
-#define TELLING_DROP 0.05      /* of probability: less is chance */
+#define TELLING_LEAST 0.1      /* of probability by itself: less is chance */
 enum {
-    TELLING_CHARACTERS = 60, /* of the beginning are tried, each at the price of a classification */
-    TELLING_BYTES = 600,     /* a long story is told by the whole of it, and would cost milliseconds */
+    TELLING_CHARACTERS = 60, /* of the beginning are tried */
+    LONG_CHARACTERS = 1500,  /* so long a story is rarely about one thing: a person reads it */
+    READ_CHARACTERS = 1000,  /* of the beginning say the kind; danger is looked for in the whole */
 };
 enum { LABELS_MAX = 512, QUOTED_MAX = 3, LETTERS_LEAST = 4, HAN_LEAST = 2 };
 
@@ -106,41 +107,35 @@ static bool pair_is_han(Str text, size_t at)
     return text_is_han(utf8_next(text, &at)) && at < text.len && text_is_han(utf8_next(text, &at));
 }
 
-/* How likely the category would be without these bytes of the text. */
-static double without(const Reading *r, const Matter *m, size_t from, size_t to)
+/* How likely the category is by these few bytes alone; cheap, since they have but a handful of features. */
+static double alone(const Reading *r, const Matter *m, size_t from, size_t to)
 {
-    const Str parts[] = {str_slice(r->report->text, 0, from), str_slice(r->report->text, to, r->report->text.len)};
-    Message message = {.body = str_join(r->ctx->arena, parts, 2, STR(","))};
+    Message message = {.body = str_slice(r->report->text, from, to)};
     Guess guesses[2];
-    size_t count = classifier_predict(r->brain->model, r->ctx->arena, message, guesses, 2);
-    for (size_t i = 0; i < count; i++)
-        if (str_eq(guesses[i].label, m->best->code))
-            return guesses[i].probability;
-    return 0.0;
+    size_t count = classifier_predict(r->brain->model, r->ctx->arena, message, guesses, COUNT_OF(guesses));
+    return count > 0 && str_eq(guesses[0].label, m->best->code) ? guesses[0].probability : 0.0;
 }
 
-/* Where no keyword explains it: the pairs of characters without which the category would be least likely. */
+/* Where no keyword explains it: the pairs of characters that say most of the category by themselves. */
 static size_t telling_pairs(const Reading *r, const Matter *m, Str *out)
 {
     Str text = r->report->text;
     size_t ends[TELLING_CHARACTERS + 1] = {0}, characters = 0, count = 0;
-    double drops[TELLING_CHARACTERS] = {0};
-    if (text.len > TELLING_BYTES)
-        return 0;
+    double says[TELLING_CHARACTERS] = {0};
     for (size_t at = 0; at < text.len && characters < TELLING_CHARACTERS; ends[++characters] = at)
         (void)utf8_next(text, &at);
     for (size_t i = 0; i + 2 <= characters; i++)
-        drops[i] = pair_is_han(text, ends[i]) ? m->probability - without(r, m, ends[i], ends[i + 2]) : 0.0;
+        says[i] = pair_is_han(text, ends[i]) ? alone(r, m, ends[i], ends[i + 2]) : 0.0;
     bool told[TELLING_CHARACTERS + 1] = {false};
     for (; count < QUOTED_MAX; count++) {
         size_t best = 0;
         for (size_t i = 1; i + 2 <= characters; i++)
-            best = drops[i] > drops[best] ? i : best;
-        if (drops[best] < TELLING_DROP)
+            best = says[i] > says[best] ? i : best;
+        if (says[best] < TELLING_LEAST)
             break;
         told[best] = told[best + 1] = true;
         for (size_t i = best > 0 ? best - 1 : 0; i <= best + 1 && i < characters; i++)
-            drops[i] = 0.0;
+            says[i] = 0.0;
     }
     size_t runs = 0;
     for (size_t i = 0, from; i < characters; i++) { /* in the order of the text; neighbours are one word */
@@ -152,12 +147,18 @@ static size_t telling_pairs(const Reading *r, const Matter *m, Str *out)
     return runs;
 }
 
+static size_t telling_words(const Reading *r, const Matter *m, Str *out)
+{
+    size_t count = quoted_keywords(r, m->best->code, out);
+    return count > 0 ? count : telling_pairs(r, m, out);
+}
+
 static void explain_sure(const Reading *r, const Matter *m)
 {
     Str words[QUOTED_MAX];
-    size_t count = quoted_keywords(r, m->best->code, words);
-    if (count == 0)
-        count = telling_pairs(r, m, words);
+    size_t count = telling_words(r, m, words);
+    for (size_t i = 0; i < count; i++)
+        r->decision->telling[r->decision->telling_count++] = words[i];
     Both name = both_category(r->brain, m->best->code), sureness = percent(r->ctx, m->probability);
     if (count > 0)
         explain(r->ctx, r->decision, MSG_BRAIN_KIND_WORDS, name, sureness, both_quoted(r->ctx, words, count));
@@ -169,6 +170,9 @@ static void explain_guess(const Reading *r, const Matter *m)
 {
     if (m->sure)
         explain_sure(r, m);
+    else if (m->other != NULL)
+        explain(r->ctx, r->decision, MSG_BRAIN_KIND_SEVERAL, both_category(r->brain, m->best->code),
+                both_category(r->brain, m->other->code));
     else if (m->best != NULL && m->probability >= WORTH_NAMING && r->count > 1)
         explain(r->ctx, r->decision, MSG_BRAIN_KIND_UNSURE, both_category(r->brain, m->best->code),
                 percent(r->ctx, m->probability), both_category(r->brain, r->guesses[1].label));
@@ -221,12 +225,14 @@ static void ask_model(Reading *r, Matter *m)
 {
     size_t han, letters;
     count_script(r->report->text, &han, &letters);
-    m->readable = han >= HAN_LEAST || letters >= LETTERS_LEAST;
+    m->idle = says_nothing(&m->text);
+    m->readable = (han >= HAN_LEAST || letters >= LETTERS_LEAST) && m->idle == IDLE_NOT;
     if (!m->readable || r->brain->model == NULL)
         return;
-    Message message = {.body = without_denied(r, m->danger)};
+    bool rant = utf8_length(r->report->text) > LONG_CHARACTERS;
+    Message message = {.body = utf8_cut(without_denied(r, m->danger), READ_CHARACTERS)};
     r->count = classifier_predict(r->brain->model, r->ctx->arena, message, r->guesses, LABELS_MAX);
-    r->keywords = phrases_find(r->brain->keywords, r->ctx->arena, r->report->text);
+    r->keywords = phrases_find_folded(r->brain->keywords, r->ctx->arena, &m->text);
     const Category *choice = category_find(r->brain->district, r->report->category_choice);
     if (choice != NULL && !choice->leaf)
         keep_group(r, choice->code);
@@ -236,6 +242,13 @@ static void ask_model(Reading *r, Matter *m)
     m->probability = r->guesses[0].probability;
     bool keyword = m->best != NULL && keyword_is_longest(r, m->best->code);
     m->sure = m->best != NULL && han >= HAN_LEAST && m->probability >= (keyword ? SURE_WITH_KEYWORD : SURE);
+    m->sure = m->sure && !rant;
+    if (rant)
+        explain(r->ctx, r->decision, MSG_BRAIN_TEXT_LONG, both_number(r->ctx, (double)utf8_length(r->report->text)));
+    m->other = choice == NULL && !rant && m->best != NULL && han >= HAN_LEAST
+                   ? second_matter(r->brain, r->ctx->arena, m)
+                   : NULL;
+    m->sure = m->sure && m->other == NULL;
     for (size_t i = 0; i < r->count && i < BRAIN_GUESSES; i++)
         r->decision->categories[r->decision->category_count++] =
             (CategoryGuess){.code = r->guesses[i].label, .score = r->guesses[i].probability};
@@ -243,11 +256,13 @@ static void ask_model(Reading *r, Matter *m)
         explain(r->ctx, r->decision, MSG_BRAIN_TEXT_FOREIGN);
 }
 
-static void explain_unreadable(const Reading *r)
+static void explain_unreadable(const Reading *r, const Matter *m)
 {
     bool empty = str_empty(str_trim(r->report->text));
     explain(r->ctx, r->decision,
-            !empty                       ? MSG_BRAIN_TEXT_SIGNS
+            m->idle == IDLE_POLITE       ? MSG_BRAIN_TEXT_POLITE
+            : m->idle == IDLE_REPEATED   ? MSG_BRAIN_TEXT_REPEATED
+            : !empty                     ? MSG_BRAIN_TEXT_SIGNS
             : r->report->photo_count > 0 ? MSG_BRAIN_TEXT_PHOTO_ONLY
                                          : MSG_BRAIN_TEXT_NONE);
 }
@@ -256,7 +271,8 @@ void classify(const Brain *brain, Ctx *ctx, const Report *report, Decision *deci
 {
     Reading *r = ARENA_NEW(ctx->arena, Reading);
     *r = (Reading){.brain = brain, .ctx = ctx, .report = report, .decision = decision};
-    *out = (Matter){.danger = phrases_find(brain->danger, ctx->arena, report->text)};
+    *out = (Matter){.text = text_fold_once(ctx->arena, report->text)};
+    out->danger = phrases_find_folded(brain->danger, ctx->arena, &out->text);
     ask_model(r, out);
     const Category *choice = category_find(brain->district, report->category_choice);
     if (choice != NULL && choice->leaf)
@@ -264,7 +280,7 @@ void classify(const Brain *brain, Ctx *ctx, const Report *report, Decision *deci
     else if (out->readable)
         explain_guess(r, out);
     if (!out->readable)
-        explain_unreadable(r);
+        explain_unreadable(r, out);
     bool secret = out->best != NULL && out->best->confidential && !out->chosen;
     double least = secret ? WORTH_HIDING : WORTH_NAMING;
     bool worth = out->best != NULL && (out->sure || out->probability >= least);

@@ -5,7 +5,7 @@
 #define GULOU_BRAIN_DECIDE_H
 
 #include "base/ctx.h"
-#include "domain/district.h"
+#include "domain/duty.h"
 
 typedef struct Brain Brain;
 
@@ -35,11 +35,14 @@ typedef struct Report {
     Str point_source;    /* pin, gps, photo */
     Str category_choice; /* the reporter's or operator's own; may be empty */
     size_t photo_count;
+    const Events *events; /* the event modes that hold; NULL: none */
 } Report;
 
 typedef struct CategoryGuess {
     Str code;
-    double score; /* calibrated probability */
+    double score;    /* calibrated probability */
+    Str lead, limit; /* what it would mean here: who leads, how long it may take (T5) */
+    Urgency urgency;
 } CategoryGuess;
 
 typedef struct PlaceGuess {
@@ -51,7 +54,11 @@ typedef struct PlaceGuess {
     Str source;   /* position, words, both */
 } PlaceGuess;
 
-enum { BRAIN_GUESSES = 5, BRAIN_REASONS = 10 };
+/* How sure, as a person would say it: 不确定, 可能, 很有把握. */
+typedef enum Sureness { SURENESS_UNSURE, SURENESS_LIKELY, SURENESS_SURE } Sureness;
+const char *sureness_code(Sureness sureness); /* "unsure", "likely", "sure" */
+
+enum { BRAIN_GUESSES = 5, BRAIN_REASONS = 14, BRAIN_TELLING = 6 };
 
 typedef struct Decision {
     bool confident; /* dispatch to `owner` by itself; false: the centre's queue, with suggestions */
@@ -68,6 +75,14 @@ typedef struct Decision {
     int64_t lat_e7, lon_e7, accuracy_m;
     Str place_source;             /* pin, gps, photo, words; "" unknown */
     Str guidance_zh, guidance_en; /* e.g. call 119 now; "" none */
+    Sureness place_sureness, kind_sureness;
+    Duty duty;         /* whose it is, by the table; nobody where the category is not known */
+    Events events;     /* the modes that held */
+    Str limit;         /* T5 of the category, e.g. "4h" */
+    UnixMs respond_by; /* T1 */
+    UnixMs handle_by;  /* T5, if it is taken on at once; 0: no limit */
+    Str telling[BRAIN_TELLING], dangers[BRAIN_TELLING]; /* the words that told, as the reporter wrote them */
+    size_t telling_count, danger_count;
     Str reasons_zh[BRAIN_REASONS], reasons_en[BRAIN_REASONS];
     size_t reason_count;
     CategoryGuess categories[BRAIN_GUESSES];

@@ -1,6 +1,16 @@
 /* A decision as it is stored with the case and shown to desks, in both languages. */
 #include "base/json.h"
+#include "base/utf8.h"
 #include "brain/decide.h"
+
+static void put_strs(JsonOut *out, const char *key, const Str *at, size_t count)
+{
+    json_key(out, key);
+    json_open(out, '[');
+    for (size_t i = 0; i < count; i++)
+        json_put_str(out, at[i]);
+    json_close(out, ']');
+}
 
 static void put_reasons(JsonOut *out, const Str *reasons, size_t count)
 {
@@ -18,6 +28,9 @@ static void put_categories(JsonOut *out, const Decision *d)
         json_open(out, '{');
         json_field_str(out, "code", d->categories[i].code);
         json_field_number(out, "score", d->categories[i].score, 3);
+        json_field_opt(out, "lead", d->categories[i].lead);
+        json_field_opt(out, "limit", d->categories[i].limit);
+        json_field_str(out, "urgency", str_of(urgency_code(d->categories[i].urgency)));
         json_close(out, '}');
     }
     json_close(out, ']');
@@ -65,6 +78,41 @@ static void put_verdict(JsonOut *out, const Decision *d)
     json_field_opt(out, "place_source", d->place_source);
 }
 
+static void put_duty(JsonOut *out, const Decision *d)
+{
+    const Duty *duty = &d->duty;
+    json_key(out, "duty");
+    json_open(out, '{');
+    json_field_opt(out, "lead", duty->lead);
+    put_strs(out, "co", duty->co, duty->co_count);
+    json_field_opt(out, "fallback", duty->fallback);
+    json_field_opt(out, "rule", duty->rule != NULL ? duty->rule->rule : STR(""));
+    json_close(out, '}');
+    put_strs(out, "events", d->events.at, d->events.len);
+    json_field_opt(out, "limit", d->limit);
+    json_field_time(out, "respond_by", d->respond_by);
+    json_field_time(out, "handle_by", d->handle_by);
+}
+
+/* No words of the reporter: those that told are told by the place where they stand, so that erasing the text erases
+ * them too. */
+static void put_spans(JsonOut *out, const char *key, const Decision *d, const Str *words, size_t count)
+{
+    Str text = d->asked.text;
+    json_key(out, key);
+    json_open(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        ptrdiff_t at = str_find(text, words[i]);
+        if (at < 0)
+            continue;
+        json_open(out, '[');
+        json_put_i64(out, (int64_t)utf8_length(str_slice(text, 0, (size_t)at)));
+        json_put_i64(out, (int64_t)utf8_length(words[i]));
+        json_close(out, ']');
+    }
+    json_close(out, ']');
+}
+
 /* The texts stand in case_texts, where they can be erased. */
 static void put_asked(JsonOut *out, const Report *asked)
 {
@@ -98,6 +146,11 @@ Str decision_json(Arena *arena, const Decision *decision)
     json_field_opt(&out, "zh", decision->guidance_zh);
     json_field_opt(&out, "en", decision->guidance_en);
     json_close(&out, '}');
+    put_duty(&out, decision);
+    json_field_str(&out, "place_sureness", str_of(sureness_code(decision->place_sureness)));
+    json_field_str(&out, "kind_sureness", str_of(sureness_code(decision->kind_sureness)));
+    put_spans(&out, "telling", decision, decision->telling, decision->telling_count);
+    put_spans(&out, "dangers", decision, decision->dangers, decision->danger_count);
     put_categories(&out, decision);
     put_places(&out, decision);
     json_field_str(&out, "model", decision->model);

@@ -7,6 +7,7 @@
 #include "brain/decide.h"
 #include "geo/area_index.h"
 #include "text/classify.h"
+#include "text/fold.h"
 #include "text/gazetteer.h"
 #include "text/phrases.h"
 
@@ -141,20 +142,38 @@ void offer_words(const Scene *s); /* all that the words name */
 
 /* --- classify.c --- */
 
+typedef enum Idle { IDLE_NOT, IDLE_POLITE, IDLE_REPEATED } Idle; /* a text that says nothing, and how */
+
 typedef struct Matter {
-    PhraseHits danger;    /* in the text, told or denied */
-    bool sure;            /* of the category */
-    bool chosen;          /* it is the reporter's own choice */
-    bool readable;        /* there is text to judge at all */
-    const Category *best; /* NULL: no idea */
+    FoldedText text; /* folded once for all that read it */
+    Idle idle;
+    const Category *other; /* of a second matter in the same text; NULL: none */
+    PhraseHits danger;     /* in the text, told or denied */
+    bool sure;             /* of the category */
+    bool chosen;           /* it is the reporter's own choice */
+    bool readable;         /* there is text to judge at all */
+    const Category *best;  /* NULL: no idea */
     bool
         maybe_confidential; /* perhaps a complaint about an official, too doubtful to hide: nobody's but the centre's */
     double probability;
 } Matter;
+/* --- clauses.c --- */
+
+Idle says_nothing(const FoldedText *text);
+/* Another clause is surely about a kind of another group and unit than matter->best, which one clause surely is too. */
+const Category *second_matter(const Brain *brain, Arena *arena, const Matter *matter);
+
 void classify(const Brain *brain, Ctx *ctx, const Report *report, Decision *decision, Matter *out);
 /* --- learn.c --- */
 
 Phrases *category_keywords(const District *district);
+
+/* --- whose.c --- */
+
+/* By the duty table: lead, co-units, fallback, limit; and what each other category would mean. */
+void name_duty(const Brain *brain, Ctx *ctx, const Report *report, const Matter *matter, Decision *decision);
+/* What the decision says of it, when all else is known. */
+void explain_duty(const Brain *brain, Ctx *ctx, const Matter *matter, Decision *decision);
 
 /* --- urgency.c, route.c --- */
 

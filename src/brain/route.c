@@ -22,7 +22,7 @@ static void to_centre(const Road *r, MsgId why)
  * is no spam, and danger never is. */
 static bool is_spam(const Road *r, const Report *report, const Grounds *grounds)
 {
-    PhraseHits hits = phrases_find(r->brain->spam, r->ctx->arena, report->text);
+    PhraseHits hits = phrases_find_folded(r->brain->spam, r->ctx->arena, &grounds->matter->text);
     Str words[QUOTED_MAX];
     size_t count = 0, told = 0;
     for (size_t i = 0; i < hits.len; i++) {
@@ -49,7 +49,7 @@ static void to_supervision(const Road *r)
 
 static bool served_anywhere(const Road *r, const Matter *matter)
 {
-    return matter->sure && matter->best != NULL && str_eq(matter->best->fallback, r->brain->district->centre);
+    return matter->sure && matter->best != NULL && str_eq(r->decision->duty.fallback, r->brain->district->centre);
 }
 
 void route(const Brain *brain, Ctx *ctx, const Report *report, const Grounds *grounds, Decision *decision)

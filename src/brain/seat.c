@@ -113,9 +113,11 @@ static void keep_known(const District *district, Decision *decision)
 {
     size_t kept = 0;
     for (size_t i = 0; i < decision->category_count; i++) {
-        const Category *category = category_find(district, decision->categories[i].code);
+        CategoryGuess guess = decision->categories[i];
+        const Category *category = category_find(district, guess.code);
+        guess.code = category != NULL ? category->code : STR("");
         if (category != NULL)
-            decision->categories[kept++] = (CategoryGuess){category->code, decision->categories[i].score};
+            decision->categories[kept++] = guess;
     }
     decision->category_count = kept;
 }

@@ -29,6 +29,8 @@ static void explain_danger(Ctx *ctx, const Report *report, PhraseHits hits, Deci
 {
     Str words[QUOTED_MAX];
     size_t count = quote(report, &hits, words);
+    for (size_t i = 0; i < count; i++)
+        decision->dangers[decision->danger_count++] = words[i];
     if (count > 0)
         explain(ctx, decision, MSG_BRAIN_DANGER, both_quoted(ctx, words, count),
                 both(urgency_text(decision->urgency, LANG_ZH), urgency_text(decision->urgency, LANG_EN)));
@@ -53,7 +55,7 @@ static bool several_units(const Brain *brain, Ctx *ctx, const Matter *matter, De
 bool judge_urgency(const Brain *brain, Ctx *ctx, const Report *report, const Matter *matter, Decision *decision)
 {
     const Category *category = category_find(brain->district, decision->category);
-    decision->urgency = category != NULL ? category->urgency : URGENCY_U3;
+    decision->urgency = decision->duty.urgency; /* the category's, or what the duty table raises it to */
     decision->difficulty = category != NULL ? category->difficulty : DIFFICULTY_ORDINARY;
     if (matter->best != NULL) {
         decision->guidance_zh = matter->best->guidance_zh;

@@ -71,7 +71,7 @@ typedef struct Asker {
 static void *ask_all(void *self)
 {
     Asker *asker = self;
-    Ctx ctx = {.arena = arena_new(0)};
+    Ctx ctx = {.arena = arena_new(0), .now = stage.ctx.now};
     for (size_t k = 0; k < asker->table->row_count; k++) {
         size_t i = (asker->from + k) % asker->table->row_count;
         Decision d;
