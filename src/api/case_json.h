@@ -39,6 +39,9 @@ void put_grants(JsonOut *out, const Grant *grants, size_t count); /* the member 
 /* The name of a person, empty when unknown. */
 MUST_USE Err person_name(Tx *tx, Str person, Str *out);
 
+/* The member "decision" from what was stored (JSON text; empty: null), in the reader's language. */
+MUST_USE Err put_decision(JsonOut *out, const Request *req, Str stored);
+
 void put_names(JsonOut *out, const char *key, Str zh, Str en);
 void put_i64_or_null(JsonOut *out, const char *key, int64_t number, bool there);
 void put_unit(JsonOut *out, const Request *req, const char *key, Str code);     /* null when empty */

@@ -216,66 +216,6 @@ static void put_elements(JsonOut *out, const CasePage *page)
     json_close(out, '}');
 }
 
-/* The stored decision has both languages; the reader gets one. */
-static Err put_decision(JsonOut *out, const Request *req, const CasePage *page)
-{
-    json_key(out, "decision");
-    if (str_empty(page->decision)) {
-        json_put_null(out);
-        return OK;
-    }
-    const Json *d = NULL;
-    TRY(json_parse(req->ctx, page->decision, &d));
-    bool confident = false;
-    Str model = STR("");
-    (void)json_bool(json_get(d, "confident"), &confident);
-    (void)json_str(json_get(d, "model"), &model);
-    json_open(out, '{');
-    json_field_bool(out, "confident", confident);
-    json_field_str(out, "model", model);
-    json_key(out, "reasons");
-    json_open(out, '[');
-    const Json *reasons = json_get(json_get(d, "reasons"), req->ctx->lang == LANG_EN ? "en" : "zh");
-    for (size_t i = 0; i < json_length(reasons); i++) {
-        Str reason = STR("");
-        (void)json_str(json_at(reasons, i), &reason);
-        json_put_str(out, reason);
-    }
-    json_close(out, ']');
-    json_key(out, "categories");
-    json_open(out, '[');
-    const Json *categories = json_get(d, "categories");
-    for (size_t i = 0; i < json_length(categories); i++) {
-        Str code = STR("");
-        double score = 0;
-        (void)json_str(json_get(json_at(categories, i), "code"), &code);
-        (void)json_number(json_get(json_at(categories, i), "score"), &score);
-        json_open(out, '{');
-        put_category(out, req, "category", code);
-        json_field_number(out, "score", score, 3);
-        json_close(out, '}');
-    }
-    json_close(out, ']');
-    json_key(out, "places");
-    json_open(out, '[');
-    const Json *places = json_get(d, "places");
-    for (size_t i = 0; i < json_length(places); i++) {
-        Str name = STR(""), area = STR("");
-        double score = 0;
-        (void)json_str(json_get(json_at(places, i), "name"), &name);
-        (void)json_str(json_get(json_at(places, i), "subdistrict"), &area);
-        (void)json_number(json_get(json_at(places, i), "score"), &score);
-        json_open(out, '{');
-        json_field_str(out, "name", name);
-        put_unit(out, req, "unit", district_area_unit(req->ctx->district, area));
-        json_field_number(out, "score", score, 3);
-        json_close(out, '}');
-    }
-    json_close(out, ']');
-    json_close(out, '}');
-    return OK;
-}
-
 static void put_result(JsonOut *out, const Request *req, const CasePage *page)
 {
     const Case *c = &page->file->c;
@@ -334,7 +274,7 @@ Err put_case_detail(JsonOut *out, const Request *req, Tx *tx, const CasePage *pa
     put_rights(out, req, file);
     json_field_bool(out, "has_contact", !file->c.anonymous);
     TRY(put_person(out, tx, "handler_person", file->c.handler_person));
-    TRY(put_decision(out, req, page));
+    TRY(put_decision(out, req, page->decision));
     put_result(out, req, page);
     json_close(out, '}');
     return OK;

@@ -3,6 +3,7 @@
 #include "api/case_input.h"
 #include "api/case_json.h"
 #include "base/input.h"
+#include "store/event_mode_store.h"
 
 typedef struct SubmitBody {
     Str text, place_text, category, name, phone, channel, sent_at;
@@ -93,7 +94,8 @@ static Err read_key(const Request *req, SubmitCase *out)
     return OK;
 }
 
-/* What a submission is answered, from the fresh decision or, for one sent twice, from the store: the same either way. */
+/* What a submission is answered, from the fresh decision or, for one sent twice, from the store: the same either way.
+ */
 typedef struct SubmitAnswer {
     Str number, owner, category, leaf_hash, guidance;
     CaseState state;
@@ -176,6 +178,12 @@ static Err answer_of_store(Tx *tx, const void *in, void *output)
     return OK;
 }
 
+static Err events_in_tx(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return events_now(tx, out);
+}
+
 static Err submit(Request *req, Response *res)
 {
     App *app = app_of(req);
@@ -188,6 +196,9 @@ static Err submit(Request *req, Response *res)
     TRY(read_key(req, &in));
     TRY(read_submission(req, &body, &in, &report));
     Decision *decision = ARENA_NEW(ctx->arena, Decision);
+    Events events;
+    TRY(db_read(app->db, ctx, events_in_tx, NULL, &events));
+    report.events = &events;
     brain_decide(app->brain, ctx, &report, decision);
     if (decision->outside && !str_is(report.point_source, "photo"))
         return fail_field(ctx, "position", MSG_PLACE_OUTSIDE,
