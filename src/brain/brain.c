@@ -81,7 +81,8 @@ static Gazetteer *certain_names(Arena *arena, const Place *places, size_t count)
     return gazetteer_new(certain, len);
 }
 
-/* Our own city and province are no other place; nor is what our own district calls something else (保定社区). */
+/* Our own city and province are no other place, and lead to ours (东莞霄边); nor is what our own district calls
+ * something else (保定社区). */
 static bool ours(const District *district, const Division *division)
 {
     if (str_starts(district->code, division->code) || str_starts(division->code, district->code))
@@ -101,18 +102,30 @@ static bool our_word(const District *district, Str word)
     return false;
 }
 
+/* 东城区, as people still call 东城街道, is not Beijing's. */
+static bool our_town(const District *district, Str name)
+{
+    Str stem = str_slice(name, 0, name.len > 3 ? name.len - 3 : 0);
+    for (size_t i = 0; i < district->area_count && stem.len >= 6; i++)
+        if (district->areas[i].level == AREA_SUBDISTRICT && str_starts(district->areas[i].name_zh, stem))
+            return true;
+    return false;
+}
+
 /* Every other province, city and county: who names one means a place that is not ours. */
 static size_t name_divisions(const District *district, Place *places)
 {
     Division division;
     size_t count = 0;
     for (size_t at = 0; division_next(&at, &division);) {
-        if (ours(district, &division) || named_already(district, division.name))
+        if (named_already(district, division.name) || our_town(district, division.name))
             continue;
+        bool own = ours(district, &division);
         bool word = plain_word_of(division.short_name) > WORD_NAME || our_word(district, division.short_name);
         places[count++] = (Place){.name = division.name,
                                   .aliases = word ? STR("") : division.short_name,
                                   .kind = PLACE_DISTRICT,
+                                  .area_code = own ? district->code : STR(""),
                                   .certain = true};
     }
     return count;

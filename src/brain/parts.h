@@ -78,10 +78,12 @@ typedef enum WordsVerdict {
 
 typedef struct Named {
     Str said; /* as the reporter wrote it */
+    Str text; /* where */
     const Place *place;
     PointAreas areas;
     NameForm form;
     double trust; /* 0..1 that it tells where this is */
+    double fit;   /* among places of one name, as in PlaceMatch */
     bool firm;    /* this name alone says the sub-district */
     bool ambiguous;
     bool denied, border; /* as in PlaceMatch */
@@ -103,6 +105,7 @@ typedef struct WordsView {
     Likely likely[LIKELY_MAX]; /* what the names together make likely, most first */
     size_t likely_count;
     bool blanked; /* the text hides a town's name */
+    Str blanked_tail;
 } WordsView;
 /* One text that is listened to. */
 typedef struct Hearing {

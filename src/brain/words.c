@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "brain/parts.h"
+#include "text/name_context.h"
 
 #define SURE 0.88
 #define WORTH_NAMING 0.3 /* a sub-district less likely than this is no guess */
@@ -18,8 +19,11 @@
 #define STREET_BESIDE 0.5 /* and mean less beside an exact place */
 #define RIVER 0.3         /* flows through several, and often is the border */
 #define ASIDE 0.35
-#define BLANKED_TOWN 0.08 /* the town meant is hidden, so those that are spelt out are others */
 #define AFTER_ELSEWHERE 0.05
+#define WITHIN_AREA 0.25
+#define OTHER_TOWN 0.5  /* beside a blank: a town spelt out is rather a neighbour */
+#define HIDDEN_NAME 0.1 /* a town whose name is spelt out somewhere is not the one that was blanked */
+#define OTHER_TAIL 0.08 /* 某街道 is no 镇 */
 #define FIRM 0.85
 
 enum { OUTCOMES_MAX = 48, BESIDE_MAX = 16, CHAIN_BYTES = 24, BESIDE_METRES = 60, HINT = 3, PIN_OWN = 20, PIN_NEAR = 8 };
@@ -59,7 +63,7 @@ static double known(const Place *place)
     if (place->kind == PLACE_RIVER)
         return RIVER;
     double belief = place->certain ? KNOWN_WELL : FROM_MEMORY;
-    return is_street(place) ? belief * STREET : belief;
+    return place->kind == PLACE_ROAD ? belief * STREET : belief;
 }
 
 static bool clause_ends_in(Str text)
@@ -74,12 +78,14 @@ static bool clause_ends_in(Str text)
 static Named named_of(const Brain *brain, Str text, const PlaceMatch *match)
 {
     Named named = {.said = str_slice(text, match->from, match->to),
+                   .text = text,
                    .place = match->place,
                    .areas = areas_of_code(brain->district, match->place->area_code),
                    .form = match->form,
                    .denied = match->denied,
                    .border = match->border,
-                   .trust = match->trust * known(match->place)};
+                   .trust = match->trust * known(match->place),
+                   .fit = match->fit};
     if (match->aside)
         named.trust *= ASIDE;
     return named;
@@ -91,10 +97,22 @@ static bool follows_elsewhere(const WordsView *view, Str text, const Named *name
     for (size_t i = view->count; i > 0; i--) {
         const Named *other = &view->named[i - 1];
         const char *end = other->said.at + other->said.len;
-        if (!elsewhere(other) || other->denied || end < text.at || end > named->said.at)
+        if (!elsewhere(other) || other->denied || other->text.at != text.at || end > named->said.at)
             continue;
         Str between = {end, (size_t)(named->said.at - end)};
         return between.len <= CHAIN_BYTES && !clause_ends_in(between);
+    }
+    return false;
+}
+
+/* 白沙社区四村: addresses go from large to small, so the fourth village of Baisha is meant, not another's 四村. */
+static bool within_area(const WordsView *view, const Named *named)
+{
+    for (size_t i = view->count; i > 0; i--) {
+        const Named *other = &view->named[i - 1];
+        if (other->said.at + other->said.len == named->said.at && other->trust >= FIRM && is_area(other->place) &&
+            !str_empty(other->areas.subdistrict) && !str_eq(other->areas.subdistrict, named->areas.subdistrict))
+            return true;
     }
     return false;
 }
@@ -103,12 +121,17 @@ static void gather(const Brain *brain, const Hearing *hearing, WordsView *view)
 {
     Str text = hearing->text;
     PlaceMatches matches = gazetteer_find(brain->gazetteer, hearing->arena, text);
-    view->blanked = view->blanked || matches.blanked;
+    if (matches.blanked) {
+        view->blanked = true;
+        view->blanked_tail = matches.blanked_tail;
+    }
     for (size_t i = 0; i < matches.len && view->count < NAMED_MAX; i++) {
         Named named = named_of(brain, text, &matches.at[i]);
         bool again = false;
         if (follows_elsewhere(view, text, &named))
             named.trust *= AFTER_ELSEWHERE;
+        if (within_area(view, &named))
+            named.trust *= WITHIN_AREA;
         for (size_t k = 0; k < view->count && !again; k++) {
             Named *before = &view->named[k];
             again = before->place == named.place && before->denied == named.denied;
@@ -183,7 +206,7 @@ static bool hinted(const Hearing *hearing, PlaceKind kind)
 static double share_of(const Court *court, const Named *named)
 {
     const PinView *pin = court->hearing->pin;
-    double share = named->trust;
+    double share = named->trust * named->fit;
     if (hinted(court->hearing, named->place->kind))
         share *= HINT;
     if (pin->given && !str_empty(pin->areas.subdistrict) && str_eq(pin->areas.subdistrict, named->areas.subdistrict))
@@ -193,15 +216,33 @@ static double share_of(const Court *court, const Named *named)
     return share;
 }
 
+/* 水部市场和达明路, 从左海公园到金牛山: two that weigh the same. */
+static bool coordinate(const WordsView *view, const Named *named)
+{
+    static const char *const joints[] = {"和", "与", "跟", "及", "、", "还有", "或", "到", "至", "以及", "或者"};
+    for (size_t i = 0; i < view->count; i++) {
+        const Named *other = &view->named[i], *first = other->said.at < named->said.at ? other : named;
+        const Named *second = first == named ? other : named;
+        const char *end = first->said.at + first->said.len;
+        if (first->text.at != second->text.at || end >= second->said.at || second->said.at - end > CHAIN_BYTES)
+            continue;
+        Str between = str_trim((Str){end, (size_t)(second->said.at - end)});
+        for (size_t k = 0; k < COUNT_OF(joints); k++)
+            if (str_is(between, joints[k]))
+                return true;
+    }
+    return false;
+}
+
 static double trust_of(const Court *court, const Named *named)
 {
     double trust = named->trust;
     if (named->denied)
         return 0.0;
-    if (court->exact && is_street(named->place))
-        trust *= STREET_BESIDE;
     if (court->view->blanked && named->place->kind == PLACE_SUBDISTRICT && !named->border)
-        trust *= BLANKED_TOWN;
+        trust *= OTHER_TOWN;
+    if (court->exact && is_street(named->place) && !coordinate(court->view, named))
+        trust *= STREET_BESIDE;
     return trust;
 }
 
@@ -259,7 +300,8 @@ static Testimony testimony_of(const Court *court, size_t first, size_t end)
     for (size_t i = first; i < end; i++) {
         const Named *named = &court->view->named[i];
         t.trust = fmax(t.trust, trust_of(court, named));
-        if (named->border && !str_empty(named->areas.subdistrict))
+        bool other_town = court->view->blanked && named->place->kind == PLACE_SUBDISTRICT;
+        if ((named->border || other_town) && !str_empty(named->areas.subdistrict))
             testify_border(court, &t, named);
         else
             testify(&t, elsewhere(named) ? STR("") : named->areas.subdistrict, share_of(court, named));
@@ -322,6 +364,22 @@ static void share_out(Court *court)
                                                       .probability = exp(court->outcomes[i].sum - top) / sum};
 }
 
+/* Whose name was blanked out is neither spelt out elsewhere in the text nor of another sort. */
+static void consider_blank(Court *court)
+{
+    const WordsView *view = court->view;
+    for (size_t i = 0; i < court->len && view->blanked; i++) {
+        Str name = both_area(court->brain, court->outcomes[i].subdistrict).in[LANG_ZH];
+        Str stem = name_stem(name, PLACE_SUBDISTRICT);
+        if (str_empty(court->outcomes[i].subdistrict))
+            continue;
+        if (str_find(court->hearing->text, stem) >= 0)
+            court->outcomes[i].sum += log(HIDDEN_NAME);
+        if (!str_empty(view->blanked_tail) && !str_ends(name, view->blanked_tail))
+            court->outcomes[i].sum += log(OTHER_TAIL);
+    }
+}
+
 static void hear(const Brain *brain, const Hearing *hearing, WordsView *view)
 {
     Court court = {.brain = brain, .hearing = hearing, .view = view};
@@ -341,6 +399,7 @@ static void hear(const Brain *brain, const Hearing *hearing, WordsView *view)
         Testimony testimony = testimony_of(&court, i, span_end(view, i));
         weigh(&court, &testimony);
     }
+    consider_blank(&court);
     share_out(&court);
 }
 
@@ -389,6 +448,18 @@ static bool another_district(const WordsView *view)
     return false;
 }
 
+/* Two firm names in two sub-districts: however many speak for one, somebody has to look. */
+static bool contradicted(const WordsView *view, Str subdistrict)
+{
+    for (size_t i = 0; i < view->count; i++) {
+        const Named *named = &view->named[i];
+        bool weighs = named->firm && !named->border && (!is_street(named->place) || coordinate(view, named));
+        if (weighs && !str_eq(named->areas.subdistrict, subdistrict))
+            return true;
+    }
+    return false;
+}
+
 static void judge(WordsView *view)
 {
     const Likely *top = view->likely_count > 0 ? &view->likely[0] : NULL;
@@ -397,7 +468,7 @@ static void judge(WordsView *view)
         view->verdict = WORDS_NONE;
     else if (another_district(view) || (str_empty(top->subdistrict) && top->probability >= WORTH_NAMING))
         view->verdict = WORDS_ELSEWHERE;
-    else if (top->probability >= SURE)
+    else if (top->probability >= SURE && !(contradicted(view, top->subdistrict) && !view->blanked))
         view->verdict = WORDS_SURE;
     else if (top->probability >= WORTH_NAMING && second < AGAINST)
         view->verdict = WORDS_LIKELY;

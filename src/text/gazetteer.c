@@ -24,6 +24,7 @@ typedef struct Name {
     uint8_t letters;
     bool stem;     /* only the part without 社区, 村 ... */
     bool listed;   /* as name or alias */
+    bool aspect;   /* ends in 东, 西, 南, 北, 中 */
     WordSort sort; /* of a name of two characters */
 } Name;
 
@@ -67,6 +68,15 @@ typedef struct Names {
     size_t first_of_place;
 } Names;
 
+static bool ends_in_aspect(Str name)
+{
+    static const char *const aspects[] = {"东", "西", "南", "北", "中"};
+    for (size_t i = 0; i < COUNT_OF(aspects); i++)
+        if (str_ends(name, str_of(aspects[i])))
+            return true;
+    return false;
+}
+
 static void add_name(Names *names, Name name, Str folded)
 {
     size_t letters = utf8_length(folded);
@@ -77,6 +87,7 @@ static void add_name(Names *names, Name name, Str folded)
             return;
     name.letters = letters > UINT8_MAX ? UINT8_MAX : (uint8_t)letters;
     name.sort = plain_word_of(folded);
+    name.aspect = ends_in_aspect(folded);
     names->gazetteer->names[names->len] = name;
     names->patterns[names->len++] = folded;
 }
@@ -107,13 +118,18 @@ static size_t names_at_most(const Place *place)
     return names;
 }
 
-/* Slips are looked for in whole names only: a stem is short, and one character less is another village. */
+/* A short stem with one character less is another village; and other cities are not what people mean by a slip. */
+static bool may_slip(const Gazetteer *g, const Name *name)
+{
+    return g->places[name->place].kind != PLACE_DISTRICT && (!name->stem || name->letters >= LONG_LEAST);
+}
+
 static Slips *slips_of(const Names *names)
 {
     Arena *arena = names->gazetteer->arena;
     Str *whole = ARENA_ARRAY(arena, Str, names->len + 1);
     for (size_t i = 0; i < names->len; i++)
-        whole[i] = names->gazetteer->names[i].stem ? STR("") : names->patterns[i];
+        whole[i] = may_slip(names->gazetteer, &names->gazetteer->names[i]) ? names->patterns[i] : STR("");
     return slips_new(arena, whole, names->len);
 }
 
@@ -167,13 +183,24 @@ static const double long_trust[AROUND_COUNT] = {0.85, 0.90, 0.90, 0.90, 0.95, 0.
 static const double whole_trust[] = {0.96, 0.94, 0.70, 0.45, 0.25}; /* of two characters, by what word they are */
 #define STRADDLED 0.15
 #define LISTED_STEM 0.93 /* somebody noted that people say so */
+#define ENTANGLED 0.65   /* another word begins or ends right at the name */
+#define BOTH_SIDES 0.5
+#define STREET_OF 0.86
+
+typedef struct Around {
+    Str behind; /* the text from the name's end */
+    NameTail tail;
+    NameLead lead;
+    NameEdges edges;
+    bool straddled;
+} Around;
 
 typedef struct Candidate {
     Hit hit;
     uint32_t name_to; /* with 社区 behind */
-    NameTail tail;
     double trust;
     NameForm form;
+    Around around;
 } Candidate;
 
 static int around(NameTail tail, NameLead lead)
@@ -183,30 +210,58 @@ static int around(NameTail tail, NameLead lead)
     return by_tail[tail] > by_lead[lead] ? by_tail[tail] : by_lead[lead];
 }
 
-static double trust_stem(const Gazetteer *g, const Name *name, Str text, const Candidate *c, NameLead lead)
+static bool is_town(const Place *place)
 {
-    const Place *place = &g->places[name->place];
-    int what = around(c->tail, lead);
-    double trust = name->letters >= LONG_LEAST ? long_trust[what] : stem_trust[name->sort][what];
-    if (name->listed && name->sort <= WORD_NAME && trust < LISTED_STEM)
-        trust = LISTED_STEM;
-    bool town = place->kind == PLACE_SUBDISTRICT || place->kind == PLACE_DISTRICT;
-    if (town && name->sort <= WORD_NAME && trust < LISTED_STEM) /* towns are called by their short names */
-        trust = c->tail == TAIL_OFFICE ? 0.6 : LISTED_STEM;
-    if (place->kind == PLACE_ESTATE)
-        trust *= 0.6;
-    bool alone = c->tail < TAIL_STREET && lead < LEAD_TOWN;
-    return alone && name_straddled(text, c->hit.from, c->hit.to) ? trust * STRADDLED : trust;
+    return place->kind == PLACE_SUBDISTRICT || place->kind == PLACE_DISTRICT;
 }
 
-static double trust_whole(const Name *name, Str text, const Candidate *c, NameLead lead)
+static double trust_stem(const Place *place, const Name *name, const Around *a)
 {
+    int what = around(a->tail, a->lead);
+    double trust = name->letters >= LONG_LEAST ? long_trust[what] : stem_trust[name->sort][what];
+    bool usual =
+        name->sort <= WORD_NAME && (name->listed || is_town(place)); /* towns are called by their short names */
+    if (usual && trust < LISTED_STEM)
+        trust = LISTED_STEM;
+    if (is_town(place) && a->tail == TAIL_OFFICE)
+        trust = trust < 0.5 ? trust : 0.5; /* 温泉镇 is not 温泉街道 */
+    if (place->kind == PLACE_ESTATE)
+        trust *= 0.6;
+    if (a->tail == TAIL_STREET && name->aspect) /* 中山东路 is the road 中山 */
+        trust *= STRADDLED;
+    if (a->tail == TAIL_STREET && trust > STREET_OF) /* roads are named after places far away */
+        trust = STREET_OF;
+    if (a->lead == LEAD_TOWN && a->tail == TAIL_SITE)
+        trust += (0.97 - trust) * BOTH_SIDES;
+    if (a->tail == TAIL_NONE && !a->edges.right)
+        trust *= a->lead == LEAD_TOWN ? 0.9 : ENTANGLED;
+    if (a->lead == LEAD_NONE && !a->edges.left)
+        trust *= name->sort == WORD_NONE ? 0.85 : ENTANGLED;
+    if (a->straddled)
+        trust *= a->lead == LEAD_TOWN ? 0.5 : STRADDLED;
+    return trust;
+}
+
+static double trust_whole(const Place *place, const Name *name, const Around *a)
+{
+    bool other_city = place->kind == PLACE_DISTRICT && !town_behind(a->behind, 0);
+    bool thing = a->tail == TAIL_STREET || a->tail == TAIL_SITE || !a->edges.right;
+    if (other_city && name->letters < LONG_LEAST && thing && str_empty(place->area_code))
+        return STRADDLED; /* 江门路, 丽江豪苑 */
     if (name->letters >= LONG_LEAST)
         return 0.99;
     double trust = whole_trust[name->sort];
-    if (c->tail >= TAIL_NEAR || lead >= LEAD_WORD)
+    if (a->tail >= TAIL_NEAR || a->lead >= LEAD_WORD)
         trust += (0.96 - trust) / 2.0;
-    return name_straddled(text, c->hit.from, c->hit.to) && c->tail == TAIL_NONE ? trust * STRADDLED : trust;
+    else if (!a->edges.right)
+        trust *= ENTANGLED;
+    return a->straddled ? trust * STRADDLED : trust;
+}
+
+static double trust_name(const Gazetteer *g, const Name *name, const Around *a)
+{
+    const Place *place = &g->places[name->place];
+    return name->stem ? trust_stem(place, name, a) : trust_whole(place, name, a);
 }
 
 /* 温泉街 in 温泉街道 is the sub-district, known or not; 新安 in 新安街道 no village of ours. */
@@ -225,11 +280,16 @@ static bool weigh(const Gazetteer *g, Str text, const Hit *hit, Candidate *out)
     if (swallowed(g, name, text, hit))
         return false;
     *out = (Candidate){.hit = *hit, .name_to = hit->to, .form = name->listed ? NAME_WHOLE : NAME_SHORT};
-    out->tail = name_tail(text, hit->to, &tail_len);
-    NameLead lead = name_lead(text, hit->from);
-    if (name->stem && out->tail == TAIL_OFFICE)
+    Around a = {.behind = str_slice(text, hit->to, text.len),
+                .tail = name_tail(text, hit->to, &tail_len),
+                .lead = name_lead(text, hit->from),
+                .edges = name_edges(text, hit->from, hit->to)};
+    a.straddled = (a.lead == LEAD_NONE && name_straddled_left(text, hit->from)) ||
+                  (a.tail <= TAIL_NEAR && name_straddled_right(text, hit->to));
+    if (name->stem && a.tail == TAIL_OFFICE)
         out->name_to += (uint32_t)tail_len;
-    out->trust = name->stem ? trust_stem(g, name, text, out, lead) : trust_whole(name, text, out, lead);
+    out->around = a;
+    out->trust = trust_name(g, name, &a);
     return out->trust >= TRUST_LEAST;
 }
 
@@ -385,6 +445,15 @@ static void bring_home(const Folded *folded, Str original, PlaceMatch *match)
     match->name_to = match->from + name.len;
 }
 
+/* 新塘社区 rather the community than the village of that name. */
+static double fit_of(Str tail, Str name)
+{
+    bool urban = str_find(name, STR("社区")) >= 0;
+    if (str_starts(tail, STR("社区")) || str_starts(tail, STR("居")))
+        return urban ? 6.0 : 1.0;
+    return str_starts(tail, STR("村")) && !urban ? 2.5 : 1.0;
+}
+
 static PlaceMatch match_of(const Gazetteer *g, Str text, const Candidate *c, size_t next_name)
 {
     PlaceMatch match = {.place = &g->places[g->names[c->hit.pattern].place],
@@ -397,8 +466,29 @@ static PlaceMatch match_of(const Gazetteer *g, Str text, const Candidate *c, siz
     match.denied = mention.denied;
     match.aside = mention.aside;
     match.border = mention.border;
+    match.fit = fit_of(str_slice(text, c->hit.to, c->name_to), match.place->name);
     match.to = door_parts_read(str_slice(text, 0, next_name), match.name_to, &match.parts);
     return match;
+}
+
+/* After a town or city of ours a stem is a village of it (东莞霄边); after a town that we do not have it is none of
+ * ours (贯洞镇新市). */
+static double trust_behind_town(const Gazetteer *g, Str text, const Candidate *kept, size_t len, const Candidate *c)
+{
+    const Name *name = &g->names[c->hit.pattern];
+    for (size_t i = 0; i < len; i++) {
+        const Place *before = &g->places[g->names[kept[i].hit.pattern].place];
+        if (kept[i].name_to != c->hit.from || kept[i].trust < 0.5 || c->form == NAME_SLIP)
+            continue;
+        Around a = c->around;
+        if (is_town(before) && !str_empty(before->area_code) && a.lead < LEAD_TOWN) {
+            a.lead = LEAD_TOWN;
+            a.straddled = a.tail <= TAIL_NEAR && name_straddled_right(text, c->hit.to);
+            return trust_name(g, name, &a);
+        }
+        return c->trust;
+    }
+    return town_before(text, c->hit.from) ? c->trust * STRADDLED : c->trust;
 }
 
 static Finding read_matches(const Gazetteer *g, Arena *arena, Str text, const Candidate *kept, size_t len)
@@ -410,6 +500,7 @@ static Finding read_matches(const Gazetteer *g, Arena *arena, Str text, const Ca
         size_t later = i < len && kept[i].hit.from > c->hit.from ? kept[i].hit.from : next_name;
         next_name = later;
         f.matches[i - 1] = match_of(g, text, c, next_name);
+        f.matches[i - 1].trust = trust_behind_town(g, text, kept, len, c);
     }
     return f;
 }
@@ -432,7 +523,9 @@ PlaceMatches gazetteer_find_folded(const Gazetteer *gazetteer, Arena *arena, con
     note_crossings(&f);
     for (size_t i = 0; i < len; i++)
         bring_home(&text->folded, text->original, &f.matches[i]);
-    return (PlaceMatches){.at = f.matches, .len = len, .blanked = text_blanked(folded)};
+    PlaceMatches matches = {.at = f.matches, .len = len};
+    matches.blanked = text_blanked(folded, &matches.blanked_tail);
+    return matches;
 }
 
 PlaceMatches gazetteer_find(const Gazetteer *gazetteer, Arena *arena, Str text)

@@ -64,6 +64,7 @@ typedef struct PlaceMatch {
     size_t name_to;  /* where the name itself ends */
     NameForm form;
     double trust; /* 0..1: how likely these characters name this place at all; common words and slips count little */
+    double fit;   /* of several places of this name, how well each fits what is written: 新塘社区, not 新塘村 */
     bool denied;  /* 不是左海公园 */
     bool aside;   /* only a direction or an origin: 往西湖方向, 户口在长安 */
     bool border;  /* 与厚街交界 */
@@ -75,7 +76,8 @@ typedef struct PlaceMatch {
 typedef struct PlaceMatches {
     PlaceMatch *at; /* in the order of the text */
     size_t len;
-    bool blanked; /* the text hides a town's name: 某镇, □□街道 */
+    bool blanked;     /* the text hides a town's name: 某镇, □□街道 */
+    Str blanked_tail; /* what it left of it: 镇, 街道; or empty */
 } PlaceMatches;
 
 typedef struct Gazetteer Gazetteer;

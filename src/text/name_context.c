@@ -3,6 +3,7 @@
 #include "text/name_context.h"
 
 #include "base/utf8.h"
+#include "text/fold.h"
 #include "text/plain_words.h"
 
 enum { HAN = 3 /* bytes of a character in daily use */, MODIFIERS_MAX = 4, BORDER_WITHIN = 45 };
@@ -148,12 +149,20 @@ static uint32_t first_letter(Str s)
     return s.len > 0 ? utf8_next(s, &at) : 0;
 }
 
-bool name_straddled(Str folded, size_t from, size_t to)
+static bool joined(Str folded, size_t at)
 {
-    Str name = str_slice(folded, from, to);
-    Str before = str_slice(folded, 0, from), after = str_slice(folded, to, folded.len);
-    return plain_word(last_letter(before), first_letter(name)) >= WORD_FREQUENT ||
-           plain_word(last_letter(name), first_letter(after)) >= WORD_FREQUENT;
+    uint32_t before = last_letter(str_slice(folded, 0, at)), after = first_letter(str_slice(folded, at, folded.len));
+    return plain_word(before, after) >= WORD_FREQUENT;
+}
+
+bool name_straddled_left(Str folded, size_t from)
+{
+    return joined(folded, from);
+}
+
+bool name_straddled_right(Str folded, size_t to)
+{
+    return joined(folded, to);
 }
 
 /* --- is it meant? --- */
@@ -235,26 +244,64 @@ NameMention name_mention(Str folded, size_t from, size_t to)
 static bool blank_before(Str before)
 {
     size_t len = 0;
-    if (ends(before, closing, COUNT_OF(closing), &len))
-        return true;
-    return ends(before, blanks, COUNT_OF(blanks), &len);
+    return ends(before, closing, COUNT_OF(closing), &len) || ends(before, blanks, COUNT_OF(blanks), &len);
 }
 
-bool text_blanked(Str folded)
+static bool blanked_before(Str folded, Str tail)
 {
-    static const char *const boxes[] = {"□", "■", "▇", "█", "▢", "xx镇", "xx街道", "某某街道", "某街道", "市镇"};
-    static const char *const words[] = {"镇", "街道", "乡"};
-    if (holds_any(folded, boxes, COUNT_OF(boxes)))
-        return true;
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        Str word = str_of(words[i]);
-        size_t at = 0;
-        for (ptrdiff_t found; (found = str_find(str_slice(folded, at, folded.len), word)) >= 0;
-             at += (size_t)found + word.len)
-            if (blank_before(str_slice(folded, 0, at + (size_t)found)))
-                return true;
-    }
+    size_t at = 0;
+    for (ptrdiff_t found; (found = str_find(str_slice(folded, at, folded.len), tail)) >= 0;
+         at += (size_t)found + tail.len)
+        if (blank_before(str_slice(folded, 0, at + (size_t)found)))
+            return true;
     return false;
+}
+
+bool text_blanked(Str folded, Str *tail)
+{
+    static const char *const boxes[] = {"□", "■", "▇", "█", "▢", "市镇", "***", "[mask]", "[town]", "[地名]", "某地"};
+    static const char *const tails[] = {"街道", "镇", "乡"};
+    *tail = STR("");
+    for (size_t i = 0; i < COUNT_OF(tails); i++) {
+        if (blanked_before(folded, str_of(tails[i]))) {
+            *tail = str_of(tails[i]);
+            return true;
+        }
+    }
+    return holds_any(folded, boxes, COUNT_OF(boxes));
+}
+
+NameEdges name_edges(Str folded, size_t from, size_t to)
+{
+    static const char *const behind[] = {"的", "了", "在", "有", "是", "被", "里", "内", "这", "那", "没", "不", "也",
+                                         "都", "和", "与", "跟", "到", "往", "去", "一", "每", "天", "晚", "早", "昨",
+                                         "今", "最", "又", "还", "就", "很", "太", "因", "由", "经", "全", "某", "出",
+                                         "进", "上", "下", "附", "旁", "对", "等", "及", "或", "至", "属", "为", "向",
+                                         "转", "说", "啊", "呢", "吧", "啦", "嘛", "老", "各", "从", "要", "乱", "几"};
+    static const char *const before[] = {
+        "的", "了", "在", "有", "是", "被", "里", "从", "到", "往", "去", "和", "与", "跟", "及", "住", "于", "近",
+        "边", "到", "称", "映", "应", "诉", "我", "们", "啊", "区", "市", "省", "县", "镇", "道", "村", "沿", "经",
+        "由", "过", "就", "那", "这", "整", "个", "条", "为", "让", "让", "请", "问", "回", "来", "站", "某"};
+    Str ahead = str_slice(folded, 0, from), rest = str_slice(folded, to, folded.len);
+    size_t len = 0;
+    uint32_t last = last_letter(ahead), first = first_letter(rest);
+    return (NameEdges){.left = !text_is_han(last) || ends(ahead, before, COUNT_OF(before), &len),
+                       .right = !text_is_han(first) || begins(rest, behind, COUNT_OF(behind), &len)};
+}
+
+bool town_before(Str folded, size_t at)
+{
+    static const char *const towns[] = {"镇", "乡", "街道"};
+    static const char *const no_names[] = {"本", "该", "我", "们", "全", "各", "城", "小", "的",
+                                           "市", "在", "是", "到", "乡", "区", "村", "此", "同",
+                                           "两", "几", "个", "每", "条", "这", "那", "和", "县"};
+    Str before = str_slice(folded, 0, at);
+    size_t len = 0;
+    if (!ends(before, towns, COUNT_OF(towns), &len))
+        return false;
+    before.len -= len;
+    return text_is_han(last_letter(before)) && !ends(before, no_names, COUNT_OF(no_names), &len) &&
+           !blank_before(before);
 }
 
 /* --- parts of a name --- */

@@ -26,7 +26,8 @@ NameLead name_lead(Str folded, size_t at);
 
 /* A word of everyday language holds the first or the last character together with its neighbour: 新安 in 新安装, 于山
  * in 处于山区. */
-bool name_straddled(Str folded, size_t from, size_t to);
+bool name_straddled_left(Str folded, size_t from);
+bool name_straddled_right(Str folded, size_t to);
 
 typedef struct NameMention {
     bool denied; /* 不是这里 */
@@ -35,8 +36,16 @@ typedef struct NameMention {
 } NameMention;
 NameMention name_mention(Str folded, size_t from, size_t to);
 
-/* A town's name was blanked out: 某镇, XX街道, □□, *镇. */
-bool text_blanked(Str folded);
+/* Does the name stand free of other words on its sides? 西湖 in 西湖龙井 does not, in 在西湖有人 it does. */
+typedef struct NameEdges {
+    bool left, right;
+} NameEdges;
+NameEdges name_edges(Str folded, size_t from, size_t to);
+/* A town of some name, known or not, ends right here: 贯洞镇|新市. Not 该镇, 某镇. */
+bool town_before(Str folded, size_t at);
+
+/* A town's name was blanked out: 某镇, XX街道, □□, *镇. *tail is what was left of it (镇, 街道), or empty. */
+bool text_blanked(Str folded, Str *tail);
 
 /* What people leave out: 湖前社区 -> 湖前. The name itself where nothing may be left out. */
 Str name_stem(Str folded, PlaceKind kind);

@@ -1,5 +1,6 @@
-/* If at most one character differs, one of a name's two halves is whole (of three characters: the first two or the last
- * two). Halves that many names share (花园) find nothing: there the differing half is what tells the names apart. */
+/* If at most one character differs, one of a name's two halves is whole (of three characters: the first two, the last
+ * two, or first and last). Halves that many names share (花园) find nothing: there the differing half is what tells the
+ * names apart. */
 #include "text/slips.h"
 
 #include <stdlib.h>
@@ -21,10 +22,18 @@ typedef struct Letters {
     uint8_t len, distinct; /* distinct: without 公园, 路 at the end */
 } Letters;
 
+/* Of a name of three characters, when the middle one is wrong: first and last. */
+typedef struct Frame {
+    uint64_t ends; /* first << 32 | last */
+    uint32_t name;
+} Frame;
+
 struct Slips {
     Letters *names;
     Half *halves;
     Automaton *automaton;
+    Frame *frames; /* sorted by ends */
+    size_t frame_count;
 };
 
 /* --- building --- */
@@ -89,21 +98,47 @@ static void drop_shared(Arena *arena, Str *patterns, size_t count)
     }
 }
 
+static int by_ends(const void *a, const void *b)
+{
+    const Frame *x = a, *y = b;
+    if (x->ends != y->ends)
+        return x->ends < y->ends ? -1 : 1;
+    return (x->name > y->name) - (x->name < y->name);
+}
+
+static void sort_frames(Slips *slips)
+{
+    size_t kept = 0;
+    if (slips->frame_count > 0)
+        qsort(slips->frames, slips->frame_count, sizeof *slips->frames, by_ends);
+    for (size_t from = 0, to; from < slips->frame_count; from = to) {
+        for (to = from + 1; to < slips->frame_count && slips->frames[to].ends == slips->frames[from].ends; to++)
+            ;
+        for (size_t i = from; i < to && to - from <= SHARED_MAX; i++)
+            slips->frames[kept++] = slips->frames[i];
+    }
+    slips->frame_count = kept;
+}
+
 Slips *slips_new(Arena *arena, const Str *names, size_t count)
 {
     Slips *slips = ARENA_NEW(arena, Slips);
-    *slips =
-        (Slips){.names = ARENA_ARRAY(arena, Letters, count + 1), .halves = ARENA_ARRAY(arena, Half, count * 2 + 1)};
+    *slips = (Slips){.names = ARENA_ARRAY(arena, Letters, count + 1),
+                     .halves = ARENA_ARRAY(arena, Half, count * 2 + 1),
+                     .frames = ARENA_ARRAY(arena, Frame, count + 1)};
     Halving h = {.slips = slips, .patterns = ARENA_ARRAY(arena, Str, count * 2 + 1)};
     for (uint32_t i = 0; i < count; i++) {
         Letters *letters = &slips->names[i];
         if (!read_letters(names[i], letters))
             continue;
+        if (letters->len == LETTERS_LEAST)
+            slips->frames[slips->frame_count++] = (Frame){(uint64_t)letters->at[0] << 32 | letters->at[2], i};
         uint8_t half = letters->len == LETTERS_LEAST ? 2 : letters->len / 2;
         uint8_t second = letters->len == LETTERS_LEAST ? 1 : half;
         add_half(&h, i, names[i], (Half){.offset = 0, .letters = half});
         add_half(&h, i, names[i], (Half){.offset = second, .letters = (uint8_t)(letters->len - second)});
     }
+    sort_frames(slips);
     drop_shared(arena, h.patterns, h.len);
     slips->automaton = automaton_new(arena, h.patterns, h.len);
     return slips;
@@ -156,7 +191,7 @@ static double trust_other(const Letters *name, size_t i, uint32_t written)
     if (name->distinct >= 4)
         return alike ? 0.8 : 0.65;
     if (name->distinct == 3)
-        return alike ? 0.75 : name->len >= 4 ? 0.5 : 0.4;
+        return alike ? 0.75 : name->len > LETTERS_LEAST ? 0.5 : 0.0;
     return alike && name->distinct == 2 ? 0.5 : 0.0;
 }
 
@@ -239,6 +274,26 @@ static void compare(Search *s, const Half *half, size_t at)
              compare_added(name, s->text, at - 1u - half->offset));
 }
 
+static void compare_frames(Search *s)
+{
+    const Slips *slips = s->slips;
+    for (size_t at = 0; at + LETTERS_LEAST <= s->text->len; at++) {
+        uint64_t ends = (uint64_t)s->text->letters[at] << 32 | s->text->letters[at + 2];
+        size_t low = 0, high = slips->frame_count;
+        while (low < high) {
+            size_t middle = (low + high) / 2;
+            if (slips->frames[middle].ends < ends)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        for (; low < slips->frame_count && slips->frames[low].ends == ends; low++) {
+            const Letters *name = &slips->names[slips->frames[low].name];
+            note(s, slips->frames[low].name, at, LETTERS_LEAST, compare_other(name, s->text, at));
+        }
+    }
+}
+
 static int most_trusted_first(const void *a, const void *b)
 {
     const Slip *x = a, *y = b;
@@ -265,12 +320,11 @@ SlipHits slips_find(const Slips *slips, Arena *arena, Str folded)
 {
     Hits hits = automaton_scan(slips->automaton, arena, folded);
     SlipHits kept = {.at = ARENA_ARRAY(arena, Slip, FOUND_MAX)};
-    if (hits.len == 0)
-        return kept;
     Text text = text_letters(arena, folded);
     Search search = {.slips = slips, .text = &text, .found = ARENA_ARRAY(arena, Slip, FOUND_MAX)};
     for (size_t i = 0; i < hits.len && search.len < FOUND_MAX; i++)
         compare(&search, &slips->halves[hits.at[i].pattern], text.at[hits.at[i].from]);
+    compare_frames(&search);
     if (search.len > 0)
         qsort(search.found, search.len, sizeof *search.found, most_trusted_first);
     for (size_t i = 0; i < search.len; i++)
