@@ -145,7 +145,7 @@ static void put_counts(JsonOut *out, const AccuracyCount *c)
 
 static void put_dispatch(JsonOut *out, const AccuracyCount *c)
 {
-    put_rate(out, "dispatch_coverage", c->dispatched, c->decisions);
+    put_rate(out, "dispatch_coverage", c->dispatched, c->dispatches);
     put_rate(out, "dispatch", c->dispatch_right, c->dispatch_known);
 }
 

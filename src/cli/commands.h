@@ -13,6 +13,8 @@ extern const Command command_restore;
 extern const Command command_migrate;
 extern const Command command_verify;
 extern const Command command_evaluate;
+extern const Command command_train;
+extern const Command command_replay;
 extern const Command command_version;
 
 #endif

@@ -225,12 +225,14 @@ static Err start_jobs(Cli *cli, House *h)
         TRY(spool_open(&cli->ctx, h->data.folder, settings_str(cli->settings, "notify.public_url"), &h->spool));
         h->transport = spool_transport(&h->spool);
     }
+    h->learner = learner_new(&(LearnerSetup){h->brain, h->data.folder, "/proc/self/exe"});
     h->jobs = (JobsSetup){.db = h->data.db,
                           .district = h->district,
                           .holder = jobs_holder(&cli->ctx),
                           .keys = &h->app.keys,
                           .photos = &h->app.photos,
                           .transport = h->transport.send != NULL ? &h->transport : NULL,
+                          .learner = h->learner,
                           .demo = h->app.demo};
     h->app.run_due = run_due;
     return jobs_start(&cli->ctx, &h->jobs, &h->app.jobs);
@@ -262,6 +264,7 @@ void house_close(House *house)
     if (house->server != NULL)
         http_server_stop(house->server);
     jobs_stop(house->app.jobs);
+    learner_free(house->learner);
     spool_close(&house->spool);
     picture_pool_stop(house->app.pictures);
     if (house->data.db != NULL)

@@ -5,6 +5,7 @@
 
 #include "api/app.h"
 #include "cli/data.h"
+#include "jobs/learn.h"
 #include "jobs/runner.h"
 #include "notify/spool.h"
 
@@ -20,11 +21,12 @@ typedef struct House {
     const char *pictures; /* of the demo's past, beside the district's files */
     Spool spool;          /* fd -1: messages are not spooled */
     Transport transport;
+    Learner *learner;
     JobsSetup jobs;
 } House;
 
-/* The folder alone: district, people, and with --demo the past cases; nothing runs yet. Told in cli->ctx. On failure call
- * house_close all the same. */
+/* The folder alone: district, people, and with --demo the past cases; nothing runs yet. Told in cli->ctx. On failure
+ * call house_close all the same. */
 MUST_USE Err house_prepare(Cli *cli, House *house);
 /* That, and then jobs and the HTTP door. */
 MUST_USE Err house_open(Cli *cli, House *house);

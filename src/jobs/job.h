@@ -19,12 +19,14 @@ typedef struct JobRun {
 typedef Err (*JobFn)(JobRun *run);
 
 /* The table's functions. Each leaves nothing half done when it fails, and tries again next time. */
-MUST_USE Err fire_clocks(JobRun *run); /* rungs of the escalation ladder, ends of windows */
-MUST_USE Err wake_cases(JobRun *run);  /* suspended ones, on their date */
-MUST_USE Err make_tasks(JobRun *run);  /* of patrol plans, a week ahead; and those missed */
-MUST_USE Err send_outbox(JobRun *run); /* what is told to the outside */
-MUST_USE Err seal_events(JobRun *run); /* jobs/seal_log.h */
-MUST_USE Err sweep(JobRun *run);       /* what nobody needs any more */
+MUST_USE Err fire_clocks(JobRun *run);   /* rungs of the escalation ladder, ends of windows */
+MUST_USE Err wake_cases(JobRun *run);    /* suspended ones, on their date */
+MUST_USE Err make_tasks(JobRun *run);    /* of patrol plans, a week ahead; and those missed */
+MUST_USE Err send_outbox(JobRun *run);   /* what is told to the outside */
+MUST_USE Err seal_events(JobRun *run);   /* jobs/seal_log.h */
+MUST_USE Err sweep(JobRun *run);         /* what nobody needs any more */
+MUST_USE Err learn_nightly(JobRun *run); /* jobs/learn.h */
+MUST_USE Err follow_model(JobRun *run);  /* likewise */
 
 /* A transaction in an arena of its own (nothing in *out may point into it), after taking or keeping the lease.
  * BUSY (LEASE_HELD): another process is at it. */

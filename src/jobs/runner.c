@@ -17,6 +17,7 @@ static const struct Job {
     {"fire_clocks", SECONDS(1), fire_clocks}, {"wake_cases", SECONDS(10), wake_cases},
     {"send_outbox", SECONDS(2), send_outbox}, {"seal_log", SECONDS(5), seal_events},
     {"make_tasks", MINUTES(5), make_tasks},   {"sweep", HOURS(1), sweep},
+    {"learn", SECONDS(5), learn_nightly},     {"follow_model", SECONDS(10), follow_model},
 };
 
 #define POKED_EVERY SECONDS(10) /* a poke runs what runs at least so often */

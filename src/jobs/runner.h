@@ -16,6 +16,7 @@ typedef struct JobsSetup {
     const ServerKeys *keys;     /* NULL: nothing is sealed */
     const PhotoFolder *photos;  /* NULL: no photo files are swept */
     const Transport *transport; /* NULL: messages wait */
+    struct Learner *learner;    /* jobs/learn.h; NULL: this process neither learns nor follows */
     bool demo;                  /* nothing leaves: messages are held */
 } JobsSetup;
 

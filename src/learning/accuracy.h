@@ -11,8 +11,8 @@ typedef struct AccuracyCount {
     int64_t decisions, sure; /* made; of them sure of the kind: sure / decisions is the coverage */
     int64_t known;           /* a person said what it was */
     int64_t sure_known, sure_right;
-    int64_t guess_known, guess_right; /* where it was not sure: was its best guess right? */
-    int64_t dispatched;               /* sent to a desk by itself: dispatched / decisions is the coverage of dispatch */
+    int64_t guess_known, guess_right;       /* where it was not sure: was its best guess right? */
+    int64_t dispatches, dispatched;         /* of all, so many sent to a desk by itself: the coverage of dispatch */
     int64_t dispatch_known, dispatch_right; /* 准确分派: neither transferred nor disputed with success */
 } AccuracyCount;
 

@@ -54,19 +54,23 @@ static Err write_draft(Ctx *ctx, const char *path, Str bytes)
 }
 
 /* The draft bears the process' number: two that learn the same do not write into each other's. */
-Err model_file_write(Ctx *ctx, const char *folder, Str id, Str bytes)
+Err model_file_write_path(Ctx *ctx, const char *path, Str bytes)
 {
-    const char *models = folder_of(ctx, folder), *path = path_of(ctx, folder, id);
     const char *draft = str_z(ctx->arena, str_printf(ctx->arena, "%s.%ld.new", path, (long)getpid()));
-    if (mkdir(models, 0700) != 0 && errno != EEXIST)
-        return unwritable(ctx, models);
     Err err = write_draft(ctx, draft, bytes);
     if (err == OK && rename(draft, path) != 0)
         err = unwritable(ctx, path);
-    if (err != OK) {
+    if (err != OK)
         (void)unlink(draft);
-        return err;
-    }
+    return err;
+}
+
+Err model_file_write(Ctx *ctx, const char *folder, Str id, Str bytes)
+{
+    const char *models = folder_of(ctx, folder);
+    if (mkdir(models, 0700) != 0 && errno != EEXIST)
+        return unwritable(ctx, models);
+    TRY(model_file_write_path(ctx, path_of(ctx, folder, id), bytes));
     int dir CLEANUP(close_fd) = open(models, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return dir >= 0 && fsync(dir) == 0 ? OK : unwritable(ctx, models);
 }

@@ -9,6 +9,8 @@ enum { MODEL_FILE_MOST = 256 * 1024 * 1024 };
 
 /* STORAGE (FILE_UNWRITABLE): nothing was changed. */
 MUST_USE Err model_file_write(Ctx *ctx, const char *folder, Str id, Str bytes);
+/* The same to any path. */
+MUST_USE Err model_file_write_path(Ctx *ctx, const char *path, Str bytes);
 /* INVALID (MODEL_FILE): missing, of another size, or under another seal than was registered. That the seal holds for
  * the content is checked by whoever loads it (text/classify.h). */
 MUST_USE Err model_file_read(Ctx *ctx, const char *folder, const ModelRow *row, Str *bytes);

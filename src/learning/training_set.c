@@ -51,7 +51,7 @@ bool case_is_held_out(Str number)
 typedef struct Choosing {
     Ctx *ctx;
     const District *district;
-    Tally texts;      /* 1: chosen to learn from, 2: for the check */
+    Tally texts;      /* 1: stands somewhere already */
     Tally limits[2];  /* of those learnt from, and of the check */
     Samples cases[2]; /* likewise */
     size_t left_out;
@@ -86,7 +86,7 @@ static void choose(Choosing *c, const StoredExample *example)
         c->left_out++;
         return;
     }
-    *text = held ? 2 : 1;
+    *text = 1;
     Samples *into = &c->cases[held];
     into->at[into->len++] = (Sample){.label = category->code, .message = {.body = example->text}};
 }
@@ -101,17 +101,30 @@ static void choose_all(Choosing *c, const StoredExample *examples, size_t count)
                     choose(c, &examples[i]);
 }
 
+/* What the district's files say already is no news, and what they check with is learnt from nowhere. */
+static void know_files(Choosing *c)
+{
+    const District *d = c->district;
+    for (size_t i = 0; i < d->corpus_count; i++)
+        *tally_of(&c->texts, str_hash(text_fold_plain(c->ctx->arena, d->corpus[i].text))) = 1;
+    for (size_t i = 0; i < d->check_count; i++)
+        *tally_of(&c->texts, str_hash(text_fold_plain(c->ctx->arena, d->check[i].text))) = 1;
+}
+
 static Err choose_cases(Tx *tx, const TrainingSource *source, Choosing *c)
 {
     StoredExample *examples = NULL;
     size_t count = 0;
     Arena *arena = tx->ctx->arena;
     TRY(example_list(tx, "category", &examples, &count));
-    *c = (Choosing){.ctx = tx->ctx, .district = source->district, .texts = tally_new(arena, count)};
+    *c = (Choosing){.ctx = tx->ctx,
+                    .district = source->district,
+                    .texts = tally_new(arena, count + source->district->corpus_count + source->district->check_count)};
     for (int held = 0; held < 2; held++) {
         c->limits[held] = tally_new(arena, count * 3);
         c->cases[held].at = ARENA_ARRAY(arena, Sample, count + 1);
     }
+    know_files(c);
     choose_all(c, examples, count);
     return OK;
 }

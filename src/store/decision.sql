@@ -23,7 +23,7 @@ GROUP BY 1, 2, 3, 4, 5
 
 -- name: decision_dispatches
 SELECT (at + $4) / 604800000 AS week, confident, CASE WHEN known_owner = '' THEN -1 WHEN known_owner = owner AND upheld = 0 THEN 1 ELSE 0 END, COUNT(*)
-FROM decisions WHERE jurisdiction = $1 AND at >= $2 AND at < $3 AND owner <> ''
+FROM decisions WHERE jurisdiction = $1 AND at >= $2 AND at < $3 AND owner <> '' AND owner <> $5 AND known_owner <> $5
 GROUP BY 1, 2, 3
 
 -- What was taken for something else, dearest first: $4 'category' or 'owner'.

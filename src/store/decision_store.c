@@ -94,7 +94,7 @@ Err decision_dispatches(Tx *tx, const DecisionSpan *span, DispatchCounts *out)
     size_t room = 0;
     Rows rows CLEANUP(rows_close) = {0};
     TRY(db_query(tx, &rows, SQL_DECISION_DISPATCHES, db_text(tx->ctx->jurisdiction), db_int(span->from),
-                 db_int(span->to), db_int(week_offset(span->offset_minutes))));
+                 db_int(span->to), db_int(week_offset(span->offset_minutes)), db_text(span->hidden)));
     while (rows_next(&rows)) {
         counts.at = grown(tx, counts.at, counts.len, &room, sizeof *counts.at);
         counts.at[counts.len++] = (DispatchCount){.week = rows_int(&rows, 0),

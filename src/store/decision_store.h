@@ -36,6 +36,7 @@ MUST_USE Err decision_know(Tx *tx, Str number, const DecisionFigures *truth, int
 typedef struct DecisionSpan {
     UnixMs from, to;
     int offset_minutes; /* local time east of UTC */
+    Str hidden;         /* unit whose cases count in no dispatch: supervision's */
 } DecisionSpan;
 
 typedef struct DecisionCount {

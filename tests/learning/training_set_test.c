@@ -87,3 +87,18 @@ TEST(what_was_taught_long_ago_is_not_learnt_any_more)
     assert_int_equal(after.cases, 0);
     assert_false(hash_eq(&before.learnt_from, &after.learnt_from));
 }
+
+TEST(a_text_that_the_district_checks_with_is_not_learnt_when_somebody_sends_it)
+{
+    Town town CLEANUP(town_end) = town_new();
+    const Example *check = NULL;
+    for (size_t i = 0; i < town.district.check_count && check == NULL; i++)
+        if (category_find(&town.district, town.district.check[i].category) != NULL)
+            check = &town.district.check[i];
+    assert_non_null(check);
+    const char *text = str_z(town.world.ctx.arena, check->text);
+    teach(&town, text, NULL, "E0101");
+    TrainingSet set = town_set(&town);
+    assert_null(find(&set.samples, text));
+    assert_int_equal(set.cases, 0);
+}
