@@ -24,7 +24,7 @@ typedef struct ClassifierTraining {
     size_t count;
     unsigned bits;         /* feature space of 2^bits buckets, 12 to 22; 0: 18 */
     double cost;           /* LIBLINEAR's C; 0: 1.0 */
-    double subject_weight; /* of the subject's own block of features; 0: 1.0 */
+    double subject_weight; /* of the subject's own block of features; 0: chosen by the samples per label */
     unsigned folds;        /* for calibration, 2 to 10; 0: 3 */
 } ClassifierTraining;
 

@@ -14,7 +14,7 @@
 enum { DEFAULT_BITS = 18, DEFAULT_FOLDS = 3, FOLDS_MAX = 10, NO_FOLD = 0xffff };
 
 #define PRIMAL_TOLERANCE 0.02
-#define RATIO_SMOOTHING 1.0
+#define RATIO_SMOOTHING 6.0 /* imagined texts that have the feature, as often with the label as any text is */
 
 /* With a dozen examples a label, single characters carry the meaning and triples are chance; with hundreds they
  * come nearer to each other. Measured on both kinds of corpus with bench/classify_bench.c. */
@@ -22,9 +22,11 @@ typedef struct Taste {
     float gram_weight[GRAM_MAX];
     double idf_power;
     bool ratios; /* on a dozen examples they are noise, and cost ten points */
+    float subject_weight;
+    uint32_t texts_least; /* a feature of fewer texts is left out */
 } Taste;
-static const Taste few_examples = {{1.5f, 1.0f, 0.4f}, 0.7, false};
-static const Taste many_examples = {{1.3f, 1.0f, 0.6f}, 1.0, true};
+static const Taste few_examples = {{1.5f, 1.0f, 0.4f}, 0.7, false, 1.0f, 1};
+static const Taste many_examples = {{1.3f, 1.0f, 0.5f}, 0.75, true, 0.5f, 3};
 enum { MANY_PER_LABEL = 50 };
 
 typedef struct Trainer {
@@ -118,7 +120,7 @@ static Err size_model(Trainer *t, unsigned bits)
     uint32_t *documents = ARENA_ARRAY(t->arena, uint32_t, (size_t)1 << bits);
     count_documents(t, &space, documents);
     for (size_t b = 0; b < (size_t)1 << bits; b++)
-        rows += documents[b] > 0;
+        rows += documents[b] >= t->taste->texts_least;
     if (!classifier_fits(count, rows))
         return fail(t->ctx, ERR_INVALID, MSG_MODEL_TOO_LARGE, str_printf(t->ctx->arena, "%d", CLASSIFIER_WEIGHTS_MAX));
 
@@ -126,13 +128,13 @@ static Err size_model(Trainer *t, unsigned bits)
     for (uint32_t k = 0; k < count; k++)
         t->model->label[k] = str_copy(t->model->arena, labels[k]);
     for (uint32_t b = 0, row = 0; b < 1u << bits; b++) {
-        if (documents[b] == 0)
+        if (documents[b] < t->taste->texts_least)
             continue;
         double idf = 1.0 + log((1.0 + (double)t->in->count) / (1.0 + documents[b]));
         t->model->bucket[row] = b;
         t->model->idf[row++] = (float)pow(idf, t->taste->idf_power);
     }
-    t->model->subject_weight = t->in->subject_weight > 0.0 ? (float)t->in->subject_weight : 1.0f;
+    t->model->subject_weight = t->in->subject_weight > 0.0 ? (float)t->in->subject_weight : t->taste->subject_weight;
     classifier_index_rows(t->model);
     return OK;
 }
@@ -213,25 +215,30 @@ static bool mark_answers(Round *r, uint32_t label)
     return any;
 }
 
-/* How much more (or less) a feature is seen with the label than without it: the log of the shares' quotient. */
+/* How much more (or less) often a text has the feature with the label than without it: the log of the shares'
+ * quotient. */
 static void weigh_ratios(Round *r, uint32_t label)
 {
     uint32_t rows = r->t->model->rows;
-    double sum_with = 0.0, sum_without = 0.0;
-    for (uint32_t k = 0; k < rows; k++)
-        r->ratio[k] = r->without[k] = RATIO_SMOOTHING;
+    double texts_with = 0.0, texts = r->problem.l, squares = 0.0;
+    memset(r->ratio, 0, rows * sizeof *r->ratio);
+    memset(r->without, 0, rows * sizeof *r->without);
     for (int i = 0; i < r->problem.l; i++) {
         const RowVector *v = &r->t->vectors[r->sample[i]];
-        double *side = r->t->label_of[r->sample[i]] == label ? r->ratio : r->without;
+        bool mine = r->t->label_of[r->sample[i]] == label;
+        texts_with += mine;
         for (size_t k = 0; k < v->len; k++)
-            side[v->at[k].row] += 1.0;
+            (mine ? r->ratio : r->without)[v->at[k].row] += 1.0;
     }
+    double share = texts_with / texts;
     for (uint32_t k = 0; k < rows; k++) {
-        sum_with += r->ratio[k];
-        sum_without += r->without[k];
+        double with = (r->ratio[k] + RATIO_SMOOTHING * share) / texts_with;
+        double without = (r->without[k] + RATIO_SMOOTHING * (1.0 - share)) / (texts - texts_with);
+        r->ratio[k] = fabs(log(with / without));
+        squares += r->ratio[k] * r->ratio[k];
     }
-    for (uint32_t k = 0; k < rows; k++)
-        r->ratio[k] = fabs(log(r->ratio[k] / sum_with) - log(r->without[k] / sum_without));
+    for (uint32_t k = 0; squares > 0.0 && k < rows; k++)
+        r->ratio[k] *= sqrt(rows / squares);
     for (int i = 0; i < r->problem.l; i++)
         fill_sample(r, &r->t->vectors[r->sample[i]], r->problem.x[i]);
 }
