@@ -19,7 +19,7 @@ const DistrictFileKind district_file_kinds[] = {
     {"gazetteer.csv", 16384, false},   {"urgency.csv", 1024, false},      {"spam.csv", 1024, false},
     {"corpus.csv", 32768, false},      {"corpus_check.csv", 8192, false}, {"rejections.csv", 256, true},
     {"texts.csv", 1024, true},         {"events.csv", 64, false},         {"duties.csv", 4096, false},
-    {"places_check.csv", 8192, false},
+    {"places_check.csv", 8192, false}, {"twins_check.csv", 8192, false},
 };
 const size_t district_file_kind_count = COUNT_OF(district_file_kinds);
 

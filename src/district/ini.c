@@ -53,6 +53,7 @@ static const SettingSpec specs[] = {
     {"score.solved_percent", "35", "weight", 35, 35},
     {"score.satisfied_percent", "35", "weight", 35, 35},
     {"limits.rank_least", "20", "no ranking under this many items", 1, 100000},
+    {"limits.twin_days", "30", "a report is compared with the cases of", 1, 365},
 };
 
 typedef struct Figure {
@@ -68,6 +69,7 @@ static const Figure figures[] = {
     {"limits.text_max", offsetof(DistrictLimits, text_max)},
     {"limits.photos_max", offsetof(DistrictLimits, photos_max)},
     {"limits.rank_least", offsetof(DistrictLimits, rank_least)},
+    {"limits.twin_days", offsetof(DistrictLimits, twin_days)},
 };
 
 static void read_lines(Reading *reading, Settings *settings, Str content)

@@ -80,6 +80,7 @@ typedef struct DistrictLimits {
     int64_t appeal_days;
     int64_t text_max, photos_max;
     int64_t rank_least; /* no ranking under this n */
+    int64_t twin_days;  /* how long a case is looked at for twins; 0: 30 */
 } DistrictLimits;
 
 typedef struct District {

@@ -9,7 +9,7 @@
 /* test: CSV same,category_a,text_a,place_a,minutes_apart,metres_apart,category_b,text_b,place_b and perhaps more
  * columns. same is 1 or 0; metres_apart empty: unknown; places and categories may be empty. Asked for by `read_test`
  * only when all else is ready: no peeking. `half`: only rows whose column `half` says this; empty: all rows.
- * ctx->district says which categories are near to each other; NULL: only equal codes are. */
+ * ctx->district says which words are telling and which categories are near to each other; NULL: nothing is known. */
 typedef struct TwinExam {
     Err (*read_test)(Ctx *ctx, void *from, Str *out);
     void *from; /* handed to read_test */
@@ -26,9 +26,9 @@ typedef struct TwinAt {
 typedef struct TwinExamResult {
     size_t n, twins; /* pairs, and how many of them are one matter */
     TwinAt at[TWIN_THRESHOLDS];
-    TwinAt best; /* the threshold of the best F1 */
+    TwinAt best;                        /* the threshold of the best F1 */
     double at_coverage[TWIN_COVERAGES]; /* accuracy (probability above or below one half) */
-    double calibration_error;           /* expected, in ten equal bins */
+    double calibration_error;           /* as exam.h has it */
     double pairs_per_second;            /* on one thread, sketches included */
     Str *mistakes;                      /* the first few: line, truth, probability, both texts */
     size_t mistake_count;

@@ -24,7 +24,7 @@ const neededNumbers = ['district.timezone_minutes', 'district.centre_lat', 'dist
   ...['check_in_metres', 'near_metres', 'triage_seconds', 'recurring_metres', 'recurring_days', 'recurring_count', 'common_communities', 'frequent_words_weeks',
     'rating_days', 'reopen_days', 'appeal_days', 'grace_seconds', 'check_in_percent_of_handling', 'extend_desk_percent', 'light_yellow_percent_left',
     'light_orange_percent_left', 'ladder_desk_percent', 'ladder_leader_percent', 'ladder_supervision_percent', 'ladder_public_percent',
-    'escalate_overdue_count', 'escalate_disputes_upheld', 'first_dispatch_owner_required', 'rank_least', 'text_max', 'photos_max', 'photo_bytes_max'].map((key) => `limits.${key}`),
+    'escalate_overdue_count', 'escalate_disputes_upheld', 'first_dispatch_owner_required', 'rank_least', 'twin_days', 'text_max', 'photos_max', 'photo_bytes_max'].map((key) => `limits.${key}`),
   'score.on_time_percent', 'score.solved_percent', 'score.satisfied_percent']
 
 export const isLeaf = (category) => category.limit !== ''

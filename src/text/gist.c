@@ -1,0 +1,394 @@
+/* Gists: see similar.h. A place's name weighs for the place, everything else for the matter; without that division two
+ * different complaints about one park look more alike than one complaint in two people's words. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "text/fold.h"
+#include "text/similar.h"
+#include "text/tokenise.h"
+
+enum { PLACE_BIT = 0x80, WEIGHT_MASK = 0x7f, TOKENS_READ = 2048, NAME_OFTEN = 6 };
+
+/* --- the wordbook: open addressing, a power of two --- */
+
+typedef struct Word {
+    uint32_t hash; /* 0: empty */
+    uint16_t texts, names;
+} Word;
+
+struct Wordbook {
+    Word *at;
+    size_t mask, len;
+    double texts;
+};
+
+uint32_t gist_hash(Str folded_token)
+{
+    uint32_t hash = (uint32_t)(str_hash(folded_token) >> 16) & ~1U;
+    return hash != 0 ? hash : 2;
+}
+
+static Word *slot(const Wordbook *book, uint32_t hash)
+{
+    size_t i = hash & book->mask;
+    while (book->at[i].hash != 0 && book->at[i].hash != hash)
+        i = (i + 1) & book->mask;
+    return &book->at[i];
+}
+
+static void *or_die(void *memory)
+{
+    if (memory == NULL)
+        abort();
+    return memory;
+}
+
+static void grow(Wordbook *book)
+{
+    Wordbook larger = {.mask = book->mask * 2 + 1, .len = book->len, .texts = book->texts};
+    larger.at = or_die(calloc(larger.mask + 1, sizeof *larger.at));
+    for (size_t i = 0; i <= book->mask; i++)
+        if (book->at[i].hash != 0)
+            *slot(&larger, book->at[i].hash) = book->at[i];
+    free(book->at);
+    *book = larger;
+}
+
+static Word *word(Wordbook *book, uint32_t hash)
+{
+    if (book->len * 2 > book->mask)
+        grow(book);
+    Word *found = slot(book, hash);
+    book->len += found->hash == 0;
+    found->hash = hash;
+    return found;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The first bit of a token says that it is a single character: 灯 in 路灯 and 灯灭 is all that two people share. */
+static bool is_single(uint32_t hash)
+{
+    return (hash & 1) != 0;
+}
+
+static uint32_t single_hash(Str character)
+{
+    return (uint32_t)(str_hash(character) >> 16) | 1;
+}
+
+static void add_singles(Str pair, uint32_t *out, size_t *len)
+{
+    size_t middle = 0;
+    (void)utf8_next(pair, &middle);
+    out[(*len)++] = single_hash(str_slice(pair, 0, middle));
+    out[(*len)++] = single_hash(str_slice(pair, middle, pair.len));
+}
+
+static bool is_name(const Wordbook *book, uint32_t hash);
+
+/* The distinct tokens of a folded text, ascending. Numbers tell by what they number: marks. The characters of names
+ * are left out. `out` has room for TOKENS_ROOM(folded). */
+#define TOKENS_ROOM(text) ((text).len < TOKENS_READ ? (text).len + 4 : TOKENS_READ + 4)
+static size_t hashes_of(const Wordbook *book, Str folded, uint32_t *out)
+{
+    Tokens reader = tokens_of(folded);
+    size_t len = 0, distinct = 0;
+    for (Token token; len < TOKENS_READ && token_next(&reader, &token);) {
+        if (token.kind == TOKEN_NUMBER)
+            continue;
+        out[len] = gist_hash(token.text);
+        bool name = book != NULL && is_name(book, out[len]);
+        len++;
+        if (token.kind == TOKEN_HAN_PAIR && !name)
+            add_singles(token.text, out, &len);
+    }
+    qsort(out, len, sizeof *out, by_value);
+    for (size_t i = 0; i < len; i++)
+        if (distinct == 0 || out[distinct - 1] != out[i])
+            out[distinct++] = out[i];
+    return distinct;
+}
+
+Wordbook *wordbook_new(const WordbookSource *source)
+{
+    Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
+    uint32_t *hashes = ARENA_ARRAY(arena, uint32_t, TOKENS_READ + 4);
+    Wordbook *book = or_die(calloc(1, sizeof *book));
+    book->mask = 1023;
+    book->at = or_die(calloc(book->mask + 1, sizeof *book->at));
+    for (size_t i = 0; i < source->text_count; i++)
+        for (size_t k = 0, n = hashes_of(NULL, text_fold_plain(arena, source->texts[i]), hashes); k < n; k++) {
+            Word *w = word(book, hashes[k]);
+            w->texts = (uint16_t)(w->texts + (w->texts < UINT16_MAX));
+        }
+    for (size_t i = 0; i < source->name_count; i++)
+        for (size_t k = 0, n = hashes_of(NULL, text_fold_plain(arena, source->names[i]), hashes); k < n; k++) {
+            Word *w = word(book, hashes[k]);
+            w->names = (uint16_t)(w->names + (w->names < UINT16_MAX));
+        }
+    book->texts = (double)source->text_count;
+    return book;
+}
+
+void wordbook_free(Wordbook *book)
+{
+    if (book == NULL)
+        return;
+    free(book->at);
+    free(book);
+}
+
+/* A token of few names is a name; 公园 is in too many. */
+static bool is_name(const Wordbook *book, uint32_t hash)
+{
+    const Word *w = slot(book, hash);
+    return !is_single(hash) && w->names > 0 && w->names <= NAME_OFTEN && w->texts <= 3 * w->names;
+}
+
+/* In sixteenths of ln(texts ÷ texts with it), from 1/2 to 6. */
+static uint8_t weight_of(const Wordbook *book, uint32_t hash)
+{
+    const Word *w = slot(book, hash);
+    double rare = log((book->texts + 1.0) / ((double)w->texts + 0.5));
+    uint8_t weight = (uint8_t)(16.0 * fmin(6.0, fmax(0.5, rare)));
+    return is_name(book, hash) ? weight | PLACE_BIT : weight;
+}
+
+/* --- marks --- */
+
+typedef struct MarkKind {
+    const char *after; /* what stands behind the value */
+    uint8_t kind;
+    bool sides; /* the value is 东 西 南 北 中 前 后 instead of a number or letter */
+} MarkKind;
+
+/* Longer endings first. 栋, 幢, 座 and 号楼 are one kind: people use one for the other. */
+static const MarkKind mark_kinds[] = {
+    {"号楼", 1, false}, {"号摊", 2, false}, {"单元", 3, false}, {"栋", 1, false}, {"幢", 1, false},
+    {"座", 1, false},   {"号", 4, false},   {"期", 5, false},   {"区", 5, false}, {"层", 6, false},
+    {"楼", 6, false},   {"室", 7, false},   {"路", 8, false},   {"口", 9, false}, {"门", 10, true},
+    {"头", 11, true},   {"段", 11, true},   {"口", 11, true},   {"侧", 11, true}, {"岸", 11, true},
+};
+static const char *const mark_sides[] = {"东", "西", "南", "北", "中", "前", "后", "尾"};
+
+static bool is_value(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+}
+
+/* The number or letter, or the one side, that ends at `at`. */
+static Str value_before(Str text, size_t at, bool side)
+{
+    size_t from = at;
+    if (!side) {
+        while (from > 0 && at - from < 6 && is_value(text.at[from - 1]))
+            from--;
+        return str_slice(text, from, at);
+    }
+    for (size_t i = 0; i < COUNT_OF(mark_sides); i++)
+        if (str_ends(str_slice(text, 0, at), str_of(mark_sides[i])))
+            return str_of(mark_sides[i]);
+    return STR("");
+}
+
+static void add_mark(Gist *gist, uint8_t kind, Str value)
+{
+    uint32_t mark = (uint32_t)kind << 24 | ((uint32_t)str_hash(value) & 0xffffff);
+    size_t i = gist->mark_count;
+    for (size_t k = 0; k < gist->mark_count; k++)
+        if (gist->marks[k] == mark)
+            return;
+    if (gist->mark_count == GIST_MARKS)
+        return;
+    for (; i > 0 && gist->marks[i - 1] > mark; i--)
+        gist->marks[i] = gist->marks[i - 1];
+    gist->marks[i] = mark;
+    gist->mark_count++;
+}
+
+static void find_marks(Gist *gist, Str folded)
+{
+    for (size_t at = 1; at < folded.len; at++) {
+        if (((unsigned char)folded.at[at] & 0xc0) == 0x80)
+            continue;
+        Str rest = str_slice(folded, at, folded.len);
+        for (size_t i = 0; i < COUNT_OF(mark_kinds); i++) {
+            Str value =
+                str_starts(rest, str_of(mark_kinds[i].after)) ? value_before(folded, at, mark_kinds[i].sides) : STR("");
+            if (value.len == 0)
+                continue;
+            add_mark(gist, mark_kinds[i].kind, value);
+            break;
+        }
+    }
+}
+
+/* --- the gist --- */
+
+typedef struct Weighed {
+    uint32_t hash;
+    uint8_t weight;
+} Weighed;
+
+static int heaviest_first(const void *a, const void *b)
+{
+    const Weighed *x = a, *y = b;
+    int by_weight = (y->weight & WEIGHT_MASK) - (x->weight & WEIGHT_MASK);
+    return by_weight != 0 ? by_weight : (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+static int by_token(const void *a, const void *b)
+{
+    const Weighed *x = a, *y = b;
+    return (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+static bool is_in(const uint32_t *sorted, size_t len, uint32_t hash)
+{
+    return bsearch(&hash, sorted, len, sizeof *sorted, by_value) != NULL;
+}
+
+static size_t weigh(Arena *arena, const Wordbook *book, const Str folded[2], Weighed *out)
+{
+    uint32_t *said = ARENA_ARRAY(arena, uint32_t, TOKENS_ROOM(folded[0]));
+    uint32_t *placed = ARENA_ARRAY(arena, uint32_t, TOKENS_ROOM(folded[1]));
+    size_t said_len = hashes_of(book, folded[0], said), placed_len = hashes_of(NULL, folded[1], placed), len = 0;
+    for (size_t i = 0; i < said_len; i++) {
+        uint8_t in_place = is_in(placed, placed_len, said[i]) ? PLACE_BIT : 0;
+        out[len++] = (Weighed){said[i], weight_of(book, said[i]) | in_place};
+    }
+    for (size_t i = 0; i < placed_len; i++)
+        if (!is_single(placed[i]) && !is_in(said, said_len, placed[i]))
+            out[len++] = (Weighed){placed[i], weight_of(book, placed[i]) | PLACE_BIT};
+    return len;
+}
+
+Gist gist_of(Arena *arena, const Wordbook *book, Str text, Str place)
+{
+    Gist gist = {0};
+    Str folded[2] = {text_fold_plain(arena, text), text_fold_plain(arena, place)};
+    Weighed *all = ARENA_ARRAY(arena, Weighed, TOKENS_ROOM(folded[0]) + TOKENS_ROOM(folded[1]));
+    size_t len = weigh(arena, book, folded, all);
+    qsort(all, len, sizeof *all, heaviest_first);
+    len = len < GIST_TOKENS ? len : GIST_TOKENS;
+    qsort(all, len, sizeof *all, by_token);
+    for (size_t i = 0; i < len; i++) {
+        gist.tokens[i] = all[i].hash;
+        gist.weights[i] = all[i].weight;
+        gist.signature |= (uint64_t)1 << (all[i].hash % 64);
+    }
+    gist.len = (uint8_t)len;
+    find_marks(&gist, folded[0]);
+    find_marks(&gist, folded[1]);
+    return gist;
+}
+
+/* --- two of them --- */
+
+typedef struct Sums {
+    double matter_a, matter_b, matter_both; /* squares of weights */
+    double part_a, part_b, part_both;       /* weights */
+    double single_a, single_b, single_both; /* squares */
+    double place_a, place_b, place_both;
+} Sums;
+
+double gist_weight(const Gist *g, size_t i)
+{
+    return (g->weights[i] & WEIGHT_MASK) / 16.0;
+}
+
+bool gist_names_place(const Gist *g, size_t i)
+{
+    return (g->weights[i] & PLACE_BIT) != 0;
+}
+
+/* A token that one text uses as a place and the other does not is a place for both. */
+static Sums sum_up(const Gist *a, const Gist *b)
+{
+    Sums s = {0};
+    for (size_t i = 0, k = 0; i < a->len || k < b->len;) {
+        bool in_a = i < a->len && (k >= b->len || a->tokens[i] <= b->tokens[k]);
+        bool in_b = k < b->len && (i >= a->len || b->tokens[k] <= a->tokens[i]);
+        bool place = (in_a && gist_names_place(a, i)) || (in_b && gist_names_place(b, k));
+        double w = in_a ? gist_weight(a, i) : gist_weight(b, k);
+        bool single = is_single(in_a ? a->tokens[i] : b->tokens[k]);
+        if (single) {
+            s.single_a += !place * in_a * w * w;
+            s.single_b += !place * in_b * w * w;
+            s.single_both += !place * (in_a && in_b) * w * w;
+        } else if (place) {
+            s.place_a += in_a * w;
+            s.place_b += in_b * w;
+            s.place_both += (in_a && in_b) * w;
+        } else {
+            s.matter_a += in_a * w * w;
+            s.matter_b += in_b * w * w;
+            s.matter_both += (in_a && in_b) * w * w;
+            s.part_a += in_a * w;
+            s.part_b += in_b * w;
+            s.part_both += (in_a && in_b) * w;
+        }
+        i += in_a;
+        k += in_b;
+    }
+    return s;
+}
+
+enum { MARK_FIRST_SIDE = 9 };
+
+static void compare_marks(const Gist *a, const Gist *b, Likeness *out)
+{
+    bool number = false, side = false;
+    for (size_t i = 0; i < a->mark_count; i++)
+        for (size_t k = 0; k < b->mark_count; k++) {
+            bool same = a->marks[i] == b->marks[k], one_kind = a->marks[i] >> 24 == b->marks[k] >> 24;
+            out->mark_shared = out->mark_shared || same;
+            number = number || (one_kind && !same && a->marks[i] >> 24 < MARK_FIRST_SIDE);
+            side = side || (one_kind && !same && a->marks[i] >> 24 >= MARK_FIRST_SIDE);
+        }
+    out->mark_differs = number && !out->mark_shared;
+    out->side_differs = side && !out->mark_shared;
+    out->mark_onesided = !out->mark_shared && !number && !side && (a->mark_count > 0) != (b->mark_count > 0);
+}
+
+Likeness gist_likeness(const Gist *a, const Gist *b)
+{
+    Sums s = sum_up(a, b);
+    Likeness out = {0};
+    if (s.matter_a > 0.0 && s.matter_b > 0.0) {
+        out.matter = s.matter_both / sqrt(s.matter_a * s.matter_b);
+        out.contained = s.part_both / fmin(s.part_a, s.part_b);
+    }
+    if (s.single_a > 0.0 && s.single_b > 0.0)
+        out.characters = s.single_both / sqrt(s.single_a * s.single_b);
+    out.both_placed = s.place_a > 0.0 && s.place_b > 0.0;
+    if (out.both_placed)
+        out.place = s.place_both / fmin(s.place_a, s.place_b);
+    compare_marks(a, b, &out);
+    return out;
+}
+
+size_t gist_shared(const Gist *a, const Gist *b, uint32_t *out, size_t room)
+{
+    Weighed shared[GIST_TOKENS];
+    size_t len = 0;
+    for (size_t i = 0, k = 0; i < a->len && k < b->len;) {
+        uint32_t x = a->tokens[i], y = b->tokens[k];
+        if (x == y && !is_single(x))
+            shared[len++] = (Weighed){x, a->weights[i]};
+        i += x <= y;
+        k += y <= x;
+    }
+    qsort(shared, len, sizeof *shared, heaviest_first);
+    len = len < room ? len : room;
+    for (size_t i = 0; i < len; i++)
+        out[i] = shared[i].hash;
+    return len;
+}
