@@ -11,7 +11,7 @@
 #include "brain/twins_sense.h"
 #include "district/parse.h"
 
-static double PENALTY = 1.0;
+static double penalty = 1.0;
 enum { STEPS = 60, K = TWIN_TRAITS };
 
 static void must(Ctx *ctx, Err err)
@@ -81,8 +81,8 @@ static void newton(double *w, const Pair *pairs, size_t count)
 {
     double h[K][K] = {{0}}, g[K] = {0};
     for (size_t i = 0; i < K; i++) {
-        h[i][i] = i == 0 ? 1e-6 : PENALTY;
-        g[i] = i == 0 ? 0.0 : -PENALTY * w[i];
+        h[i][i] = i == 0 ? 1e-6 : penalty;
+        g[i] = i == 0 ? 0.0 : -penalty * w[i];
     }
     for (size_t n = 0; n < count; n++) {
         if (!pairs[n].fit)
@@ -188,9 +188,9 @@ int main(int argc, char **argv)
     TwinSense *sense = twin_sense_new(district);
     Pair *pairs = read_pairs(&ctx, sense, &csv);
     double w[K] = {0};
-    for (PENALTY = 0.03; PENALTY < 4; PENALTY *= 2)
-        printf("penalty %.2f: loss %.4f\n", PENALTY, cross_loss(pairs, csv.row_count));
-    PENALTY = 0.1;
+    for (penalty = 0.03; penalty < 4; penalty *= 2)
+        printf("penalty %.2f: loss %.4f\n", penalty, cross_loss(pairs, csv.row_count));
+    penalty = 0.1;
     for (int i = 0; i < STEPS; i++)
         newton(w, pairs, csv.row_count);
     for (size_t i = 0; i < K; i++)

@@ -16,6 +16,9 @@ trap 'rm -rf "$folder"' EXIT
   echo "== one decision of the brain"
   build/release/bench/decide_bench
   echo
+  echo "== have we heard of this? (twins among the recent cases)"
+  build/release/bench/twins_bench
+  echo
   echo "== the server on $fill cases"
   build/release/bench/intake_bench build/gulou "$folder/intake" "$fill" 256 >/dev/null 2>&1
   node bench/house.mjs build/gulou "$folder/intake"

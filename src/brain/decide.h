@@ -8,6 +8,7 @@
 #include "domain/duty.h"
 
 typedef struct Brain Brain;
+struct Twins; /* twins.h */
 
 /* Learns from the district's own corpus, which takes seconds. */
 MUST_USE Err brain_new(Ctx *ctx, const District *district, Brain **out);
@@ -36,6 +37,8 @@ typedef struct Report {
     Str category_choice; /* the reporter's or operator's own; may be empty */
     size_t photo_count;
     const Events *events; /* the event modes that hold; NULL: none */
+    struct Twins *recent; /* the recent cases to compare it with; NULL: not asked */
+    UnixMs at;            /* reported; 0: now */
 } Report;
 
 typedef struct CategoryGuess {
@@ -58,7 +61,17 @@ typedef struct PlaceGuess {
 typedef enum Sureness { SURENESS_UNSURE, SURENESS_LIKELY, SURENESS_SURE } Sureness;
 const char *sureness_code(Sureness sureness); /* "unsure", "likely", "sure" */
 
-enum { BRAIN_GUESSES = 5, BRAIN_REASONS = 14, BRAIN_TELLING = 6 };
+/* A recent case that may be the same matter: told to the desk, never acted on. */
+typedef struct DecisionTwin {
+    Str number;
+    double probability;
+    double metres;   /* -1: unknown */
+    int64_t minutes; /* between the two reports */
+    Str reason_zh, reason_en;
+} DecisionTwin;
+
+enum { BRAIN_GUESSES = 5, BRAIN_REASONS = 14, BRAIN_TELLING = 6, BRAIN_TWINS = 3 };
+
 
 typedef struct Decision {
     bool confident; /* dispatch to `owner` by itself; false: the centre's queue, with suggestions */
@@ -89,6 +102,8 @@ typedef struct Decision {
     size_t category_count;
     PlaceGuess places[BRAIN_GUESSES];
     size_t place_count;
+    DecisionTwin twins[BRAIN_TWINS]; /* the likeliest first */
+    size_t twin_count;
     Str model;
     Report asked; /* what it was made from: kept with it (without the texts), so that it can be made again */
 } Decision;

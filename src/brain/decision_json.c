@@ -61,6 +61,34 @@ static void put_places(JsonOut *out, const Decision *d)
     json_close(out, ']');
 }
 
+static void put_twin(JsonOut *out, const DecisionTwin *twin)
+{
+    json_open(out, '{');
+    json_field_str(out, "number", twin->number);
+    json_field_number(out, "probability", twin->probability, 3);
+    json_key(out, "metres");
+    if (twin->metres < 0.0)
+        json_put_null(out);
+    else
+        json_put_number(out, twin->metres, 0);
+    json_field_i64(out, "minutes", twin->minutes);
+    json_key(out, "reason");
+    json_open(out, '{');
+    json_field_str(out, "zh", twin->reason_zh);
+    json_field_str(out, "en", twin->reason_en);
+    json_close(out, '}');
+    json_close(out, '}');
+}
+
+static void put_twins(JsonOut *out, const Decision *d)
+{
+    json_key(out, "twins");
+    json_open(out, '[');
+    for (size_t i = 0; i < d->twin_count; i++)
+        put_twin(out, &d->twins[i]);
+    json_close(out, ']');
+}
+
 static void put_verdict(JsonOut *out, const Decision *d)
 {
     json_field_bool(out, "confident", d->confident);
@@ -153,6 +181,7 @@ Str decision_json(Arena *arena, const Decision *decision)
     put_spans(&out, "dangers", decision, decision->dangers, decision->danger_count);
     put_categories(&out, decision);
     put_places(&out, decision);
+    put_twins(&out, decision);
     json_field_str(&out, "model", decision->model);
     put_asked(&out, &decision->asked);
     json_close(&out, '}');

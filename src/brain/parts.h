@@ -190,4 +190,9 @@ typedef struct Grounds {
 /* Whose desk, and may it go there by itself. */
 void route(const Brain *brain, Ctx *ctx, const Report *report, const Grounds *grounds, Decision *decision);
 
+/* --- twins_explain.c --- */
+
+/* Fills the decision's twins, with reasons in words; its category and place stand. */
+void find_twins(const Brain *brain, Ctx *ctx, const Report *report, Decision *decision);
+
 #endif

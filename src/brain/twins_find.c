@@ -172,35 +172,48 @@ static bool judge(const Search *s, const Kept *kept, TwinFound *out)
     return out->probability >= s->query->at_least && !str_is(s->query->except, kept->number);
 }
 
+static void add_word(Ctx *ctx, Str word, TwinFound *out)
+{
+    for (size_t i = 0; i < out->word_count; i++)
+        if (str_eq(out->words[i], word))
+            return;
+    if (word.len > 0 && out->word_count < TWIN_WORDS)
+        out->words[out->word_count++] = str_copy(ctx->arena, word);
+}
+
+static bool is_shared(const uint32_t *shared, size_t count, Str token)
+{
+    uint32_t hash = gist_hash(token);
+    for (size_t i = 0; i < count; i++)
+        if (shared[i] == hash)
+            return true;
+    return false;
+}
+
 /* The words that both used, as runs of the query's own text: 西门公交, not 西门 门公 公交. */
 static void name_words(Ctx *ctx, Str folded, const uint32_t *shared, size_t count, TwinFound *out)
 {
     Tokens reader = tokens_of(folded);
     Str run = {0};
-    for (Token token; out->word_count < TWIN_WORDS;) {
-        bool more = token_next(&reader, &token);
-        bool is_shared = false;
-        uint32_t hash = more ? gist_hash(token.text) : 0;
-        for (size_t i = 0; i < count && more; i++)
-            is_shared = is_shared || shared[i] == hash;
-        bool joins = is_shared && run.len > 0 && token.text.at < run.at + run.len;
-        if (joins) {
+    for (Token token; token_next(&reader, &token);) {
+        bool both = is_shared(shared, count, token.text);
+        if (both && run.len > 0 && token.text.at < run.at + run.len) {
             run.len = (size_t)(token.text.at + token.text.len - run.at);
             continue;
         }
-        if (run.len > 0)
-            out->words[out->word_count++] = str_copy(ctx->arena, run);
-        run = is_shared ? token.text : (Str){0};
-        if (!more)
-            return;
+        add_word(ctx, run, out);
+        run = both ? token.text : (Str){0};
     }
+    add_word(ctx, run, out);
 }
 
 static void finish(const Search *s, Ctx *ctx, const Kept *kept, TwinFound *out)
 {
     uint32_t shared[SHARED_MAX];
-    Gist telling = s->side.gist;
-    size_t count = gist_shared(&telling, &kept->side.gist, shared, SHARED_MAX);
+    size_t all = gist_shared(&s->side.gist, &kept->side.gist, shared, SHARED_MAX), count = 0;
+    for (size_t i = 0; i < all; i++)
+        if (twin_may_quote(s->twins->sense, shared[i]))
+            shared[count++] = shared[i];
     Str parts[] = {s->query->text, s->query->place_text};
     Str folded = text_fold_plain(ctx->arena, str_join(ctx->arena, parts, 2, STR("\n")));
     out->number = str_copy(ctx->arena, str_of(kept->number));

@@ -138,6 +138,11 @@ TwinKinship twin_kinship(const TwinSense *sense, uint16_t a, uint16_t b)
     return sense->groups[a] == sense->groups[b] ? KIN_GROUP : KIN_NONE;
 }
 
+bool twin_may_quote(const TwinSense *sense, uint32_t token)
+{
+    return wordbook_knows(sense->book, token);
+}
+
 /* How people say that it was gone and is back: another matter, for another clock. */
 static bool says_again(Str folded)
 {
@@ -187,14 +192,14 @@ TwinTraits twin_traits(const TwinSense *sense, const TwinPair *pair)
         like.both_placed,
         like.both_placed && like.place < 0.2,
         like.mark_shared,
-        like.mark_differs,
+        2.0 * like.mark_differs, /* twice, for the penalty to spare it */
         like.side_differs,
         log1p(metres / 30.0),
         fmax(0.0, log1p(metres / 300.0)),
         !known,
         log1p(hours),
         fmax(0.0, hours / 24.0 - 4.0) / 10.0,
-        again,
+        2.0 * again,
         kin == KIN_SAME,
         kin == KIN_CONFUSED,
         kin == KIN_GROUP,
@@ -206,6 +211,27 @@ TwinTraits twin_traits(const TwinSense *sense, const TwinPair *pair)
  * districts/gulou/twins_check.csv whose half is "fit"; what they do on the other half holds tests/brain/twins_test.c.
  */
 static const double weights[TWIN_TRAITS] = {
+    -4.433, /* bias */
+    2.905,  /* characters */
+    -0.566, /* mark_onesided */
+    1.197,  /* matter */
+    1.023,  /* contained */
+    1.418,  /* place */
+    -0.666, /* both_placed */
+    -2.867, /* place_differs */
+    0.687,  /* mark_shared */
+    -2.819, /* mark_differs */
+    -0.555, /* side_differs */
+    0.064,  /* far */
+    -3.924, /* very_far */
+    -0.167, /* no_metres */
+    0.151,  /* hours */
+    -5.868, /* days */
+    -2.126, /* again_later */
+    5.493,  /* same_kind */
+    1.319,  /* confused_kind */
+    3.047,  /* same_group */
+    3.184,  /* no_kind */
 };
 
 double twin_probability(const TwinTraits *traits)

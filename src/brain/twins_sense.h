@@ -23,6 +23,7 @@ TwinSide twin_side(const TwinSense *sense, Arena *arena, Str text, Str place);
 uint16_t twin_kind(const TwinSense *sense, Str category); /* TWIN_NO_KIND: unknown or none */
 /* A number per group of categories, for buckets; TWIN_NO_KIND for TWIN_NO_KIND. */
 uint16_t twin_group(const TwinSense *sense, uint16_t kind);
+bool twin_may_quote(const TwinSense *sense, uint32_t token); /* a word of the district's own files, no person's name */
 typedef enum TwinKinship { KIN_UNKNOWN, KIN_NONE, KIN_GROUP, KIN_CONFUSED, KIN_SAME } TwinKinship;
 TwinKinship twin_kinship(const TwinSense *sense, uint16_t a, uint16_t b);
 

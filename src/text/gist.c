@@ -145,6 +145,11 @@ void wordbook_free(Wordbook *book)
     free(book);
 }
 
+bool wordbook_knows(const Wordbook *book, uint32_t hash)
+{
+    return slot(book, hash)->hash == hash;
+}
+
 /* A token of few names is a name; 公园 is in too many. */
 static bool is_name(const Wordbook *book, uint32_t hash)
 {
@@ -375,13 +380,15 @@ Likeness gist_likeness(const Gist *a, const Gist *b)
     return out;
 }
 
+#define TELLING 3.0 /* stands in less than one text of twenty */
+
 size_t gist_shared(const Gist *a, const Gist *b, uint32_t *out, size_t room)
 {
     Weighed shared[GIST_TOKENS];
     size_t len = 0;
     for (size_t i = 0, k = 0; i < a->len && k < b->len;) {
         uint32_t x = a->tokens[i], y = b->tokens[k];
-        if (x == y && !is_single(x))
+        if (x == y && !is_single(x) && gist_weight(a, i) >= TELLING)
             shared[len++] = (Weighed){x, a->weights[i]};
         i += x <= y;
         k += y <= x;

@@ -32,7 +32,8 @@ typedef struct WordbookSource {
     size_t text_count, name_count;
 } WordbookSource;
 Wordbook *wordbook_new(const WordbookSource *source);
-void wordbook_free(Wordbook *book); /* NULL is fine */
+void wordbook_free(Wordbook *book);                       /* NULL is fine */
+bool wordbook_knows(const Wordbook *book, uint32_t hash); /* stood in a text or a name it learnt from */
 
 /* A report boiled down to a fixed size, to be kept by the hundred thousand: its most telling tokens with their
  * weights, and its marks: 3号楼, A座, 南门, 2期, which tell two neighbours apart. */

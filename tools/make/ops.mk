@@ -62,9 +62,14 @@ bench-classify: build/release/bench/classify_bench
 bench-decide: build/release/bench/decide_bench
 	$<
 
+# the weights of brain/twins_sense.c, fitted anew
+.PHONY: fit-twins
+fit-twins: build/release/bench/twins_fit
+	$<
+
 # Figures as ratios of one run, on the machine that runs it: intake, decision, memory, cold start.
 .PHONY: bench
-bench: all build/release/bench/intake_bench build/release/bench/decide_bench
+bench: all build/release/bench/intake_bench build/release/bench/decide_bench build/release/bench/twins_bench
 	tools/bench.sh
 
 # The pictures of docs/images, taken anew from the demo district.
