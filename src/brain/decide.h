@@ -72,7 +72,6 @@ typedef struct DecisionTwin {
 
 enum { BRAIN_GUESSES = 5, BRAIN_REASONS = 14, BRAIN_TELLING = 6, BRAIN_TWINS = 3 };
 
-
 typedef struct Decision {
     bool confident; /* dispatch to `owner` by itself; false: the centre's queue, with suggestions */
     bool spam;
