@@ -8,10 +8,11 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "cli/evaluate_report.h"
+#include "cli/evaluate_parts.h"
 #include "district/parse.h"
 
 static const SettingSpec specs[] = {
+    {"evaluate.task", "label", "label (kind of matter) or place (where is it, from the words)", 0, 0},
     {"evaluate.train", "", "CSV to learn from: id, subject, body (or text), label (or category)", 0, 0},
     {"evaluate.test", "", "CSV to be examined on; opened only after training has ended", 0, 0},
     {"evaluate.label", "", "the column that holds the label", 0, 0},
@@ -21,6 +22,9 @@ static const SettingSpec specs[] = {
     {"evaluate.exam", "", "CSV label,text for the whole brain (default: exams/exam.csv of the district)", 0, 0},
     {"evaluate.exam_urgency", "", "CSV urgency,text (default: exams/exam_urgency.csv of the district)", 0, 0},
     {"evaluate.exam_abstain", "", "CSV why,text to abstain on (default: exams/exam_abstain.csv of the district)", 0, 0},
+    {"evaluate.areas", "", "task place: CSV code,name,street_code,street (default: areas.csv of the district)", 0, 0},
+    {"evaluate.polygons", "", "task place: GeoJSON (default: areas.geojson of the district)", 0, 0},
+    {"evaluate.gazetteer", "", "task place: CSV of further names (default: gazetteer.csv of the district)", 0, 0},
     {"evaluate.mistakes", "0", "list so many wrong answers, the surest first", 0, 1000000},
     {"evaluate.json", "0", "print one JSON object instead of sentences", 0, 1},
 };
@@ -33,18 +37,17 @@ static void close_descriptor(int *fd)
         (void)close(*fd);
 }
 
-static const char *option(Cli *cli, const char *key)
+const char *evaluate_option(Cli *cli, const char *key)
 {
     return str_z(cli->ctx.arena, settings_str(cli->settings, key));
 }
 
-static bool given(const Cli *cli, const char *key)
+bool evaluate_given(const Cli *cli, const char *key)
 {
     return !str_empty(settings_str(cli->settings, key));
 }
 
-/* Whole, from a file or a pipe. */
-static Err read_whole(Ctx *ctx, const char *path, Str *out)
+Err evaluate_read(Ctx *ctx, const char *path, Str *out)
 {
     int fd CLEANUP(close_descriptor) = open(path, O_RDONLY | O_CLOEXEC);
     Buf bytes = buf_new(ctx->arena);
@@ -65,7 +68,7 @@ static Err read_whole(Ctx *ctx, const char *path, Str *out)
 static Err read_table(Cli *cli, const char *path, Str column, LabelTable *out)
 {
     LabelFile file = {.name = str_of(path), .column = column};
-    TRY(read_whole(&cli->ctx, path, &file.bytes));
+    TRY(evaluate_read(&cli->ctx, path, &file.bytes));
     return label_table_read(&cli->ctx, &file, out);
 }
 
@@ -88,7 +91,7 @@ static Err keep_model(Ctx *ctx, const char *path, Str bytes)
 static Err load_district(Cli *cli, District **out)
 {
     DistrictFiles files;
-    TRY(district_load_folder(&cli->ctx, option(cli, "evaluate.district"), &files));
+    TRY(district_load_folder(&cli->ctx, evaluate_option(cli, "evaluate.district"), &files));
     return district_parse(&cli->ctx, &files, out);
 }
 
@@ -116,16 +119,16 @@ static Err train_then_test(Cli *cli, const Learning *l, LabelTrained *trained)
 {
     TRY(label_train(&cli->ctx, &l->train, trained));
     tell_trained(l->telling, &l->train, trained);
-    if (given(cli, "evaluate.out")) {
-        TRY(keep_model(&cli->ctx, option(cli, "evaluate.out"), trained->saved));
+    if (evaluate_given(cli, "evaluate.out")) {
+        TRY(keep_model(&cli->ctx, evaluate_option(cli, "evaluate.out"), trained->saved));
         if (l->telling->json == NULL)
             cli_say(cli, MSG_EVALUATE_KEPT, settings_str(cli->settings, "evaluate.out"));
     }
-    if (!given(cli, "evaluate.test"))
+    if (!evaluate_given(cli, "evaluate.test"))
         return OK;
     LabelTable test;
     LabelExam exam;
-    TRY(read_table(cli, option(cli, "evaluate.test"), settings_str(cli->settings, "evaluate.label"), &test));
+    TRY(read_table(cli, evaluate_option(cli, "evaluate.test"), settings_str(cli->settings, "evaluate.label"), &test));
     TRY(label_examine(&cli->ctx, trained, &test, &exam));
     tell_tested(l->telling, &test, &exam);
     return tell_groups(cli, l, &exam);
@@ -143,10 +146,11 @@ static Err examine_classifier(Cli *cli, const Telling *telling)
 {
     District *district CLEANUP(district_freep) = NULL;
     Learning l = {.telling = telling};
-    if (given(cli, "evaluate.district"))
+    if (evaluate_given(cli, "evaluate.district"))
         TRY(load_district(cli, &district));
     l.district = district;
-    TRY(read_table(cli, option(cli, "evaluate.train"), settings_str(cli->settings, "evaluate.label"), &l.train));
+    TRY(read_table(cli, evaluate_option(cli, "evaluate.train"), settings_str(cli->settings, "evaluate.label"),
+                   &l.train));
     if (settings_i64(cli->settings, "evaluate.folds") > 0)
         return cross_validate(cli, &l);
     LabelTrained trained = {0};
@@ -165,10 +169,10 @@ static void free_brain(Brain **brain)
 /* The file named, or the district's own where it has one; NULL: none. */
 static const char *exam_file(Cli *cli, const char *key, const char *own)
 {
-    if (given(cli, key))
-        return option(cli, key);
-    const char *path =
-        str_z(cli->ctx.arena, str_printf(cli->ctx.arena, "%s/exams/%s", option(cli, "evaluate.district"), own));
+    if (evaluate_given(cli, key))
+        return evaluate_option(cli, key);
+    const char *path = str_z(cli->ctx.arena,
+                             str_printf(cli->ctx.arena, "%s/exams/%s", evaluate_option(cli, "evaluate.district"), own));
     return access(path, F_OK) == 0 ? path : NULL;
 }
 
@@ -228,21 +232,61 @@ static Err examine_brain(Cli *cli, const Telling *telling)
 
 /* --- the command --- */
 
-static Err check_usage(Cli *cli)
+typedef enum Task { TASK_LABEL, TASK_PLACE, TASK_COUNT } Task;
+static const char *const tasks[TASK_COUNT] = {"label", "place"};
+
+static Err read_task(Cli *cli, Task *out)
 {
-    bool folds = settings_i64(cli->settings, "evaluate.folds") > 0, test = given(cli, "evaluate.test");
-    bool train = given(cli, "evaluate.train"), out = given(cli, "evaluate.out");
+    Str task = settings_str(cli->settings, "evaluate.task");
+    for (Task i = 0; i < TASK_COUNT; i++) {
+        if (str_is(task, tasks[i])) {
+            *out = i;
+            return OK;
+        }
+    }
+    return fail(&cli->ctx, ERR_INVALID, MSG_EVALUATE_TASK, task);
+}
+
+static Err check_places(Cli *cli)
+{
+    Ctx *ctx = &cli->ctx;
+    if (!evaluate_given(cli, "evaluate.test"))
+        return fail(ctx, ERR_INVALID, MSG_EVALUATE_NEEDS, str_of(tasks[TASK_PLACE]), STR("--test"));
+    if (!evaluate_given(cli, "evaluate.areas") && !evaluate_given(cli, "evaluate.district"))
+        return fail(ctx, ERR_INVALID, MSG_EVALUATE_NEEDS, str_of(tasks[TASK_PLACE]), STR("--areas / --district"));
+    return OK;
+}
+
+static Err check_labels(Cli *cli)
+{
+    bool folds = settings_i64(cli->settings, "evaluate.folds") > 0, test = evaluate_given(cli, "evaluate.test");
+    bool train = evaluate_given(cli, "evaluate.train"), out = evaluate_given(cli, "evaluate.out");
     if (folds && test)
         return fail(&cli->ctx, ERR_INVALID, MSG_EVALUATE_BOTH, STR("--folds"), STR("--test"));
     if (folds && out)
         return fail(&cli->ctx, ERR_INVALID, MSG_EVALUATE_BOTH, STR("--folds"), STR("--out"));
-    bool classifier = train && (folds || test || out), brain = !train && !test && given(cli, "evaluate.district");
+    bool classifier = train && (folds || test || out),
+         brain = !train && !test && evaluate_given(cli, "evaluate.district");
     return classifier || brain ? OK : fail(&cli->ctx, ERR_INVALID, MSG_EVALUATE_ASK);
+}
+
+static Err check_usage(Cli *cli, Task *task)
+{
+    TRY(read_task(cli, task));
+    return *task == TASK_PLACE ? check_places(cli) : check_labels(cli);
+}
+
+static Err examine(Cli *cli, Task task, const Telling *telling)
+{
+    if (task == TASK_PLACE)
+        return examine_places(cli, telling);
+    return evaluate_given(cli, "evaluate.train") ? examine_classifier(cli, telling) : examine_brain(cli, telling);
 }
 
 static Exit run(Cli *cli)
 {
-    if (check_usage(cli) != OK) {
+    Task task = TASK_LABEL;
+    if (check_usage(cli, &task) != OK) {
         (void)cli_failed(cli);
         return EXIT_USAGE;
     }
@@ -251,8 +295,7 @@ static Exit run(Cli *cli)
                        .json = settings_i64(cli->settings, "evaluate.json") != 0 ? &json : NULL,
                        .mistakes = settings_i64(cli->settings, "evaluate.mistakes")};
     json_open(&json, '{');
-    Err err = given(cli, "evaluate.train") ? examine_classifier(cli, &telling) : examine_brain(cli, &telling);
-    if (err != OK)
+    if (examine(cli, task, &telling) != OK)
         return cli_failed(cli);
     json_close(&json, '}');
     if (telling.json != NULL)

@@ -58,6 +58,22 @@ printf 'text,label\nx,A\ny,A\n' >"$work/one.csv"
 expect 1 'Too few samples' 'one label teaches nothing' "$gulou" evaluate --train "$work/one.csv" --out "$work/m"
 expect 1 'Cannot write' 'a model that cannot be kept' "$gulou" evaluate --train "$work/train.csv" --out /proc/none/m
 
+# the whole brain of a district, and places
+printf 'label,text\nP0108,巷口路灯不亮\nE0106,公园里露营垃圾没人管\n' >"$work/exam.csv"
+printf 'urgency,text\nU1,着火了\nU3,路灯不亮\n' >"$work/urgency.csv"
+printf 'why,text\nnonsense,11111111\n' >"$work/abstain.csv"
+expect 0 'One level up' 'the whole brain is examined, groups too' "$gulou" evaluate --district districts/gulou \
+  --exam "$work/exam.csv" --exam-urgency "$work/urgency.csv" --exam-abstain "$work/abstain.csv"
+check 'urgency with its misses' grep -q '1.0000  critical (U1) recognised as such (1 of 1)' "$work/out"
+check 'abstention with its reason' grep -qE '^ +1 +0 +0  nonsense' "$work/out"
+printf 'label,text\nZ9,路灯不亮\n' >"$work/strange.csv"
+expect 1 'strange.csv line 2: the district has no category' 'a category nobody knows' "$gulou" evaluate --district districts/gulou --exam "$work/strange.csv"
+printf 'id,text,area\n1,江厝路街头公园路灯不亮,350102009\n2,你好,\n' >"$work/places.csv"
+expect 0 '(1 of 1)' 'a place is found by its words' "$gulou" evaluate --task place --district districts/gulou --test "$work/places.csv"
+expect 0 '"wrong_sure":0' 'and for scripts' "$gulou" evaluate --task place --district districts/gulou --test "$work/places.csv" --json
+expect 2 'needs --test' 'places without a test' "$gulou" evaluate --task place --district districts/gulou
+expect 2 'no task' 'a task nobody knows' "$gulou" evaluate --task plac
+
 # No peeking. A test file that is not there is noticed only after training has ended and been told.
 expect 1 'none.csv' 'a test file that is not there' "$gulou" evaluate --train "$work/train.csv" --test "$work/none.csv"
 check 'is noticed after training' grep -q 'Trained on' "$work/out"
