@@ -48,20 +48,26 @@ static ModelRow describe(Ctx *ctx, const Learn *in, const Known *known, Str byte
                       .bytes = (int64_t)bytes.len};
 }
 
-/* The live model's own paper; false where its file cannot be read any more. */
-static bool old_paper(Ctx *ctx, const Learn *in, const Known *known, Paper *out)
+/* The live model; NULL where its file is lost or spoilt. */
+static Classifier *live_model(Ctx *ctx, const Learn *in, const Known *known)
 {
     Failure before = ctx->failure;
-    Classifier *old = NULL;
+    Classifier *live = NULL;
     Str bytes;
     Err err = model_file_read(ctx, in->folder, &known->live, &bytes);
     if (err == OK)
-        err = classifier_load(ctx, bytes, &old);
+        err = classifier_load(ctx, bytes, &live);
     ctx->failure = before;
-    if (err != OK)
+    return err == OK ? live : NULL;
+}
+
+static bool old_paper(Ctx *ctx, const Learn *in, const Known *known, Paper *out)
+{
+    Classifier *live = live_model(ctx, in, known);
+    if (live == NULL)
         return false;
-    *out = paper_of(ctx, old, &known->set.check);
-    classifier_free(old);
+    *out = paper_of(ctx, live, &known->set.check);
+    classifier_free(live);
     return true;
 }
 
@@ -141,9 +147,14 @@ static Err keep_model(Ctx *ctx, const Learn *in, const Known *known, Learnt *out
 
 /* --- the whole --- */
 
-static bool same_as_live(Ctx *ctx, const Known *known)
+static bool same_as_live(Ctx *ctx, const Learn *in, const Known *known)
 {
-    return known->fits && str_eq(known->live.learnt_from, hash_hex(ctx->arena, &known->set.learnt_from));
+    if (!known->fits || !str_eq(known->live.learnt_from, hash_hex(ctx->arena, &known->set.learnt_from)))
+        return false;
+    Classifier *live = live_model(ctx, in, known);
+    bool whole = live != NULL;
+    classifier_free(live);
+    return whole;
 }
 
 static Err train(Ctx *ctx, const Learn *in, const Known *known, Learnt *out)
@@ -168,7 +179,7 @@ Err learn_once(Ctx *ctx, const Learn *in, Learnt *out)
     if (!samples_teach(&known->set.samples)) {
         learnt.verdict = LEARN_NOTHING;
         set_why(ctx, &learnt.row, MSG_LEARN_NOTHING, (const Str[MESSAGE_ARGS_MAX]){{0}});
-    } else if (same_as_live(ctx, known)) {
+    } else if (same_as_live(ctx, in, known)) {
         learnt.verdict = LEARN_SAME;
         learnt.row = known->live;
         set_why(ctx, &learnt.row, MSG_LEARN_SAME, (const Str[MESSAGE_ARGS_MAX]){{0}});

@@ -25,7 +25,7 @@ check() { local name=$1; shift; : >"$work/out"; if "$@" >"$work/err" 2>&1; then 
 
 expect 0 'gulou 0' 'the version is told' "$gulou" version
 expect 0 'backup' 'help lists the commands' "$gulou" --help
-for command in import export backup restore migrate verify version; do
+for command in import export backup restore migrate verify train replay version; do
   expect 0 '--help' "help of $command" "$gulou" "$command" --help
 done
 expect 2 'COMMAND' 'no command is wrong usage' "$gulou"
@@ -96,6 +96,48 @@ size=$(stat -c %s "$work/damaged/gulou.db")
 dd if=/dev/urandom of="$work/damaged/gulou.db" bs=4096 seek=2 count=$((size / 4096 - 4)) conv=notrunc status=none
 expect 1 'gulou.db is damaged' 'a damaged backup is refused' "$gulou" restore "$work/damaged" --data "$work/r3"
 check 'and leaves no database to start with' test ! -e "$work/r3/gulou.db"
+
+# train and replay
+live() { sqlite3 "$work/data/gulou.db" "SELECT model FROM models WHERE verdict = 'live'"; }
+expect 2 '--data DIR' 'train what?' "$gulou" train
+expect 2 '--data DIR' 'a table without a place for the model' "$gulou" train --train "$district/corpus.csv"
+expect 3 'no data folder' 'train nothing' "$gulou" train --data "$work/none"
+check 'and no folder was made for it' test ! -e "$work/none"
+expect 1 'No model has been trained' 'replay before any training' "$gulou" replay --data "$work/data"
+expect 0 'it went live' 'the first model goes live' "$gulou" train --data "$work/data"
+cp "$work/out" "$work/trained"
+check 'it was checked with what it never learnt' grep -q 'macro-F1' "$work/trained"
+first=$(live)
+check 'its file stands under its seal' test "$(head -c -32 "$work/data/models/$first.model" | sha256sum | cut -c1-16)" = "$first"
+expect 0 'nothing new to learn' 'the same again changes nothing' "$gulou" train --data "$work/data"
+awk -F, 'NR == 1 { print; next } { label[NR] = $1; text[NR] = substr($0, length($1) + 2) }
+  END { for (i = 2; i <= NR; i++) print label[i < NR / 2 + 1 ? i + int(NR / 2) : i - int(NR / 2)] "," text[i] }' "$district/corpus.csv" >"$work/wrong.csv"
+expect 1 'so it was refused' 'a worse model is refused, with why' "$gulou" train --data "$work/data" --from "$work/wrong.csv"
+check 'and the one before stays' test "$(live)" = "$first"
+refused=$(sqlite3 "$work/data/gulou.db" "SELECT model FROM models WHERE verdict = 'refused'")
+expect 0 'is live' 'by hand even that' "$gulou" train --data "$work/data" --use "$refused"
+expect 0 'is live' 'and back' "$gulou" train --data "$work/data" --use "$first"
+check 'the one before is live again' test "$(live)" = "$first"
+expect 1 'There is no model' 'a model nobody knows' "$gulou" train --data "$work/data" --use 0123456789abcdef
+head -800 "$district/corpus.csv" >"$work/half.csv"
+"$gulou" train --data "$work/data" --from "$work/half.csv" >/dev/null 2>&1 &
+training=$!
+sleep 0.4
+kill -9 $training 2>/dev/null
+wait $training 2>/dev/null
+check 'a training that is killed leaves the live model' test "$(live)" = "$first"
+expect 0 '0 decisions looked at' 'replay with the live model' "$gulou" replay --data "$work/data"
+expect 0 '"replayed":0' 'replay for scripts' "$gulou" replay --json --data "$work/data" --model "$first"
+expect 0 'The model is in' 'a model from any table' "$gulou" train --train "$district/corpus.csv" --out "$work/model.bin"
+expect 0 '0 decisions looked at' 'replay with a file' "$gulou" replay --data "$work/data" --model "$work/model.bin"
+head -c 100000 /dev/urandom >"$work/evil.bin"
+expect 1 'broken or not ours' 'a hostile model file is refused' "$gulou" replay --data "$work/data" --model "$work/evil.bin"
+printf 'spoilt' | dd of="$work/data/models/$first.model" bs=1 seek=70000 conv=notrunc status=none
+expect 1 'broken or not ours (checksum)' 'a spoilt model is not used' "$gulou" replay --data "$work/data"
+expect 1 'broken or not ours (checksum)' 'nor put live' "$gulou" train --data "$work/data" --use "$first"
+expect 0 'it went live' 'but learnt again' "$gulou" train --data "$work/data"
+check 'the same samples give the same model' test "$(live)" = "$first"
+expect 0 '0 decisions looked at' 'which is whole' "$gulou" replay --data "$work/data"
 
 # verify
 expect 0 'Everything agrees' 'a fresh district verifies clean' "$gulou" verify --data "$work/data"
