@@ -84,10 +84,11 @@ static size_t quoted_keywords(const Reading *r, Str code, Str *out)
     return count;
 }
 
-static Both percent(Ctx *ctx, double probability)
+/* As a person would say it; the number stands with the guesses, for who wants it. */
+static Both in_words(double probability)
 {
-    int whole = (int)(probability * 100.0);
-    return same(str_printf(ctx->arena, "%d", whole > 99 ? 99 : whole));
+    return probability >= SURE_WITH_KEYWORD ? both(STR("很有把握"), STR("quite sure"))
+                                            : both(STR("可能"), STR("probably"));
 }
 
 /* Han characters and Latin letters: is there anything to read, and in what? */
@@ -159,7 +160,7 @@ static void explain_sure(const Reading *r, const Matter *m)
     size_t count = telling_words(r, m, words);
     for (size_t i = 0; i < count; i++)
         r->decision->telling[r->decision->telling_count++] = words[i];
-    Both name = both_category(r->brain, m->best->code), sureness = percent(r->ctx, m->probability);
+    Both name = both_category(r->brain, m->best->code), sureness = in_words(m->probability);
     if (count > 0)
         explain(r->ctx, r->decision, MSG_BRAIN_KIND_WORDS, name, sureness, both_quoted(r->ctx, words, count));
     else
@@ -175,7 +176,7 @@ static void explain_guess(const Reading *r, const Matter *m)
                 both_category(r->brain, m->other->code));
     else if (m->best != NULL && m->probability >= WORTH_NAMING && r->count > 1)
         explain(r->ctx, r->decision, MSG_BRAIN_KIND_UNSURE, both_category(r->brain, m->best->code),
-                percent(r->ctx, m->probability), both_category(r->brain, r->guesses[1].label));
+                both_category(r->brain, r->guesses[1].label));
     else
         explain(r->ctx, r->decision, MSG_BRAIN_KIND_UNKNOWN);
 }
@@ -197,7 +198,7 @@ static void weigh_choice(const Reading *r, const Category *choice, Matter *m)
                    probability_of(r, choice->code) < CHOICE_STILL_OPEN && !choice->confidential;
     if (against) {
         explain(r->ctx, r->decision, MSG_BRAIN_KIND_DOUBTED, both_category(r->brain, choice->code),
-                both_category(r->brain, m->best->code), percent(r->ctx, m->probability));
+                both_category(r->brain, m->best->code), in_words(m->probability));
         return;
     }
     m->probability = probability_of(r, choice->code);

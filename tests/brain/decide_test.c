@@ -38,7 +38,7 @@ TEST(litter_in_the_park_finds_its_street_by_words_alone)
     assert_int_equal(d.urgency, URGENCY_U3);
     assert_true(d.has_point);
     assert_reason(&d, "「江厝路街头公园」", "Wufeng Sub-district");
-    assert_reason(&d, "「露营」", "99% sure");
+    assert_reason(&d, "「露营」", "quite sure");
 }
 
 TEST(the_place_field_answers_where_before_the_story_does)

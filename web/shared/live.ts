@@ -14,6 +14,7 @@ export interface Ear {
   case?(news: CaseNews): void
   task?(news: { id: string }): void
   clock?(news: { number: string; light: string }): void
+  event_mode?(news: { event: string; until: string }): void
   reload?(): void
 }
 
@@ -29,7 +30,7 @@ let fallback: ReturnType<typeof setInterval> | undefined
 let failures = 0
 let wasLost = false
 
-function hear<Name extends 'case' | 'task' | 'clock'>(name: Name): void {
+function hear<Name extends 'case' | 'task' | 'clock' | 'event_mode'>(name: Name): void {
   source?.addEventListener(name, (event) => {
     const news = JSON.parse((event as MessageEvent<string>).data) as never
     ears.forEach((ear) => ear[name]?.(news))
@@ -66,6 +67,7 @@ function open(): void {
   hear('case')
   hear('task')
   hear('clock')
+  hear('event_mode')
   source.addEventListener('reload', everybodyReload)
 }
 
