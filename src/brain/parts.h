@@ -54,6 +54,10 @@ Both both_quoted(Ctx *ctx, const Str *words, size_t count); /* 「公园」「�
     explain_with((ctx), (decision), (message), (const Both[MESSAGE_ARGS_MAX + 1]){__VA_ARGS__})
 void explain_with(Ctx *ctx, Decision *decision, MsgId message, const Both *args);
 
+/* --- names.c --- */
+
+void name_places(Brain *brain); /* its gazetteer */
+
 /* --- locate.c: pin.c and words.c see, locate.c judges --- */
 
 typedef struct PinView {
@@ -114,8 +118,18 @@ typedef struct Hearing {
     const PinView *pin; /* decides between places of one name */
 } Hearing;
 WordsView *words_look(const Brain *brain, Arena *arena, const Report *report, const PinView *pin);
-double words_probability(const WordsView *view, Str subdistrict);
 double place_reach(const Place *place); /* metres around its point that the name may mean; 0: no single point */
+bool place_is_street(const Place *place);
+bool place_is_area(const Place *place);
+bool named_elsewhere(const Named *named); /* another district's name */
+
+/* --- court.c --- */
+
+#define TRUST_FIRM 0.85 /* from here on one name alone may say the sub-district */
+/* Fills each name's `firm` and `ambiguous`, and the view's `likely`. */
+void words_weigh(const Brain *brain, const Hearing *hearing, WordsView *view);
+bool names_coordinate(const WordsView *view, const Named *named); /* joined to another name: 和, 到, 、 */
+double words_probability(const WordsView *view, Str subdistrict);
 
 typedef struct Whereabouts {
     bool sure;    /* of the sub-district */

@@ -1,12 +1,8 @@
-/* What the words say about the place. Each name in the text is a witness: believed so far as its characters can be
- * (trust of text/gazetteer.h) and as the name is known to lie where the district says; what is left of its belief
- * speaks for any place alike. The witnesses' product gives each sub-district its probability: agreement adds up,
- * contradiction cancels, a name borne twice is settled by the others. Nobody is sent by words below SURE. */
+/* What the words say about the place: each name in the text is heard as far as it can be believed, court.c weighs them
+ * against each other, and here the verdict is given. Nobody is sent by words below SURE. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "brain/parts.h"
-#include "text/name_context.h"
 
 #define SURE 0.88
 #define WORTH_NAMING 0.3 /* a sub-district less likely than this is no guess */
@@ -14,19 +10,14 @@
 
 /* How far a name is believed to tell where it lies. */
 #define KNOWN_WELL 0.99
-#define FROM_MEMORY 0.72  /* a gazetteer row that nobody has verified */
-#define STREET 0.91       /* streets are longer than they seem */
-#define STREET_BESIDE 0.5 /* and mean less beside an exact place */
-#define RIVER 0.3         /* flows through several, and often is the border */
+#define FROM_MEMORY 0.72 /* a gazetteer row that nobody has verified */
+#define STREET 0.91      /* streets are longer than they seem */
+#define RIVER 0.3        /* flows through several, and often is the border */
 #define ASIDE 0.35
 #define AFTER_ELSEWHERE 0.05
 #define WITHIN_AREA 0.25
-#define OTHER_TOWN 0.5  /* beside a blank: a town spelt out is rather a neighbour */
-#define HIDDEN_NAME 0.1 /* a town whose name is spelt out somewhere is not the one that was blanked */
-#define OTHER_TAIL 0.08 /* 某街道 is no 镇 */
-#define FIRM 0.85
 
-enum { OUTCOMES_MAX = 48, BESIDE_MAX = 16, CHAIN_BYTES = 24, BESIDE_METRES = 60, HINT = 3, PIN_OWN = 20, PIN_NEAR = 8 };
+enum { CHAIN_BYTES = 24 };
 
 /* How far a name reaches around its point. A road or an area has no single point. */
 static const double reach[PLACE_KIND_COUNT] = {
@@ -41,17 +32,17 @@ double place_reach(const Place *place)
     return located ? reach[place->kind] : 0.0;
 }
 
-static bool is_street(const Place *place)
+bool place_is_street(const Place *place)
 {
     return place->kind == PLACE_ROAD || place->kind == PLACE_LANE;
 }
 
-static bool is_area(const Place *place)
+bool place_is_area(const Place *place)
 {
     return place->kind == PLACE_SUBDISTRICT || place->kind == PLACE_COMMUNITY || place->kind == PLACE_DISTRICT;
 }
 
-static bool elsewhere(const Named *named)
+bool named_elsewhere(const Named *named)
 {
     return named->place->kind == PLACE_DISTRICT && str_empty(named->place->area_code);
 }
@@ -97,7 +88,7 @@ static bool follows_elsewhere(const WordsView *view, Str text, const Named *name
     for (size_t i = view->count; i > 0; i--) {
         const Named *other = &view->named[i - 1];
         const char *end = other->said.at + other->said.len;
-        if (!elsewhere(other) || other->denied || other->text.at != text.at || end > named->said.at)
+        if (!named_elsewhere(other) || other->denied || other->text.at != text.at || end > named->said.at)
             continue;
         Str between = {end, (size_t)(named->said.at - end)};
         return between.len <= CHAIN_BYTES && !clause_ends_in(between);
@@ -110,8 +101,9 @@ static bool within_area(const WordsView *view, const Named *named)
 {
     for (size_t i = view->count; i > 0; i--) {
         const Named *other = &view->named[i - 1];
-        if (other->said.at + other->said.len == named->said.at && other->trust >= FIRM && is_area(other->place) &&
-            !str_empty(other->areas.subdistrict) && !str_eq(other->areas.subdistrict, named->areas.subdistrict))
+        if (other->said.at + other->said.len == named->said.at && other->trust >= TRUST_FIRM &&
+            place_is_area(other->place) && !str_empty(other->areas.subdistrict) &&
+            !str_eq(other->areas.subdistrict, named->areas.subdistrict))
             return true;
     }
     return false;
@@ -138,269 +130,9 @@ static void gather(const Brain *brain, const Hearing *hearing, WordsView *view)
             if (again && before->trust < named.trust)
                 *before = named;
         }
-        if (!again && (!str_empty(named.areas.subdistrict) || elsewhere(&named)))
+        if (!again && (!str_empty(named.areas.subdistrict) || named_elsewhere(&named)))
             view->named[view->count++] = named;
     }
-}
-
-/* --- weighing them --- */
-
-typedef struct Outcome {
-    Str subdistrict; /* empty: in another district */
-    double sum;      /* of logarithms */
-} Outcome;
-
-typedef struct Court {
-    const Brain *brain;
-    const Hearing *hearing;
-    WordsView *view;
-    Outcome outcomes[OUTCOMES_MAX];
-    size_t len;
-    double places;   /* how many sub-districts there are */
-    double unspoken; /* sum of logarithms of any place nobody names */
-    bool exact;      /* an exact and certain place is named */
-} Court;
-
-static Outcome *outcome_of(Court *court, Str subdistrict)
-{
-    for (size_t i = 0; i < court->len; i++)
-        if (str_eq(court->outcomes[i].subdistrict, subdistrict))
-            return &court->outcomes[i];
-    if (court->len == OUTCOMES_MAX)
-        return NULL;
-    court->outcomes[court->len] = (Outcome){.subdistrict = subdistrict};
-    return &court->outcomes[court->len++];
-}
-
-static size_t span_end(const WordsView *view, size_t first)
-{
-    size_t end = first + 1;
-    while (end < view->count && view->named[end].said.at == view->named[first].said.at)
-        end++;
-    return end;
-}
-
-/* 学校 told of: of two places of one name rather the school. */
-static bool hinted(const Hearing *hearing, PlaceKind kind)
-{
-    static const struct {
-        PlaceKind kind;
-        const char *words[6];
-    } hints[] = {
-        {PLACE_SCHOOL, {"学校", "学生", "老师", "放学", "上学", "家长"}},
-        {PLACE_MARKET, {"摊位", "菜市场", "摊贩", "缺斤", "卖菜", "农贸"}},
-        {PLACE_BUS, {"公交", "站台", "站牌", "候车"}},
-        {PLACE_METRO, {"地铁", "进站", "安检", "出站"}},
-        {PLACE_HOSPITAL, {"医生", "挂号", "看病", "护士", "病房", "救护车"}},
-        {PLACE_PARK, {"公园", "步道", "健身", "草坪"}},
-        {PLACE_ESTATE, {"业主", "物业", "楼道", "楼上", "电梯", "小区"}},
-    };
-    for (size_t i = 0; i < COUNT_OF(hints); i++)
-        for (size_t k = 0; hints[i].kind == kind && k < COUNT_OF(hints[i].words) && hints[i].words[k] != NULL; k++)
-            if (str_find(hearing->text, str_of(hints[i].words[k])) >= 0)
-                return true;
-    return false;
-}
-
-/* Of several places of one name, the position and the matter speak for one. */
-static double share_of(const Court *court, const Named *named)
-{
-    const PinView *pin = court->hearing->pin;
-    double share = named->trust * named->fit;
-    if (hinted(court->hearing, named->place->kind))
-        share *= HINT;
-    if (pin->given && !str_empty(pin->areas.subdistrict) && str_eq(pin->areas.subdistrict, named->areas.subdistrict))
-        share *= PIN_OWN;
-    else if (pin->given && !str_empty(pin->rival) && str_eq(pin->rival, named->areas.subdistrict))
-        share *= PIN_NEAR;
-    return share;
-}
-
-/* 水部市场和达明路, 从左海公园到金牛山: two that weigh the same. */
-static bool coordinate(const WordsView *view, const Named *named)
-{
-    static const char *const joints[] = {"和", "与", "跟", "及", "、", "还有", "或", "到", "至", "以及", "或者"};
-    for (size_t i = 0; i < view->count; i++) {
-        const Named *other = &view->named[i], *first = other->said.at < named->said.at ? other : named;
-        const Named *second = first == named ? other : named;
-        const char *end = first->said.at + first->said.len;
-        if (first->text.at != second->text.at || end >= second->said.at || second->said.at - end > CHAIN_BYTES)
-            continue;
-        Str between = str_trim((Str){end, (size_t)(second->said.at - end)});
-        for (size_t k = 0; k < COUNT_OF(joints); k++)
-            if (str_is(between, joints[k]))
-                return true;
-    }
-    return false;
-}
-
-static double trust_of(const Court *court, const Named *named)
-{
-    double trust = named->trust;
-    if (named->denied)
-        return 0.0;
-    if (court->view->blanked && named->place->kind == PLACE_SUBDISTRICT && !named->border)
-        trust *= OTHER_TOWN;
-    if (court->exact && is_street(named->place) && !coordinate(court->view, named))
-        trust *= STREET_BESIDE;
-    return trust;
-}
-
-static size_t subdistricts_beside(const Brain *brain, Str subdistrict, Str *out, size_t room)
-{
-    const Area *area = brain->areas != NULL ? area_index_find(brain->areas, subdistrict) : NULL;
-    const Area *beside[BESIDE_MAX * 4];
-    size_t len = 0;
-    if (area == NULL)
-        return 0;
-    size_t count = area_index_beside(brain->areas, area, BESIDE_METRES, beside, COUNT_OF(beside));
-    for (size_t i = 0; i < count && i < COUNT_OF(beside) && len < room; i++) {
-        const DistrictArea *known_area = area_find(brain->district, beside[i]->code);
-        if (known_area != NULL && known_area->level == AREA_SUBDISTRICT)
-            out[len++] = known_area->code;
-    }
-    return len;
-}
-
-typedef struct Testimony {
-    Str for_whom[OUTCOMES_MAX];
-    double share[OUTCOMES_MAX];
-    size_t len;
-    double trust;
-} Testimony;
-
-static void testify(Testimony *t, Str subdistrict, double share)
-{
-    for (size_t i = 0; i < t->len; i++) {
-        if (str_eq(t->for_whom[i], subdistrict)) {
-            t->share[i] = fmax(t->share[i], share);
-            return;
-        }
-    }
-    if (t->len == OUTCOMES_MAX)
-        return;
-    t->for_whom[t->len] = subdistrict;
-    t->share[t->len++] = share;
-}
-
-/* 与厚街交界处: Houjie or one of its neighbours; when the writer's own town is blanked, a neighbour. */
-static void testify_border(const Court *court, Testimony *t, const Named *named)
-{
-    Str beside[BESIDE_MAX];
-    size_t count = subdistricts_beside(court->brain, named->areas.subdistrict, beside, BESIDE_MAX);
-    testify(t, named->areas.subdistrict, named->trust * (court->view->blanked && count > 0 ? 0.05 : 1.0));
-    for (size_t i = 0; i < count; i++)
-        testify(t, beside[i], named->trust * (court->view->blanked ? 1.0 : 0.5));
-}
-
-static Testimony testimony_of(const Court *court, size_t first, size_t end)
-{
-    Testimony t = {0};
-    double sum = 0.0;
-    for (size_t i = first; i < end; i++) {
-        const Named *named = &court->view->named[i];
-        t.trust = fmax(t.trust, trust_of(court, named));
-        bool other_town = court->view->blanked && named->place->kind == PLACE_SUBDISTRICT;
-        if ((named->border || other_town) && !str_empty(named->areas.subdistrict))
-            testify_border(court, &t, named);
-        else
-            testify(&t, elsewhere(named) ? STR("") : named->areas.subdistrict, share_of(court, named));
-    }
-    for (size_t i = 0; i < t.len; i++)
-        sum += t.share[i];
-    for (size_t i = 0; i < t.len && sum > 0.0; i++)
-        t.share[i] /= sum;
-    return t;
-}
-
-static void weigh(Court *court, const Testimony *t)
-{
-    double rest = log((1.0 - t->trust) / court->places);
-    if (t->trust <= 0.0)
-        return;
-    for (size_t i = 0; i < t->len; i++) { /* whoever is new was unspoken of until now */
-        size_t before = court->len;
-        Outcome *outcome = outcome_of(court, t->for_whom[i]);
-        if (outcome != NULL && court->len > before)
-            outcome->sum = court->unspoken;
-    }
-    for (size_t k = 0; k < court->len; k++) {
-        double share = 0.0;
-        for (size_t i = 0; i < t->len; i++)
-            if (str_eq(t->for_whom[i], court->outcomes[k].subdistrict))
-                share = t->share[i];
-        court->outcomes[k].sum += log((1.0 - t->trust) / court->places + t->trust * share);
-    }
-    court->unspoken += rest;
-}
-
-static size_t count_subdistricts(const District *district)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < district->area_count; i++)
-        count += district->areas[i].level == AREA_SUBDISTRICT;
-    return count;
-}
-
-static int likeliest_first(const void *a, const void *b)
-{
-    double x = ((const Outcome *)a)->sum, y = ((const Outcome *)b)->sum;
-    return x > y ? -1 : x < y;
-}
-
-static void share_out(Court *court)
-{
-    WordsView *view = court->view;
-    double top = court->unspoken, sum = 0.0;
-    for (size_t i = 0; i < court->len; i++)
-        top = fmax(top, court->outcomes[i].sum);
-    double others = court->places + 1.0 - (double)court->len;
-    sum = others > 0.0 ? others * exp(court->unspoken - top) : 0.0;
-    for (size_t i = 0; i < court->len; i++)
-        sum += exp(court->outcomes[i].sum - top);
-    qsort(court->outcomes, court->len, sizeof *court->outcomes, likeliest_first);
-    for (size_t i = 0; i < court->len && view->likely_count < LIKELY_MAX; i++)
-        view->likely[view->likely_count++] = (Likely){.subdistrict = court->outcomes[i].subdistrict,
-                                                      .probability = exp(court->outcomes[i].sum - top) / sum};
-}
-
-/* Whose name was blanked out is neither spelt out elsewhere in the text nor of another sort. */
-static void consider_blank(Court *court)
-{
-    const WordsView *view = court->view;
-    for (size_t i = 0; i < court->len && view->blanked; i++) {
-        Str name = both_area(court->brain, court->outcomes[i].subdistrict).in[LANG_ZH];
-        Str stem = name_stem(name, PLACE_SUBDISTRICT);
-        if (str_empty(court->outcomes[i].subdistrict))
-            continue;
-        if (str_find(court->hearing->text, stem) >= 0)
-            court->outcomes[i].sum += log(HIDDEN_NAME);
-        if (!str_empty(view->blanked_tail) && !str_ends(name, view->blanked_tail))
-            court->outcomes[i].sum += log(OTHER_TAIL);
-    }
-}
-
-static void hear(const Brain *brain, const Hearing *hearing, WordsView *view)
-{
-    Court court = {.brain = brain, .hearing = hearing, .view = view};
-    court.places = fmax((double)count_subdistricts(brain->district), 2.0);
-    for (size_t i = 0; i < view->count; i++) {
-        Named *named = &view->named[i];
-        size_t first = i;
-        while (first > 0 && view->named[first - 1].said.at == named->said.at)
-            first--;
-        for (size_t k = first; k < span_end(view, first); k++)
-            named->ambiguous = named->ambiguous || !str_eq(view->named[k].areas.subdistrict, named->areas.subdistrict);
-        named->firm = named->trust >= FIRM && !named->ambiguous && !named->denied && !elsewhere(named) &&
-                      named->place->kind != PLACE_RIVER;
-        court.exact = court.exact || (named->firm && !is_street(named->place) && !is_area(named->place));
-    }
-    for (size_t i = 0; i < view->count; i = span_end(view, i)) {
-        Testimony testimony = testimony_of(&court, i, span_end(view, i));
-        weigh(&court, &testimony);
-    }
-    consider_blank(&court);
-    share_out(&court);
 }
 
 /* --- the verdict --- */
@@ -417,7 +149,7 @@ double words_probability(const WordsView *view, Str subdistrict)
 static int exactness(const Named *named)
 {
     return (place_reach(named->place) > 0.0 ? 4
-            : is_street(named->place)       ? 2
+            : place_is_street(named->place) ? 2
                                             : 0) +
            (named->firm ? 3 : 0) + (str_empty(named->areas.community) ? 0 : 1) - (named->trust < 0.5 ? 4 : 0);
 }
@@ -434,7 +166,7 @@ static void pick(WordsView *view)
     for (size_t i = 0; i < view->count && view->best != NULL; i++) {
         const Named *named = &view->named[i];
         bool against = !named->denied && !str_eq(named->areas.subdistrict, view->best->areas.subdistrict) &&
-                       (elsewhere(named) || !str_empty(named->areas.subdistrict));
+                       (named_elsewhere(named) || !str_empty(named->areas.subdistrict));
         if (against && (view->other == NULL || exactness(named) > exactness(view->other)))
             view->other = named;
     }
@@ -443,7 +175,7 @@ static void pick(WordsView *view)
 static bool another_district(const WordsView *view)
 {
     for (size_t i = 0; i < view->count; i++)
-        if (elsewhere(&view->named[i]) && !view->named[i].denied && view->named[i].trust >= FIRM)
+        if (named_elsewhere(&view->named[i]) && !view->named[i].denied && view->named[i].trust >= TRUST_FIRM)
             return true;
     return false;
 }
@@ -453,7 +185,8 @@ static bool contradicted(const WordsView *view, Str subdistrict)
 {
     for (size_t i = 0; i < view->count; i++) {
         const Named *named = &view->named[i];
-        bool weighs = named->firm && !named->border && (!is_street(named->place) || coordinate(view, named));
+        bool weighs =
+            named->firm && !named->border && (!place_is_street(named->place) || names_coordinate(view, named));
         if (weighs && !str_eq(named->areas.subdistrict, subdistrict))
             return true;
     }
@@ -491,14 +224,14 @@ WordsView *words_look(const Brain *brain, Arena *arena, const Report *report, co
     WordsView *view = ARENA_NEW(arena, WordsView);
     Hearing place = {arena, report->place_text, pin}, story = {arena, report->text, pin};
     gather(brain, &place, view);
-    hear(brain, &place, view);
+    words_weigh(brain, &place, view);
     judge(view);
     if (view->verdict == WORDS_SURE)
         return view;
     *view = (WordsView){0};
     gather(brain, &place, view);
     gather(brain, &story, view);
-    hear(brain, &story, view);
+    words_weigh(brain, &story, view);
     judge(view);
     return view;
 }

@@ -6,7 +6,12 @@
 #include "text/fold.h"
 #include "text/plain_words.h"
 
-enum { HAN = 3 /* bytes of a character in daily use */, MODIFIERS_MAX = 4, BORDER_WITHIN = 45 };
+enum {
+    HAN = 3 /* bytes of a character in daily use */,
+    MODIFIERS_MAX = 4,
+    BORDER_WITHIN = 45,
+    CLAUSE_BYTES = 120 /* a story without a stop is no one clause */
+};
 
 static const char *const offices[] = {
     "社区居民委员会", "社区居委会", "社区居委", "社区工作站", "社区",     "居民委员会", "居委会",
@@ -175,7 +180,7 @@ static bool is_clause_end(char c)
 static Str clause_before(Str s, size_t at)
 {
     size_t from = at;
-    while (from > 0 && !is_clause_end(s.at[from - 1]))
+    while (from > 0 && at - from < CLAUSE_BYTES && !is_clause_end(s.at[from - 1]))
         from--;
     return str_slice(s, from, at);
 }
@@ -183,7 +188,7 @@ static Str clause_before(Str s, size_t at)
 static Str clause_behind(Str s, size_t at)
 {
     size_t to = at;
-    while (to < s.len && !is_clause_end(s.at[to]))
+    while (to < s.len && to - at < CLAUSE_BYTES && !is_clause_end(s.at[to]))
         to++;
     return str_slice(s, at, to);
 }
