@@ -34,6 +34,16 @@ bool place_is_town(const Place *place)
     return place->kind == PLACE_SUBDISTRICT || place->kind == PLACE_DISTRICT;
 }
 
+/* 厚街镇政府: 镇, as in the town's whole name. */
+static bool own_tail(const Place *place, const Name *name, const Around *a)
+{
+    size_t at = 0;
+    for (size_t letters = 0; letters < name->letters && at < place->name.len; letters++)
+        (void)utf8_next(place->name, &at);
+    Str tail = str_slice(place->name, at, place->name.len);
+    return !str_empty(tail) && str_starts(a->behind, tail);
+}
+
 static double trust_stem(const Place *place, const Name *name, const Around *a)
 {
     int what = around(a->tail, a->lead);
@@ -42,7 +52,7 @@ static double trust_stem(const Place *place, const Name *name, const Around *a)
         name->sort <= WORD_NAME && (name->listed || place_is_town(place)); /* towns are called by their short names */
     if (usual && trust < LISTED_STEM)
         trust = LISTED_STEM;
-    if (place_is_town(place) && a->tail == TAIL_OFFICE)
+    if (place_is_town(place) && a->tail == TAIL_OFFICE && !own_tail(place, name, a))
         trust = trust < 0.5 ? trust : 0.5; /* 温泉镇 is not 温泉街道 */
     if (place->kind == PLACE_ESTATE)
         trust *= 0.6;
@@ -53,7 +63,7 @@ static double trust_stem(const Place *place, const Name *name, const Around *a)
     if (a->lead == LEAD_TOWN && a->tail == TAIL_SITE)
         trust += (0.97 - trust) * BOTH_SIDES;
     if (a->tail == TAIL_NONE && !a->edges.right)
-        trust *= a->lead == LEAD_TOWN ? 0.9 : ENTANGLED;
+        trust *= a->lead < LEAD_TOWN ? ENTANGLED : name->sort == WORD_NONE ? 0.97 : 0.9;
     if (a->lead == LEAD_NONE && !a->edges.left)
         trust *= name->sort == WORD_NONE ? 0.85 : ENTANGLED;
     if (a->straddled)

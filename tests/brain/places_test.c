@@ -155,3 +155,90 @@ TEST(an_uncertain_name_on_the_other_side_does_not_outvote_the_pin)
     assert_str(d.owner, WUFENG);
     assert_reason(&d, "以定位为准", "the position was followed");
 }
+
+TEST(a_community_is_called_in_many_ways)
+{
+    static const char *const ways[] = {"湖前社区居民委员会门口", "湖前社区居委会门口", "湖前居委会门口", "湖前社区门口",
+                                       "湖前村里面路灯坏了"};
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        Decision d = ask_text(ways[i]);
+        assert_str(d.subdistrict, WUFENG);
+        assert_str(d.community, "350102009010");
+    }
+}
+
+TEST(a_slip_suggests_and_says_so_but_sends_nobody)
+{
+    Decision d = ask_text("三房七巷里面宰客");
+    assert_true(str_empty(d.subdistrict));
+    assert_str(d.places[0].subdistrict, NANJIE);
+    assert_true(d.places[0].score < 0.5);
+    assert_reason(&d, "「三房七巷」像是「三坊七巷」写错了一个字", "“三房七巷” looks like “三坊七巷”");
+}
+
+TEST(one_number_or_direction_off_is_another_name_and_no_slip)
+{
+    static const char *const others[] = {"三坊九巷游客多", "东湖公园的湖", "五二广场"};
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        assert_true(str_empty(ask_text(others[i]).subdistrict));
+}
+
+TEST(what_is_denied_is_left_aside_and_said_to_be)
+{
+    Decision d = ask_text("不是左海公园，是西湖公园");
+    assert_str(d.subdistrict, GUXI);
+    assert_reason(&d, "文字说明不是「左海公园」", "it is not “左海公园”");
+    assert_true(str_empty(ask_text("不是西湖公园").subdistrict));
+    assert_str(ask_text("这不就是西湖公园吗").subdistrict, GUXI);
+}
+
+TEST(a_word_inside_a_longer_word_is_no_place)
+{
+    static const char *const words[] = {"西湖龙井茶买到假的", "永恒钻戒退货", "建华管桩公司拖欠工资", "处于山区",
+                                        "公益诉讼"};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        assert_true(str_empty(ask_text(words[i]).subdistrict));
+}
+
+TEST(another_citys_place_of_the_same_name_is_not_ours)
+{
+    static const char *const elsewhere[] = {"杭州西湖公园", "台江区的东街口分店", "泉州西街", "深圳市五一广场"};
+    for (size_t i = 0; i < COUNT_OF(elsewhere); i++)
+        assert_true(str_empty(ask_text(elsewhere[i]).subdistrict));
+    assert_str(ask_text("福建省福州市鼓楼区西湖公园").subdistrict, GUXI);
+}
+
+TEST(two_places_that_are_joined_are_both_offered_and_nobody_is_sent)
+{
+    Decision d = ask_text("水部市场和达明路哪个归你们管");
+    assert_true(str_empty(d.subdistrict));
+    assert_true(d.place_count >= 2);
+}
+
+TEST(of_two_streets_of_one_border_the_position_decides)
+{
+    Decision d = ask_text("华大街道与五凤街道交界处路灯坏了");
+    assert_true(str_empty(d.subdistrict));
+    assert_true(d.place_count >= 2);
+    assert_true(d.places[0].score < 0.6);
+}
+
+TEST(position_and_words_that_contradict_each_other_are_both_offered)
+{
+    Report report = {.text = STR("西湖公园里面有人钓鱼"),
+                     .has_point = true,
+                     .lat = 26.119007,
+                     .lon = 119.273207,
+                     .accuracy_m = 15,
+                     .point_source = STR("gps")};
+    Decision d = ask(&report);
+    assert_true(str_empty(d.subdistrict));
+    assert_false(d.confident);
+    bool pin = false, words = false;
+    for (size_t i = 0; i < d.place_count; i++) {
+        pin = pin || str_is(d.places[i].subdistrict, WUFENG);
+        words = words || str_is(d.places[i].subdistrict, GUXI);
+    }
+    assert_true(pin && words);
+    assert_reason(&d, "两者不一致", "contradict each other");
+}
