@@ -12,7 +12,8 @@
 #include "district/parse.h"
 
 static const SettingSpec specs[] = {
-    {"evaluate.task", "label", "label (kind of matter) or place (where is it, from the words)", 0, 0},
+    {"evaluate.task", "label", "label (kind of matter), place (where is it, from the words) or twin (the same matter?)",
+     0, 0},
     {"evaluate.train", "", "CSV to learn from: id, subject, body (or text), label (or category)", 0, 0},
     {"evaluate.test", "", "CSV to be examined on; opened only after training has ended", 0, 0},
     {"evaluate.label", "", "the column that holds the label", 0, 0},
@@ -25,6 +26,7 @@ static const SettingSpec specs[] = {
     {"evaluate.areas", "", "task place: CSV code,name,street_code,street (default: areas.csv of the district)", 0, 0},
     {"evaluate.polygons", "", "task place: GeoJSON (default: areas.geojson of the district)", 0, 0},
     {"evaluate.gazetteer", "", "task place: CSV of further names (default: gazetteer.csv of the district)", 0, 0},
+    {"evaluate.half", "", "task twin: only the rows whose column half says this", 0, 0},
     {"evaluate.mistakes", "0", "list so many wrong answers, the surest first", 0, 1000000},
     {"evaluate.json", "0", "print one JSON object instead of sentences", 0, 1},
 };
@@ -88,7 +90,7 @@ static Err keep_model(Ctx *ctx, const char *path, Str bytes)
     return OK;
 }
 
-static Err load_district(Cli *cli, District **out)
+Err evaluate_district(Cli *cli, District **out)
 {
     DistrictFiles files;
     TRY(district_load_folder(&cli->ctx, evaluate_option(cli, "evaluate.district"), &files));
@@ -147,7 +149,7 @@ static Err examine_classifier(Cli *cli, const Telling *telling)
     District *district CLEANUP(district_freep) = NULL;
     Learning l = {.telling = telling};
     if (evaluate_given(cli, "evaluate.district"))
-        TRY(load_district(cli, &district));
+        TRY(evaluate_district(cli, &district));
     l.district = district;
     TRY(read_table(cli, evaluate_option(cli, "evaluate.train"), settings_str(cli->settings, "evaluate.label"),
                    &l.train));
@@ -210,7 +212,7 @@ static Err examine_brain(Cli *cli, const Telling *telling)
 {
     District *district CLEANUP(district_freep) = NULL;
     Brain *brain CLEANUP(free_brain) = NULL;
-    TRY(load_district(cli, &district));
+    TRY(evaluate_district(cli, &district));
     TRY(brain_new(&cli->ctx, district, &brain));
     Examined who = {brain, district};
     const struct {
@@ -232,8 +234,8 @@ static Err examine_brain(Cli *cli, const Telling *telling)
 
 /* --- the command --- */
 
-typedef enum Task { TASK_LABEL, TASK_PLACE, TASK_COUNT } Task;
-static const char *const tasks[TASK_COUNT] = {"label", "place"};
+typedef enum Task { TASK_LABEL, TASK_PLACE, TASK_TWIN, TASK_COUNT } Task;
+static const char *const tasks[TASK_COUNT] = {"label", "place", "twin"};
 
 static Err read_task(Cli *cli, Task *out)
 {
@@ -247,13 +249,13 @@ static Err read_task(Cli *cli, Task *out)
     return fail(&cli->ctx, ERR_INVALID, MSG_EVALUATE_TASK, task);
 }
 
-static Err check_places(Cli *cli)
+static Err check_test(Cli *cli, Task task)
 {
-    Ctx *ctx = &cli->ctx;
+    bool placed = evaluate_given(cli, "evaluate.areas") || evaluate_given(cli, "evaluate.district");
     if (!evaluate_given(cli, "evaluate.test"))
-        return fail(ctx, ERR_INVALID, MSG_EVALUATE_NEEDS, str_of(tasks[TASK_PLACE]), STR("--test"));
-    if (!evaluate_given(cli, "evaluate.areas") && !evaluate_given(cli, "evaluate.district"))
-        return fail(ctx, ERR_INVALID, MSG_EVALUATE_NEEDS, str_of(tasks[TASK_PLACE]), STR("--areas / --district"));
+        return fail(&cli->ctx, ERR_INVALID, MSG_EVALUATE_NEEDS, str_of(tasks[task]), STR("--test"));
+    if (task == TASK_PLACE && !placed)
+        return fail(&cli->ctx, ERR_INVALID, MSG_EVALUATE_NEEDS, str_of(tasks[task]), STR("--areas / --district"));
     return OK;
 }
 
@@ -273,13 +275,15 @@ static Err check_labels(Cli *cli)
 static Err check_usage(Cli *cli, Task *task)
 {
     TRY(read_task(cli, task));
-    return *task == TASK_PLACE ? check_places(cli) : check_labels(cli);
+    return *task == TASK_LABEL ? check_labels(cli) : check_test(cli, *task);
 }
 
 static Err examine(Cli *cli, Task task, const Telling *telling)
 {
     if (task == TASK_PLACE)
         return examine_places(cli, telling);
+    if (task == TASK_TWIN)
+        return examine_twins(cli, telling);
     return evaluate_given(cli, "evaluate.train") ? examine_classifier(cli, telling) : examine_brain(cli, telling);
 }
 

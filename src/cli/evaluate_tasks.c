@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include "cli/evaluate_parts.h"
+#include "district/parse.h"
 #include "learning/evaluate_place.h"
+#include "learning/evaluate_twin.h"
 
 typedef struct TestFile {
     Cli *cli;
@@ -74,6 +76,55 @@ Err examine_places(Cli *cli, const Telling *t)
         return OK;
     }
     Str report = place_exam_report(cli->ctx.arena, &result);
+    printf(STR_FMT, STR_ARG(report));
+    return OK;
+}
+
+/* --- twins --- */
+
+static void put_twin_at(JsonOut *json, const TwinAt *at)
+{
+    json_open(json, '{');
+    json_field_number(json, "threshold", at->threshold, 3);
+    json_field_number(json, "precision", at->precision, 6);
+    json_field_number(json, "recall", at->recall, 6);
+    json_field_number(json, "f1", at->f1, 6);
+    json_close(json, '}');
+}
+
+static void put_twins(JsonOut *json, const TwinExamResult *r)
+{
+    json_field_i64(json, "n", (int64_t)r->n);
+    json_field_i64(json, "twins", (int64_t)r->twins);
+    json_key(json, "best");
+    put_twin_at(json, &r->best);
+    json_key(json, "thresholds");
+    json_open(json, '[');
+    for (size_t i = 0; i < TWIN_THRESHOLDS; i++)
+        put_twin_at(json, &r->at[i]);
+    json_close(json, ']');
+    put_coverages(json, twin_coverages, r->at_coverage, TWIN_COVERAGES);
+    json_field_number(json, "calibration_error", r->calibration_error, 6);
+    json_field_number(json, "pairs_per_second", r->pairs_per_second, 1);
+}
+
+Err examine_twins(Cli *cli, const Telling *t)
+{
+    District *district CLEANUP(district_freep) = NULL;
+    TestFile file = {cli};
+    TwinExam exam = {.read_test = read_test, .from = &file, .half = settings_str(cli->settings, "evaluate.half")};
+    TwinExamResult result;
+    if (evaluate_given(cli, "evaluate.district"))
+        TRY(evaluate_district(cli, &district));
+    cli->ctx.district = district;
+    Err err = evaluate_twin(&cli->ctx, &exam, &result);
+    cli->ctx.district = NULL;
+    TRY(err);
+    if (t->json != NULL) {
+        put_twins(t->json, &result);
+        return OK;
+    }
+    Str report = twin_exam_report(cli->ctx.arena, &result);
     printf(STR_FMT, STR_ARG(report));
     return OK;
 }

@@ -71,6 +71,10 @@ expect 1 'strange.csv line 2: the district has no category' 'a category nobody k
 printf 'id,text,area\n1,江厝路街头公园路灯不亮,350102009\n2,你好,\n' >"$work/places.csv"
 expect 0 '(1 of 1)' 'a place is found by its words' "$gulou" evaluate --task place --district districts/gulou --test "$work/places.csv"
 expect 0 '"wrong_sure":0' 'and for scripts' "$gulou" evaluate --task place --district districts/gulou --test "$work/places.csv" --json
+printf 'same,category_a,text_a,place_a,minutes_apart,metres_apart,category_b,text_b,place_b\n%s\n%s\n' \
+  '1,P0108,公园门口路灯不亮,街头公园,30,10,P0108,公园门口的路灯坏了不亮,街头公园' '0,P0108,路灯不亮,湖前路,30,3000,E0106,垃圾没人收,江厝路' >"$work/twins.csv"
+expect 0 'recall' 'twins are examined' "$gulou" evaluate --task twin --district districts/gulou --test "$work/twins.csv"
+expect 0 '"twins":1' 'and for scripts' "$gulou" evaluate --task twin --test "$work/twins.csv" --json
 expect 2 'needs --test' 'places without a test' "$gulou" evaluate --task place --district districts/gulou
 expect 2 'no task' 'a task nobody knows' "$gulou" evaluate --task plac
 
