@@ -5,7 +5,7 @@
 
 #include "base/utf8.h"
 
-enum { ROOT = 0, NONE = 0xffffffff };
+enum { ROOT = 0, OPENERS = 65536, NONE = 0xffffffff };
 
 typedef struct Edge {
     uint64_t key; /* (node + 1) << 21 | code point; 0: free */
@@ -22,6 +22,7 @@ typedef struct Node {
 } Node;
 
 struct Automaton {
+    uint64_t *openers; /* a bit for each letter below 65536 that begins a pattern: most letters of a text begin none */
     Edge *edges;
     size_t mask;
     Node *nodes;
@@ -55,6 +56,11 @@ static uint32_t child_of(const Automaton *a, uint32_t node, uint32_t letter)
     return edge->key != 0 ? edge->child : NONE;
 }
 
+static bool opens(const Automaton *a, uint32_t letter)
+{
+    return letter >= OPENERS || (a->openers[letter / 64] >> (letter % 64) & 1) != 0;
+}
+
 static uint32_t grow(Automaton *a, uint32_t node, uint32_t letter)
 {
     Edge *edge = edge_at(a, node, letter);
@@ -77,6 +83,8 @@ static void plant(Automaton *a, uint32_t pattern, Str text)
     for (size_t at = 0; at < text.len;) {
         letter = utf8_next(text, &at);
         first = node == ROOT ? letter : first;
+        if (node == ROOT && letter < OPENERS)
+            a->openers[letter / 64] |= (uint64_t)1 << (letter % 64);
         node = grow(a, node, letter);
     }
     a->lengths[pattern] = (uint32_t)text.len;
@@ -90,14 +98,13 @@ static void plant(Automaton *a, uint32_t pattern, Str text)
 
 static uint32_t step(const Automaton *a, uint32_t node, uint32_t letter)
 {
-    for (;;) {
+    for (; node != ROOT; node = a->nodes[node].fail) {
         uint32_t child = child_of(a, node, letter);
         if (child != NONE)
             return child;
-        if (node == ROOT)
-            return ROOT;
-        node = a->nodes[node].fail;
     }
+    uint32_t child = opens(a, letter) ? child_of(a, ROOT, letter) : NONE;
+    return child != NONE ? child : ROOT;
 }
 
 static void link_node(Automaton *a, uint32_t n)
@@ -135,6 +142,7 @@ Automaton *automaton_new(Arena *arena, const Str *patterns, size_t count)
     while (room < letters * 2)
         room *= 2;
     Automaton *a = ARENA_NEW(arena, Automaton);
+    a->openers = ARENA_ARRAY(arena, uint64_t, OPENERS / 64);
     a->edges = ARENA_ARRAY(arena, Edge, room);
     a->mask = room - 1;
     a->nodes = ARENA_ARRAY(arena, Node, letters + 1);

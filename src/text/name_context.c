@@ -50,15 +50,31 @@ static const char *const blanks[] = {"□", "■", "▇", "█", "○", "●",  
                                      "▢", "*", "×", "x", "_", "某", "#",  "?", "◆"};
 static const char *const closing[] = {"]", ")", "}", ">", "】"};
 
+/* All words begin with a Han character; its last byte rules most of them out at once. */
 static bool begins(Str s, const char *const *words, size_t count, size_t *len)
 {
     *len = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && s.len >= HAN; i++) {
+        if (words[i][HAN - 1] != s.at[HAN - 1])
+            continue;
         Str word = str_of(words[i]);
         if (word.len > *len && str_starts(s, word))
             *len = word.len;
     }
     return *len > 0;
+}
+
+/* `letters` is a run of Han characters. */
+static bool one_of(const char *letters, uint32_t wanted)
+{
+    Str all = str_of(letters);
+    char utf8[4];
+    size_t len = 0;
+    utf8_encode(wanted, utf8, &len);
+    for (size_t i = 0; len == HAN && i < all.len; i += HAN)
+        if (all.at[i + 2] == utf8[2] && all.at[i + 1] == utf8[1] && all.at[i] == utf8[0])
+            return true;
+    return false;
 }
 
 static bool ends(Str s, const char *const *words, size_t count, size_t *len)
@@ -215,9 +231,10 @@ static bool denied(Str before, Str behind)
     static const char *const asked[] = {"是", "在", "要", "不", "会"};
     static const char *const affirms[] = {"是", "在", "而"};
     static const char *const questions[] = {"吗", "么", "吧"};
+    static const char *const cores[] = {"不", "非", "没在"};
     ptrdiff_t at = -1;
     size_t len = 0, ignored = 0;
-    for (size_t i = 0; i < COUNT_OF(denials); i++) {
+    for (size_t i = 0; i < COUNT_OF(denials) && holds_any(before, cores, COUNT_OF(cores)); i++) {
         ptrdiff_t found = find_last(before, str_of(denials[i]));
         if (found > at) {
             at = found;
@@ -278,20 +295,13 @@ bool text_blanked(Str folded, Str *tail)
 
 NameEdges name_edges(Str folded, size_t from, size_t to)
 {
-    static const char *const behind[] = {
-        "的", "了", "在", "有", "是", "被", "里", "内", "这", "那", "没", "不", "也", "都", "和", "与", "跟",
-        "到", "往", "去", "一", "每", "天", "晚", "早", "昨", "今", "最", "又", "还", "就", "很", "太", "因",
-        "由", "经", "全", "某", "出", "进", "上", "下", "附", "旁", "对", "等", "及", "或", "至", "属", "为",
-        "向", "转", "说", "啊", "呢", "吧", "啦", "嘛", "交", "接", "毗", "老", "各", "从", "要", "乱", "几"};
-    static const char *const before[] = {
-        "的", "了", "在", "有", "是", "被", "里", "从", "到", "往", "去", "和", "与", "跟", "及", "住", "于", "近",
-        "边", "到", "称", "映", "应", "诉", "我", "们", "啊", "区", "市", "省", "县", "镇", "道", "村", "沿", "经",
-        "由", "过", "就", "那", "这", "整", "个", "条", "为", "让", "让", "请", "问", "回", "来", "站", "某"};
-    Str ahead = str_slice(folded, 0, from), rest = str_slice(folded, to, folded.len);
-    size_t len = 0;
-    uint32_t last = last_letter(ahead), first = first_letter(rest);
-    return (NameEdges){.left = !text_is_han(last) || ends(ahead, before, COUNT_OF(before), &len),
-                       .right = !text_is_han(first) || begins(rest, behind, COUNT_OF(behind), &len)};
+    static const char behind[] = "的了在有是被里内这那没不也都和与跟到往去一每天晚早昨今最又还就很太因由经全某出进上下"
+                                 "附旁对等及或至属为向转说啊呢吧啦嘛交接毗老各从要乱几";
+    static const char before[] =
+        "的了在有是被里从到往去和与跟及住于近边称映应诉我们啊区市省县镇道村沿经由过就那这整个条为让请问回来站某";
+    uint32_t last = last_letter(str_slice(folded, 0, from)), first = first_letter(str_slice(folded, to, folded.len));
+    return (NameEdges){.left = !text_is_han(last) || one_of(before, last),
+                       .right = !text_is_han(first) || one_of(behind, first)};
 }
 
 bool town_before(Str folded, size_t at)

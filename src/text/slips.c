@@ -10,7 +10,7 @@
 #include "text/name_context.h"
 #include "text/sounds.h"
 
-enum { LETTERS_LEAST = 3, LETTERS_MAX = 24, SHARED_MAX = 24, FOUND_MAX = 64 };
+enum { LETTERS_LEAST = 3, LETTERS_MAX = 24, SHARED_MAX = 24, FOUND_MAX = 64, LETTERS_BELOW = 65536 };
 
 typedef struct Half {
     uint32_t name;
@@ -32,7 +32,8 @@ struct Slips {
     Letters *names;
     Half *halves;
     Automaton *automaton;
-    Frame *frames; /* sorted by ends */
+    Frame *frames;     /* sorted by ends */
+    uint64_t *framing; /* a bit for each letter below 65536 that begins one */
     size_t frame_count;
 };
 
@@ -118,6 +119,16 @@ static void sort_frames(Slips *slips)
             slips->frames[kept++] = slips->frames[i];
     }
     slips->frame_count = kept;
+    for (size_t i = 0; i < kept; i++) {
+        uint32_t letter = (uint32_t)(slips->frames[i].ends >> 32);
+        if (letter < LETTERS_BELOW)
+            slips->framing[letter / 64] |= (uint64_t)1 << (letter % 64);
+    }
+}
+
+static bool frames_begin(const Slips *slips, uint32_t letter)
+{
+    return letter < LETTERS_BELOW && (slips->framing[letter / 64] >> (letter % 64) & 1) != 0;
 }
 
 Slips *slips_new(Arena *arena, const Str *names, size_t count)
@@ -125,7 +136,8 @@ Slips *slips_new(Arena *arena, const Str *names, size_t count)
     Slips *slips = ARENA_NEW(arena, Slips);
     *slips = (Slips){.names = ARENA_ARRAY(arena, Letters, count + 1),
                      .halves = ARENA_ARRAY(arena, Half, count * 2 + 1),
-                     .frames = ARENA_ARRAY(arena, Frame, count + 1)};
+                     .frames = ARENA_ARRAY(arena, Frame, count + 1),
+                     .framing = ARENA_ARRAY(arena, uint64_t, LETTERS_BELOW / 64)};
     Halving h = {.slips = slips, .patterns = ARENA_ARRAY(arena, Str, count * 2 + 1)};
     for (uint32_t i = 0; i < count; i++) {
         Letters *letters = &slips->names[i];
@@ -278,6 +290,8 @@ static void compare_frames(Search *s)
 {
     const Slips *slips = s->slips;
     for (size_t at = 0; at + LETTERS_LEAST <= s->text->len; at++) {
+        if (!frames_begin(slips, s->text->letters[at]))
+            continue;
         uint64_t ends = (uint64_t)s->text->letters[at] << 32 | s->text->letters[at + 2];
         size_t low = 0, high = slips->frame_count;
         while (low < high) {
