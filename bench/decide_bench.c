@@ -211,9 +211,9 @@ static Times measure(const Brain *brain, const Report *reports, size_t rounds)
 /* 4,000 characters that make each part of the brain work hardest. */
 static void measure_hostile(Ctx *ctx, const Brain *brain)
 {
-    static const char *const bits[] = {"漏气",     "没有漏气",      "不知道有没有漏气", "公园",
-                                       "五凤街道", "江厝路12号3栋", "路灯垃圾噪音",     "一二三四五号",
-                                       "abc ",     "1号",           "没有发现"};
+    static const char *const bits[] = {"漏气",          "没有漏气",     "不知道有没有漏气", "公园",         "五凤街道",
+                                       "江厝路12号3栋", "路灯垃圾噪音", "湖前珞上，",       "一二三四五号", "abc ",
+                                       "1号",           "没有发现"};
     for (size_t i = 0; i < COUNT_OF(bits); i++) {
         Buf text = buf_new(ctx->arena);
         while (utf8_length(buf_str(&text)) < 4000)

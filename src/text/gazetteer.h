@@ -58,6 +58,8 @@ typedef enum NameForm {
     NAME_SLIP,  /* one character otherwise, missing or too many */
 } NameForm;
 
+enum { PLACE_NAMES_MAX = 200 /* of a text are weighed: whoever names more is ranting */ };
+
 typedef struct PlaceMatch {
     const Place *place;
     size_t from, to; /* bytes of the original text, the door's included */

@@ -87,7 +87,7 @@ static size_t without_overlapped(Candidate *kept, size_t len, const Slip *slip)
 static size_t add_slips(Candidate *kept, size_t len, const SlipHits *slips)
 {
     size_t exact = len;
-    for (size_t i = 0; i < slips->len; i++) {
+    for (size_t i = 0; i < slips->len && i < PLACE_NAMES_MAX; i++) {
         const Slip *slip = &slips->at[i];
         if (covered(kept, exact, slip))
             continue;
@@ -230,7 +230,7 @@ PlaceMatches gazetteer_find_folded(const Gazetteer *gazetteer, Arena *arena, con
     SlipHits slips = slips_find(gazetteer->slips, arena, folded);
     Candidate *kept = ARENA_ARRAY(arena, Candidate, hits.len + slips.len + 1);
     size_t len = 0;
-    for (size_t i = 0; i < hits.len; i++)
+    for (size_t i = 0; i < hits.len && len < PLACE_NAMES_MAX; i++)
         len += name_weigh(gazetteer, folded, &hits.at[i], &kept[len]);
     len = thin(gazetteer, ARENA_ARRAY(arena, uint32_t, folded.len + 1), kept, len);
     len = add_slips(kept, len, &slips);

@@ -1,5 +1,7 @@
 #include "test.h"
 
+#include <time.h>
+
 #include <stdio.h>
 
 #include "base/buf.h"
@@ -201,6 +203,23 @@ TEST(every_one_of_ten_thousand_names_is_found_in_any_context)
         for (size_t k = 0; k < found.len; k++)
             seen = seen || (found.at[k].from == from && str_eq(found.at[k].place->name, all[i].name));
         assert_true(seen);
+    }
+    gazetteer_free(gazetteer);
+}
+
+TEST(a_rant_that_names_one_road_ten_thousand_times_is_read_in_a_moment)
+{
+    Ctx ctx = test_ctx();
+    Gazetteer *gazetteer = gazetteer_new(places, COUNT_OF(places));
+    static const char *const bits[] = {"江厝路", "江厝路12号3栋与湖前路路口", "江错路上"};
+    for (size_t i = 0; i < COUNT_OF(bits); i++) {
+        Buf rant = buf_new(ctx.arena);
+        for (int k = 0; k < 10000; k++)
+            buf_z(&rant, bits[i]);
+        clock_t from = clock();
+        PlaceMatches found = gazetteer_find(gazetteer, ctx.arena, buf_str(&rant));
+        assert_true((double)(clock() - from) / CLOCKS_PER_SEC < 1.0);
+        assert_true(found.len <= 2 * PLACE_NAMES_MAX);
     }
     gazetteer_free(gazetteer);
 }
