@@ -11,6 +11,25 @@ static const DistrictPhrase *danger_of(const District *district, const PhraseHit
     return NULL;
 }
 
+/* 跳楼价 and 火灾隐患 are phrases of U3: they only sound like danger, and the words in them tell none. */
+static bool only_sounds(const PhraseHits *hits, const PhraseHit *hit)
+{
+    Str harmless = str_of(urgency_code(URGENCY_U3));
+    for (size_t i = 0; i < hits->len; i++)
+        if (str_eq(hits->at[i].phrase->tag, harmless) && hits->at[i].from <= hit->from && hit->to <= hits->at[i].to)
+            return true;
+    return false;
+}
+
+static PhraseHits in_earnest(Ctx *ctx, PhraseHits hits)
+{
+    PhraseHits kept = {.at = ARENA_ARRAY(ctx->arena, PhraseHit, hits.len)};
+    for (size_t i = 0; i < hits.len; i++)
+        if (!only_sounds(&hits, &hits.at[i]))
+            kept.at[kept.len++] = hits.at[i];
+    return kept;
+}
+
 static size_t quote(const Report *report, const PhraseHits *hits, Str *out)
 {
     size_t count = 0;
@@ -62,7 +81,7 @@ bool judge_urgency(const Brain *brain, Ctx *ctx, const Report *report, const Mat
         decision->guidance_en = matter->best->guidance_en;
     }
     const DistrictPhrase *worst = NULL;
-    PhraseHits hits = matter->danger;
+    PhraseHits hits = in_earnest(ctx, matter->danger);
     for (size_t i = 0; i < hits.len; i++) {
         const DistrictPhrase *danger = hits.at[i].negated ? NULL : danger_of(brain->district, &hits.at[i]);
         if (danger != NULL && (worst == NULL || danger->urgency < worst->urgency))

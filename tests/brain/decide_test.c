@@ -235,6 +235,15 @@ TEST(denied_danger_does_not_hurry_anybody)
     assert_reason(&d, "并没有发生「着火」", "no “着火”");
 }
 
+TEST(what_only_sounds_like_danger_does_not_hurry_anybody)
+{
+    Decision d = ask_text("江厝路街头公园门口贴满跳楼价清仓的小广告");
+    assert_int_equal(d.urgency, URGENCY_U3);
+    assert_int_equal(d.danger_count, 0);
+    d = ask_text("江厝路街头公园门口贴满跳楼价清仓的小广告，楼顶有人要跳楼");
+    assert_int_equal(d.urgency, URGENCY_U1);
+}
+
 TEST(advertising_waits_at_the_centre_and_anger_does_not)
 {
     Decision d = ask_text("加微信免费领取，日赚500");

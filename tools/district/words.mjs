@@ -12,8 +12,11 @@ export function checkWords(district) {
   checkPlacesCheck(district)
   const must = mustOf(district, 'urgency')
   uniqueBy(district, 'urgency', (row) => row.phrase)
-  filled(district, 'urgency', ['phrase', 'advice_zh', 'advice_en'])
-  for (const row of district.urgency) must(row, ['U1', 'U2'].includes(row.urgency), `urgency ${row.urgency}`)
+  filled(district, 'urgency', ['phrase'])
+  for (const row of district.urgency) {
+    must(row, ['U1', 'U2', 'U3'].includes(row.urgency), `urgency ${row.urgency}`)
+    must(row, row.urgency === 'U3' || (row.advice_zh !== '' && row.advice_en !== ''), 'danger without advice')
+  }
   uniqueBy(district, 'spam', (row) => row.phrase)
   filled(district, 'spam', ['phrase', 'kind'])
   uniqueBy(district, 'rejections', (row) => row.code)
