@@ -97,6 +97,9 @@ static GEOSGeometry *polygons_only(GEOSGeometry *shape)
     return ground;
 }
 
+/* Corners on one line enclose what rounding makes of them: less than a square metre is no ground. */
+#define GROUND_LEAST 1.0
+
 /* A shape that touches or crosses itself is repaired, and the area remembers why; one without ground is refused. */
 static Err repair(Ctx *ctx, AreaIndex *index, Shape *shape)
 {
@@ -113,7 +116,7 @@ static Err repair(Ctx *ctx, AreaIndex *index, Shape *shape)
     GEOSFree_r(geos, reason);
     GEOSGeom_destroy_r(geos, where);
     double size = 0.0;
-    if (GEOSArea_r(geos, shape->polygon, &size) != 1 || !(size > 0.0))
+    if (GEOSArea_r(geos, shape->polygon, &size) != 1 || !(size >= GROUND_LEAST))
         return fail(ctx, ERR_INVALID, MSG_AREA_GEOMETRY, str_printf(ctx->arena, "%zu", shape->area.feature),
                     shape->area.code, STR("it encloses no ground"));
     shape->area.size_m2 = size;
