@@ -32,6 +32,7 @@ static Err build(Ctx *ctx, const District *district, Brain **out)
     }
     name_places(brain);
     brain->danger = phrases_of(district->danger, district->danger_count);
+    brain->pairs = danger_pairs(district);
     brain->spam = phrases_of(district->spam, district->spam_count);
     brain->keywords = category_keywords(district);
     *out = brain;
@@ -125,6 +126,7 @@ void brain_free(Brain *brain)
     area_index_free(brain->areas);
     gazetteer_free(brain->gazetteer);
     phrases_free(brain->danger);
+    phrases_free(brain->pairs);
     phrases_free(brain->spam);
     phrases_free(brain->keywords);
     seat_free(brain->seat);

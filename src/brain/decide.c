@@ -35,7 +35,7 @@ void brain_decide(const Brain *all, Ctx *ctx, const Report *report, Decision *ou
     out->place_sureness = where.sure ? SURENESS_SURE : out->place_count > 0 ? SURENESS_LIKELY : SURENESS_UNSURE;
     classify(brain, ctx, &clean, out, &matter);
     name_duty(brain, ctx, &clean, &matter, out);
-    bool danger = judge_urgency(brain, ctx, &clean, &matter, out);
+    bool danger = judge_urgency(brain, ctx, &matter, out);
     route(brain, ctx, &clean, &(Grounds){.where = &where, .matter = &matter, .danger = danger}, out);
     explain_duty(brain, ctx, &matter, out);
     find_twins(&thinking.brain, ctx, &clean, out);

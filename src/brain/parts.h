@@ -17,6 +17,7 @@ struct Brain {
     AreaIndex *areas; /* NULL: the district has no polygons */
     Gazetteer *gazetteer;
     Phrases *danger, *spam, *keywords; /* a keyword's tag is its category's code */
+    Phrases *pairs;                    /* of danger.c */
     struct Seat *seat;
     Classifier *model; /* the one taken from the seat, while thinking; NULL: nothing to learn from */
     Str version;       /* of it and the rules, while thinking */
@@ -192,10 +193,24 @@ void name_duty(const Brain *brain, Ctx *ctx, const Report *report, const Matter 
 /* What the decision says of it, when all else is known. */
 void explain_duty(const Brain *brain, Ctx *ctx, const Matter *matter, Decision *decision);
 
+/* --- danger.c --- */
+
+/* Of what the text tells of danger, the worst; NULL: none. `words`: as the reporter wrote them. */
+typedef struct Danger {
+    bool told;
+    Urgency urgency;
+    Str advice_zh, advice_en;
+    Str words[BRAIN_TELLING];
+    size_t word_count;
+    Str denied; /* a word of danger that is said not to hold; empty: none */
+} Danger;
+Phrases *danger_pairs(const District *district);
+Danger danger_told(const Brain *brain, Arena *arena, const Matter *matter);
+
 /* --- urgency.c, route.c --- */
 
 /* From the category, raised by danger that is told and not denied. True: danger is told. */
-bool judge_urgency(const Brain *brain, Ctx *ctx, const Report *report, const Matter *matter, Decision *decision);
+bool judge_urgency(const Brain *brain, Ctx *ctx, const Matter *matter, Decision *decision);
 typedef struct Grounds {
     const Whereabouts *where;
     const Matter *matter;

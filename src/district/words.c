@@ -92,6 +92,36 @@ static void read_danger(Reading *reading)
     reading->district->danger_count = sheet_rows(&sheet);
 }
 
+enum { PAIR_FIRST, PAIR_SECOND, PAIR_WITHIN, PAIR_URGENCY, PAIR_ADVICE_ZH, PAIR_ADVICE_EN, PAIR_FAR = 60 };
+static const Column pair_columns[] = {
+    {"first", "一组词", "first words"},
+    {"second", "另一组词", "second words"},
+    {"within", "相隔", "distance"},
+    {"urgency", "紧急程度", "urgency"},
+    {"advice_zh", "中文提示", "Chinese advice"},
+    {"advice_en", "英文提示", "English advice"},
+};
+
+static void read_pairs(Reading *reading)
+{
+    Sheet sheet;
+    if (!SHEET_OPEN(reading, "urgency_pairs.csv", pair_columns, &sheet))
+        return;
+    DistrictPair *pairs = ARENA_ARRAY(reading->arena, DistrictPair, sheet_rows(&sheet));
+    for (size_t i = 0; i < sheet_rows(&sheet); i++) {
+        Line line = sheet_line(&sheet, i);
+        pairs[i] = (DistrictPair){.first = cell_need(&line, PAIR_FIRST),
+                                  .second = cell_need(&line, PAIR_SECOND),
+                                  .within = cell_number(&line, PAIR_WITHIN, 0, PAIR_FAR),
+                                  .advice_zh = cell_need(&line, PAIR_ADVICE_ZH),
+                                  .advice_en = cell_need(&line, PAIR_ADVICE_EN)};
+        if (!urgency_parse(cell_upper(&line, PAIR_URGENCY), &pairs[i].urgency))
+            cell_problem(&line, PAIR_URGENCY, MSG_DISTRICT_WORD, cell(&line, PAIR_URGENCY), STR("U1 U2 U3"));
+    }
+    reading->district->pairs = pairs;
+    reading->district->pair_count = sheet_rows(&sheet);
+}
+
 static void read_spam(Reading *reading)
 {
     Sheet sheet;
@@ -113,6 +143,7 @@ static void read_spam(Reading *reading)
 void read_phrases(Reading *reading)
 {
     read_danger(reading);
+    read_pairs(reading);
     read_spam(reading);
 }
 

@@ -37,6 +37,13 @@ typedef struct DistrictPhrase { /* of urgency.csv and spam.csv */
     Str advice_zh, advice_en;
 } DistrictPhrase;
 
+typedef struct DistrictPair { /* of urgency_pairs.csv: danger that no single word tells */
+    Str first, second;        /* words separated by ; */
+    int64_t within;           /* characters between one of each, in either order, in one sentence */
+    Urgency urgency;
+    Str advice_zh, advice_en;
+} DistrictPair;
+
 typedef struct DistrictEvent { /* of events.csv: a state of things in which other duties hold; weightiest first */
     Str code, name_zh, name_en, notice_zh, notice_en;
     int64_t hours; /* it ends by itself after this many, unless another end is given */
@@ -102,6 +109,8 @@ typedef struct District {
     size_t place_count;
     const DistrictPhrase *danger;
     size_t danger_count;
+    const DistrictPair *pairs; /* of danger */
+    size_t pair_count;
     const DistrictPhrase *spam;
     size_t spam_count;
     const Example *corpus;

@@ -21,8 +21,17 @@ struct Phrases {
     size_t longest; /* bytes of the longest phrase, folded */
 };
 
-static const char *const fillers[] = {"发现", "发生", "出现", "闻到", "看到", "听到", "存在", "任何", "什么",
-                                      "明显", "再",   "过",   "有",   "是",   "会",   "造成", "引起", "导致"};
+static const char *const fillers[] = {"发现", "发生", "出现", "闻到", "看到", "听到", "存在",
+                                      "任何", "什么", "明显", "再",   "过",   "有",   "是",
+                                      "会",   "造成", "引起", "导致", "人",   "人员", "人被"};
+/* Shortly before the phrase: it is to be kept from happening. */
+static const char *const preventions[] = {"预防", "防止", "避免", "以防", "谨防", "严防", "防范", "杜绝"};
+/* In the same clause: it is being learnt about, not told. */
+static const char *const lessons[] = {"演练", "演习", "讲座", "培训", "知识", "科普", "逃生课", "急救课"};
+/* In the clause before the phrase: it was, unless the text comes back to today. */
+static const char *const pasts[] = {"去年", "前年", "以前", "曾经", "早年", "上次", "上回", "几年前", "多年前"};
+static const char *const todays[] = {"又",   "再次", "现在", "今天", "刚",   "仍",
+                                     "目前", "还在", "还是", "一直", "至今", "正在"};
 static const char *const denials[] = {"没有", "没",   "未",   "无", "不是", "不再", "不会", "不存在",
                                       "并无", "并未", "并非", "不", "从未", "尚未", "未曾", "不曾"};
 /* Behind one of these a denial asks or fears: 有没有, 是不是, 会不会, 不是没有. */
@@ -30,9 +39,10 @@ static const char *const questions[] = {"有", "是", "会", "能", "要", "漏"
 /* Anywhere earlier in the clause. */
 static const char *const doubts[] = {"是否",   "不知",   "不确定", "不清楚", "怀疑",
                                      "有没有", "是不是", "会不会", "担心",   "难道"};
-static const char *const dones[] = {"已修好",   "已经修好", "修好了",   "已排除",   "已经排除", "排除了", "已解决",
-                                    "已经解决", "解决了",   "已处理",   "已经处理", "处理好了", "解除了", "已解除",
-                                    "已经解除", "已停止",   "已经停了", "已扑灭",   "扑灭了",   "是误报", "是假的"};
+static const char *const dones[] = {
+    "已修好",   "已经修好", "修好了", "已排除", "已经排除", "排除了", "已解决",   "已经解决", "解决了", "已处理",
+    "已经处理", "处理好了", "解除了", "已解除", "已经解除", "已停止", "已经停了", "已扑灭",   "扑灭了", "是误报",
+    "是假的",   "填好了",   "补好了", "换好了", "修复了",   "已修复", "已恢复",   "盖上了",   "盖好了", "清理了"};
 /* Each of them has one of these, most texts have none. */
 static const char *const signs_of_done[] = {"已", "了", "是"};
 static const char *const taken_back[] = {"没", "未", "但", "又", "却", "仍", "可是", "结果", "说", "是否", "吗", "?"};
@@ -111,6 +121,28 @@ static bool denied_before(Str text, size_t from)
     }
 }
 
+static Str clause_behind(Str s, size_t at)
+{
+    size_t to = at;
+    while (to < s.len && !is_clause_end(s.at[to]))
+        to++;
+    return str_slice(s, at, to);
+}
+
+/* 预防火灾, 消防演练讲着火怎么逃生, 去年这里塌方过: spoken of, not happening. */
+static bool only_spoken_of(Str text, size_t from, size_t to)
+{
+    enum { PREVENTED_WITHIN = 18 /* bytes: six characters */ };
+    Str before = clause_before(text, from), behind = clause_behind(text, to);
+    Str shortly = str_slice(before, before.len > PREVENTED_WITHIN ? before.len - PREVENTED_WITHIN : 0, before.len);
+    if (has_any(shortly, preventions, COUNT_OF(preventions)))
+        return true;
+    bool real = str_find(text, str_of("真的")) >= 0;
+    if (!real && (has_any(before, lessons, COUNT_OF(lessons)) || has_any(behind, lessons, COUNT_OF(lessons))))
+        return true;
+    return has_any(before, pasts, COUNT_OF(pasts)) && !has_any(text, todays, COUNT_OF(todays));
+}
+
 static bool done_behind(Str text, size_t to)
 {
     Str behind = utf8_cut(str_slice(text, to, text.len), DONE_WITHIN);
@@ -180,7 +212,8 @@ PhraseHits phrases_find_folded(const Phrases *phrases, Arena *arena, const Folde
             .phrase = &phrases->phrases[hit->pattern],
             .from = from,
             .to = from + original.len,
-            .negated = denied_before(folded->text, hit->from) || done_behind(folded->text, hit->to),
+            .negated = denied_before(folded->text, hit->from) || done_behind(folded->text, hit->to) ||
+                       only_spoken_of(folded->text, hit->from, hit->to),
         };
     }
     return found;

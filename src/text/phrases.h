@@ -27,7 +27,8 @@ typedef struct Phrases Phrases;
 
 Phrases *phrases_new(const Phrase *phrases, size_t count); /* copies everything */
 void phrases_free(Phrases *phrases);                       /* NULL is fine */
-/* Negation, simply, within one clause (up to , . ; ! ? or a line's end):
+/* Spoken of, not told: what is to be prevented (预防火灾, 防止摔伤), taught (消防演练, 急救知识) or long past
+ * (去年塌方过, and nothing of today). Negation, simply, within one clause (up to , . ; ! ? or a line's end):
  *   - a denial right before the phrase: 没有 没 未 无 不 不是 不再 不会 并无 ... with nothing but fillers between
  *     (发现 发生 出现 闻到 任何 明显 再 什么). 没有人管漏气 denies nothing: 人管 is no filler.
  *   - or a "done" within 16 characters behind it, the next clause included: 已修好 已排除 解除了 是误报 ..., unless

@@ -18,6 +18,7 @@ const columns = {
   corpus_check: 'category,text',
   places_check: 'text,area,note',
   urgency: 'phrase,urgency,advice_zh,advice_en',
+  urgency_pairs: 'first,second,within,urgency,advice_zh,advice_en',
   spam: 'phrase,kind',
   rejections: 'code,name_zh,name_en,where_zh,where_en',
   texts: 'key,zh,en',
