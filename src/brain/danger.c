@@ -151,7 +151,7 @@ Danger danger_told(const Brain *brain, Arena *arena, const Matter *matter)
     Danger danger = {0};
     const Look look = {.brain = brain, .text = matter->text.original, .danger = &danger};
     PhraseHits pairs = phrases_find_folded(brain->pairs, arena, &matter->text);
+    look_for_pairs(&look, &pairs, &matter->danger); /* first: two words know better whom to call than one */
     look_for_words(&look, &matter->danger);
-    look_for_pairs(&look, &pairs, &matter->danger);
     return danger;
 }
