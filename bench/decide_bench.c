@@ -1,8 +1,9 @@
 /* How good and how fast the brain is on a district's folder: decide_bench [FOLDER]   (default districts/gulou)
  * Prints the time to learn and to start from a kept model; on corpus_check.csv the accuracy of the category with its
  * coverage; and the time of whole decisions in percentiles, on one core, as a large city would ask them: a gazetteer of
- * 10,000 names (made up beside the district's own), ordinary messages with two rants of 4,000 characters in a hundred,
- * half of all with a pin. Then what ten and a hundred times as much costs: growth should be far less than tenfold. */
+ * 10,000 names (made up beside the district's own), 100,000 recent cases to compare with, ordinary messages with two
+ * rants of 4,000 characters in a hundred, half of all with a pin. Then what hundred times as many names or cases cost:
+ * growth should be far less than hundredfold. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -11,9 +12,11 @@
 #include "base/csv.h"
 #include "base/utf8.h"
 #include "brain/decide.h"
+#include "brain/twins.h"
 #include "district/parse.h"
 
 enum { ROUNDS = 20000 };
+static const UnixMs now = (UnixMs)1795000000 * 1000;
 
 static Brain *learnt; /* from the district as it is */
 
@@ -75,6 +78,16 @@ static void judge(Ctx *ctx, const Brain *brain, const Csv *table)
 
 /* --- a city of many names --- */
 
+static double latitude(size_t i)
+{
+    return 26.06 + 0.07 * (double)(i * 7919 % 9973) / 9973.0;
+}
+
+static double longitude(size_t i)
+{
+    return 119.25 + 0.06 * (double)(i * 104729 % 9973) / 9973.0;
+}
+
 /* Names nobody bears, of four to six characters, different by construction: number n written in made-up syllables. */
 static Str made_up_name(Arena *arena, size_t n)
 {
@@ -102,8 +115,7 @@ static DistrictFiles enlarged(Arena *arena, const DistrictFiles *files, const Di
                    n / 1728 % 8 == 4   ? "road"
                    : n / 1728 % 8 == 2 ? "lane"
                                        : "estate",
-                   STR_ARG(at->code), 26.06 + 0.07 * (double)(n * 7919 % 1000) / 1000.0,
-                   119.25 + 0.06 * (double)(n * 104729 % 1000) / 1000.0, (int)(n % 3 != 0));
+                   STR_ARG(at->code), latitude(n), longitude(n), (int)(n % 3 != 0));
         n++;
     }
     buf_char(&out, '\n');
@@ -114,22 +126,53 @@ static DistrictFiles enlarged(Arena *arena, const DistrictFiles *files, const Di
 typedef struct City {
     District *district;
     Brain *brain;
+    Twins *recent;
 } City;
 
-static City found_city(Ctx *ctx, const DistrictFiles *files, const District *district, size_t places)
+typedef struct CitySize {
+    size_t places, cases;
+} CitySize;
+
+/* The last month: each case one of the corpus's matters at one of the made-up places, two in three with a pin. */
+static Twins *remember(const District *district, size_t cases)
+{
+    Arena *arena CLEANUP(arena_freep) = arena_new(0);
+    Twins *twins = twins_new(&(TwinsSetup){.district = district, .room = cases});
+    for (size_t i = 0; i < cases; i++) {
+        const Example *example = &district->corpus[i * 31 % district->corpus_count];
+        Str place = made_up_name(arena, i * 7919 % 9000);
+        TwinCase c = {.number = str_printf(arena, "GL%zu", i),
+                      .version = 1,
+                      .category = example->category,
+                      .text =
+                          str_printf(arena, STR_FMT "%zu号，" STR_FMT, STR_ARG(place), i % 90, STR_ARG(example->text)),
+                      .has_point = i % 3 != 0,
+                      .open = true,
+                      .lat_e7 = (int64_t)(latitude(i) * 1e7),
+                      .lon_e7 = (int64_t)(longitude(i) * 1e7),
+                      .at = now - DAYS(29) + DAYS(29) / (UnixMs)cases * (UnixMs)i};
+        twins_put(twins, &c);
+        arena_reset(arena);
+    }
+    return twins;
+}
+
+static City found_city(Ctx *ctx, const DistrictFiles *files, const District *district, CitySize size)
 {
     City city = {0};
     Str model = {0};
     size_t own = district->place_count;
-    DistrictFiles larger = enlarged(ctx->arena, files, district, places > own ? places - own : 0);
+    DistrictFiles larger = enlarged(ctx->arena, files, district, size.places > own ? size.places - own : 0);
     must(ctx, district_parse(ctx, &larger, &city.district));
     must(ctx, brain_save_model(ctx, learnt, &model));
     must(ctx, brain_new_from_model(ctx, city.district, model, &city.brain));
+    city.recent = remember(city.district, size.cases);
     return city;
 }
 
 static void leave_city(City *city)
 {
+    twins_free(city->recent);
     brain_free(city->brain);
     district_free(city->district);
 }
@@ -155,8 +198,8 @@ static Report *messages_of(Arena *arena, const Csv *table, size_t places)
         reports[i] =
             (Report){.text = str_printf(arena, STR_FMT "%zu号，" STR_FMT, STR_ARG(name), i % 90, STR_ARG(matter)),
                      .has_point = i % 2 == 0,
-                     .lat = 26.06 + 0.07 * (double)(i * 7919 % 1000) / 1000.0,
-                     .lon = 119.25 + 0.06 * (double)(i * 104729 % 1000) / 1000.0,
+                     .lat = latitude(i * 13),
+                     .lon = longitude(i * 13),
                      .point_source = STR("gps")};
         if (i % RANT_EVERY == RANT_EVERY - 1)
             reports[i].text = long_story(arena, table, i);
@@ -184,16 +227,18 @@ typedef struct Times {
     double p50, p99, p999, mean; /* microseconds */
 } Times;
 
-static Times measure(const Brain *brain, const Report *reports, size_t rounds)
+static Times measure(const City *city, const Report *reports, size_t rounds)
 {
     static int64_t spent[ROUNDS];
     Rand rand = rand_seeded(7);
-    Ctx ctx = {.arena = arena_new(0), .rand = &rand};
+    Ctx ctx = {.arena = arena_new(0), .rand = &rand, .now = now};
     Times times = {0};
     for (size_t i = 0; i < rounds + rounds / 10; i++) { /* the first only warm up */
         Decision d;
+        Report report = reports[i % MESSAGES];
+        report.recent = city->recent;
         int64_t at = cpu_ns();
-        brain_decide(brain, &ctx, &reports[i % MESSAGES], &d);
+        brain_decide(city->brain, &ctx, &report, &d);
         if (i >= rounds / 10)
             spent[i - rounds / 10] = cpu_ns() - at;
         arena_reset(ctx.arena);
@@ -209,7 +254,7 @@ static Times measure(const Brain *brain, const Report *reports, size_t rounds)
 }
 
 /* 4,000 characters that make each part of the brain work hardest. */
-static void measure_hostile(Ctx *ctx, const Brain *brain)
+static void measure_hostile(Ctx *ctx, const City *city)
 {
     static const char *const bits[] = {"漏气",          "没有漏气",     "不知道有没有漏气", "公园",         "五凤街道",
                                        "江厝路12号3栋", "路灯垃圾噪音", "湖前珞上，",       "一二三四五号", "abc ",
@@ -221,36 +266,42 @@ static void measure_hostile(Ctx *ctx, const Brain *brain)
         Report *reports = ARENA_ARRAY(ctx->arena, Report, MESSAGES);
         for (size_t k = 0; k < MESSAGES; k++)
             reports[k] = (Report){.text = utf8_cut(buf_str(&text), 4000)};
-        Times t = measure(brain, reports, 500);
+        Times t = measure(city, reports, 500);
         printf("4,000 characters of %s: p50 %.0f us, p99 %.0f us\n", bits[i], t.p50, t.p99);
     }
 }
 
+/* How the mean grows from the first size to the last; the bound is what linear growth would give. */
 static void measure_growth(Ctx *ctx, const DistrictFiles *files, const District *district, const Csv *table)
 {
-    static const size_t sizes[] = {1000, 10000, 100000};
+    static const CitySize sizes[][3] = {{{1000, 10000}, {10000, 10000}, {100000, 10000}},
+                                        {{10000, 10000}, {10000, 100000}, {10000, 1000000}}};
     const Report *reports = messages_of(ctx->arena, table, 200);
-    Times base = {0};
-    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
-        City city = found_city(ctx, files, district, sizes[i]);
-        Times t = measure(city.brain, reports, ROUNDS);
-        base = i == 0 ? t : base;
-        printf("gazetteer of %6zu names: mean %.1f us, p50 %.1f us, p99 %.1f us; %.2f times the mean of the first\n",
-               sizes[i], t.mean, t.p50, t.p99, t.mean / base.mean);
-        leave_city(&city);
+    for (size_t k = 0; k < COUNT_OF(sizes); k++) {
+        Times base = {0};
+        for (size_t i = 0; i < COUNT_OF(sizes[k]); i++) {
+            City city = found_city(ctx, files, district, sizes[k][i]);
+            Times t = measure(&city, reports, ROUNDS / 4);
+            base = i == 0 ? t : base;
+            printf("%6zu names, %7zu recent cases: mean %.0f us, p50 %.0f us, p99 %.0f us; %.2f times the mean and "
+                   "%.2f times the p99 of the first (linear: %d)\n",
+                   sizes[k][i].places, sizes[k][i].cases, t.mean, t.p50, t.p99, t.mean / base.mean, t.p99 / base.p99,
+                   (int[]){1, 10, 100}[i]);
+            leave_city(&city);
+        }
     }
 }
 
 static void measure_city(Ctx *ctx, const DistrictFiles *files, const District *district, const Csv *table)
 {
-    City city = found_city(ctx, files, district, 10000);
+    City city = found_city(ctx, files, district, (CitySize){.places = 10000, .cases = 100000});
     const Report *reports = messages_of(ctx->arena, table, 9000);
-    Times t = measure(city.brain, reports, ROUNDS);
-    printf(
-        "a decision, %zu categories, %zu areas, %zu names, CPU time: p50 %.0f us, p99 %.0f us, p99.9 %.0f us (n %d)\n",
-        city.district->category_count, city.district->area_count, city.district->place_count, t.p50, t.p99, t.p999,
-        ROUNDS);
-    measure_hostile(ctx, city.brain);
+    Times t = measure(&city, reports, ROUNDS);
+    printf("a whole decision; %zu categories, %zu areas, %zu names, %zu recent cases; CPU time of one core:\n"
+           "  p50 %.0f us, p99 %.0f us, p99.9 %.0f us (n %d)\n",
+           city.district->category_count, city.district->area_count, city.district->place_count,
+           twins_figures(city.recent).cases, t.p50, t.p99, t.p999, ROUNDS);
+    measure_hostile(ctx, &city);
     leave_city(&city);
 }
 
