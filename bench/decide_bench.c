@@ -309,6 +309,7 @@ int main(int argc, char **argv)
 {
     if (!rand_start())
         return 2;
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
     Rand rand = rand_seeded(1);
     Ctx ctx = {.arena = arena_new((size_t)1 << 40), .rand = &rand};
     DistrictFiles files;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "text/fold.h"
 
 enum { KINDS_MAX = 512 };
@@ -160,11 +161,15 @@ static bool says_again(Str folded)
     return false;
 }
 
+/* What comes later in a rant is no gist any more, and would cost a millisecond. */
+enum { CHARACTERS_READ = 700 };
+
 TwinSide twin_side(const TwinSense *sense, Arena *arena, Str text, Str place)
 {
-    return (TwinSide){.gist = gist_of(arena, sense->book, text, place),
+    Str beginning = utf8_cut(text, CHARACTERS_READ);
+    return (TwinSide){.gist = gist_of(arena, sense->book, beginning, place),
                       .kind = TWIN_NO_KIND,
-                      .again = says_again(text_fold_plain(arena, text))};
+                      .again = says_again(text_fold_plain(arena, beginning))};
 }
 
 /* --- the model --- */
