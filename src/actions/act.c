@@ -46,7 +46,8 @@ static Err check_seen(Act *act)
 
 static Err require_version(Act *act)
 {
-    bool may_omit = act->tx->ctx->actor->is_system || act->relation == RELATION_REPORTER;
+    bool may_omit = act->tx->ctx->actor->is_system || act->relation == RELATION_REPORTER ||
+                    act->relation == RELATION_FOLLOWER;
     return act->in->version != 0 || may_omit ? OK : fail_field(act->tx->ctx, "version", MSG_VERSION_MISSING);
 }
 

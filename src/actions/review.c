@@ -1,5 +1,6 @@
 /* 核查: the owner desk passes or sends back; never the person who handled it or answered. */
 #include "actions/actions.h"
+#include "actions/follow.h"
 
 static Err not_the_handler(Act *act)
 {
@@ -34,6 +35,7 @@ Err pass(Tx *tx, const ActionInput *in)
     TRY(act_clock_start(act, &(ClockStart){.kind = CLOCK_T10, .unit = c->owner}));
     act_text(act, "note", in->note);
     TRY(act_invite_rating(act));
+    TRY(act_tell_followers(act, MSG_FOLLOWED_RESOLVED));
     return act_end(act);
 }
 

@@ -6,6 +6,7 @@
 #include "auth/session.h"
 #include "auth/throttle.h"
 #include "brain/decide.h"
+#include "brain/twins_feed.h"
 #include "domain/district.h"
 #include "http/server.h"
 #include "photos/picture.h"
@@ -22,6 +23,8 @@ struct App {
     SseHub *hub;
     HttpServer *server; /* for its metrics; set once it runs */
     Limiter *submissions, *uploads, *lookups;
+    Twins *twins;    /* the recent cases */
+    TwinsFeed *feed; /* keeps them so */
     bool demo;
     bool secure_cookies;
     Str contract;                              /* docs/openapi.yaml as served */
@@ -38,6 +41,7 @@ static inline App *app_of(const Request *req)
 typedef enum RouteRights {
     RIGHTS_OPEN,     /* everyone; a session or a tracking secret is honoured where it is shown */
     RIGHTS_REPORTER, /* the tracking secret of the case in {number} */
+    RIGHTS_TRACKER,  /* that, or a follower's secret */
     RIGHTS_SESSION,  /* signed in, also while the one-time password stands */
     RIGHTS_STAFF,    /* signed in and settled */
     RIGHTS_ADMIN,    /* an administrator */
@@ -51,12 +55,15 @@ MUST_USE Err gate(Request *req, Response *res, const Route *route);
 const SessionInfo *request_session(const Request *req);
 /* From here on the request is the reporter's of this case (a rating link was shown). */
 void request_as_reporter(const Request *req, Str number);
+/* The same for one who may follow it, or does. */
+void request_as_follower(const Request *req, Str number);
 
 #define SESSION_COOKIE "gulou_session"
 
 /* One table of routes per file of this room. */
 void case_routes(Router *router);
 void submit_routes(Router *router);
+void twin_routes(Router *router);
 void target_routes(Router *router);
 void track_routes(Router *router);
 void session_routes(Router *router);

@@ -217,3 +217,16 @@ Err read_action_input(const Request *req, Str number, ActionInput *out)
     }
     return OK;
 }
+
+/* Digits with the signs people write between them; whether it rings is not ours to know. */
+Err check_phone(Ctx *ctx, Str phone)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < phone.len; i++) {
+        char c = phone.at[i];
+        digits += c >= '0' && c <= '9';
+        if ((c < '0' || c > '9') && c != '+' && c != '-' && c != ' ' && c != '(' && c != ')')
+            return fail_field(ctx, "phone", MSG_PHONE_FORM);
+    }
+    return phone.len > 0 && (digits < 5 || digits > 20) ? fail_field(ctx, "phone", MSG_PHONE_FORM) : OK;
+}

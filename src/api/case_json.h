@@ -32,6 +32,9 @@ typedef struct Tracked {
     const CasePage *page, *master;
 } Tracked;
 MUST_USE Err put_tracked_case(JsonOut *out, const Request *req, Tx *tx, const Tracked *tracked);
+const char *
+case_stage(CaseState state); /* in the resident's words: received, responded, handling, reviewing, done, ended */
+UnixMs case_promise(CaseFile *file); /* when the resident may expect the next step; 0: no promise runs */
 /* The members of a summary, without its braces. */
 void put_summary_members(JsonOut *out, const Request *req, const CasePage *page);
 void put_unit_row(JsonOut *out, const Unit *unit);                /* docs/openapi.yaml, Unit */

@@ -269,7 +269,7 @@ Err put_case_detail(JsonOut *out, const Request *req, Tx *tx, const CasePage *pa
     json_close(out, ']');
     json_key(out, "timeline");
     json_open(out, '[');
-    TRY(put_timeline(out, &(TimelineView){req, tx, page, false}));
+    TRY(put_timeline(out, &(TimelineView){req, tx, page, false, false}));
     json_close(out, ']');
     put_rights(out, req, file);
     json_field_bool(out, "has_contact", !file->c.anonymous);

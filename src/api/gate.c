@@ -35,12 +35,24 @@ void request_as_reporter(const Request *req, Str number)
     req->ctx->actor = &who->actor;
 }
 
+void request_as_follower(const Request *req, Str number)
+{
+    Signed *who = ARENA_NEW(req->ctx->arena, Signed);
+    who->actor = (Actor){.person = STR("follower"), .follower_of = number};
+    req->ctx->actor = &who->actor;
+}
+
 static Err by_secret(Request *req, Str secret)
 {
     Ctx *ctx = req->ctx;
     App *app = app_of(req);
     Str number = request_param(req, "number");
     TRY(limiter_take(app->lookups, ctx, req->client_ip));
+    if (is_follower_secret(secret)) {
+        TRY(follower_check(&app->keys, ctx, number, secret));
+        request_as_follower(req, number);
+        return OK;
+    }
     TRY(tracking_check(&app->keys, ctx, number, secret));
     request_as_reporter(req, number);
     return OK;
@@ -58,6 +70,9 @@ static Err check_rights(Request *req, RouteRights rights)
     bool reporter = ctx->actor != NULL && !str_empty(ctx->actor->reporter_of);
     if (rights == RIGHTS_OPEN)
         return OK;
+    bool follower = ctx->actor != NULL && !str_empty(ctx->actor->follower_of);
+    if (rights == RIGHTS_TRACKER)
+        return reporter || follower ? OK : fail(ctx, ERR_UNAUTHENTICATED, MSG_SECRET_MISSING);
     if (rights == RIGHTS_REPORTER)
         return reporter ? OK : fail(ctx, ERR_UNAUTHENTICATED, MSG_SECRET_MISSING);
     if (session == NULL)

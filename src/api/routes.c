@@ -6,6 +6,7 @@ void api_routes(Router *router)
     case_routes(router);
     target_routes(router);
     track_routes(router);
+    twin_routes(router);
     session_routes(router);
     district_routes(router);
     photo_routes(router);

@@ -36,19 +36,6 @@ static Err read_channel(const Request *req, Str code, Channel *out)
     return fail_field(req->ctx, "channel", MSG_FIELD_CHOICE, STR("channel"), code);
 }
 
-/* Digits with the signs people write between them; whether it rings is not ours to know. */
-static Err check_phone(Ctx *ctx, Str phone)
-{
-    size_t digits = 0;
-    for (size_t i = 0; i < phone.len; i++) {
-        char c = phone.at[i];
-        digits += c >= '0' && c <= '9';
-        if ((c < '0' || c > '9') && c != '+' && c != '-' && c != ' ' && c != '(' && c != ')')
-            return fail_field(ctx, "phone", MSG_PHONE_FORM);
-    }
-    return phone.len > 0 && (digits < 5 || digits > 20) ? fail_field(ctx, "phone", MSG_PHONE_FORM) : OK;
-}
-
 static Err read_submission(const Request *req, SubmitBody *body, SubmitCase *out, Report *report)
 {
     Ctx *ctx = req->ctx;
@@ -77,7 +64,8 @@ static Err read_submission(const Request *req, SubmitBody *body, SubmitCase *out
                        .accuracy_m = place.accuracy_m,
                        .point_source = place.source,
                        .category_choice = body->category,
-                       .photo_count = body->photos.len};
+                       .photo_count = body->photos.len,
+                       .recent = app_of(req)->twins};
     return OK;
 }
 

@@ -98,6 +98,7 @@ void put_summary_members(JsonOut *out, const Request *req, const CasePage *page)
     put_flags(out, req, file);
     put_thumb(out, req, page);
     json_field_bool(out, "confident", c->confident);
+    json_field_i64(out, "followers", c->followers);
 }
 
 void put_case_summary(JsonOut *out, const Request *req, const CasePage *page)

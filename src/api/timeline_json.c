@@ -45,6 +45,21 @@ static bool for_reporter(Action action)
     }
 }
 
+/* What passed between the reporter and the desk is no business of a neighbour's. */
+static bool for_follower(Action action)
+{
+    switch (action) {
+    case ACTION_ADD_NOTE:
+    case ACTION_CONTACT:
+    case ACTION_RATE:
+    case ACTION_APPEAL:
+    case ACTION_URGE:
+        return false;
+    default:
+        return for_reporter(action);
+    }
+}
+
 /* Words meant for the reporter; what staff write to each other is not. */
 static bool note_for_reporter(Action action, Relation relation)
 {
@@ -128,7 +143,8 @@ static Err put_entry(JsonOut *out, const TimelineView *view, const StoredEvent *
     json_field_str(out, "action", str_of(action_code(e->action)));
     json_field_str(out, "relation", str_of(relation_code(e->relation)));
     put_unit(out, req, "unit", e->unit);
-    bool named = !view->for_reporter && e->relation != RELATION_SYSTEM && e->relation != RELATION_REPORTER;
+    bool named = !view->for_reporter && e->relation != RELATION_SYSTEM && e->relation != RELATION_REPORTER &&
+                 e->relation != RELATION_FOLLOWER;
     Str name = STR("");
     if (named)
         TRY(person_name(view->tx, e->person, &name));
@@ -140,7 +156,7 @@ static Err put_entry(JsonOut *out, const TimelineView *view, const StoredEvent *
         json_put_i64(out, e->call);
     else
         json_put_null(out);
-    bool told = !view->for_reporter || note_for_reporter(e->action, e->relation);
+    bool told = !view->for_follower && (!view->for_reporter || note_for_reporter(e->action, e->relation));
     json_field_opt(out, "note", told ? note_of(view->page, event->seq, e->action) : STR(""));
     json_field_bool(out, "erased", erased(view->page, event->seq));
     json_key(out, "detail");
@@ -148,7 +164,7 @@ static Err put_entry(JsonOut *out, const TimelineView *view, const StoredEvent *
     if (!view->for_reporter)
         json_each(e->detail, put_member, out);
     json_close(out, '}');
-    put_photos_of(out, req, view->page, event->seq);
+    put_photos_of(out, req, view->page, view->for_follower ? 0 : event->seq);
     json_close(out, '}');
     return OK;
 }
@@ -160,6 +176,8 @@ Err put_timeline(JsonOut *out, const TimelineView *view)
         const StoredEvent *event = &view->page->events[i];
         TRY(read_entry(view->req->ctx, event, &entry));
         if (view->for_reporter && !for_reporter(entry.action))
+            continue;
+        if (view->for_follower && !for_follower(entry.action))
             continue;
         TRY(put_entry(out, view, event, &entry));
     }

@@ -93,7 +93,7 @@ static Err post_rating(Request *req, Response *res)
 }
 
 static const Route routes[] = {
-    {HTTP_GET, "/api/track/{number}", track, RIGHTS_REPORTER, BODY_NONE, 0},
+    {HTTP_GET, "/api/track/{number}", track, RIGHTS_TRACKER, BODY_NONE, 0},
     {HTTP_GET, "/api/rating/{token}", get_rating, RIGHTS_OPEN, BODY_NONE, 0},
     {HTTP_POST, "/api/rating/{token}", post_rating, RIGHTS_OPEN, BODY_JSON, 0},
 };

@@ -43,6 +43,12 @@ static const CaseClock *promise(CaseFile *file)
 
 static void put_allowed(JsonOut *out, const Request *req, CaseFile *file)
 {
+    if (file == NULL) {
+        json_key(out, "allowed");
+        json_open(out, '[');
+        json_close(out, ']');
+        return;
+    }
     Action actions[ACTION_COUNT];
     size_t count = workflow_allowed((CaseState)file->c.state, REL(REPORTER), actions);
     const CaseClock *window = case_clock(file, CLOCK_T11, 0, 0);
@@ -72,12 +78,12 @@ static int64_t last_seq_with(const CasePage *page, const char *action)
     return 0;
 }
 
-/* What was done, once it has passed review. */
+/* What was done, once it has passed review; `page` NULL: not for these eyes. */
 static void put_result(JsonOut *out, const Request *req, const CasePage *page)
 {
-    const Case *c = &page->file->c;
+    const Case *c = page != NULL ? &page->file->c : NULL;
     json_key(out, "result");
-    if (c->resolved_at == 0) {
+    if (c == NULL || c->resolved_at == 0) {
         json_put_null(out);
         return;
     }
@@ -99,9 +105,9 @@ static void put_result(JsonOut *out, const Request *req, const CasePage *page)
 
 static void put_rating(JsonOut *out, CaseFile *file)
 {
-    const CaseClock *window = case_clock(file, CLOCK_T10, 0, 0);
+    const CaseClock *window = file != NULL ? case_clock(file, CLOCK_T10, 0, 0) : NULL;
     json_key(out, "rating");
-    if (file->c.solved == 0) {
+    if (file == NULL || file->c.solved == 0) {
         json_put_null(out);
     } else {
         json_open(out, '{');
@@ -109,12 +115,24 @@ static void put_rating(JsonOut *out, CaseFile *file)
         json_field_i64(out, "satisfied", file->c.satisfied);
         json_close(out, '}');
     }
-    bool open = file->c.state == CASE_RESOLVED && window != NULL && window->stopped_at == 0;
+    bool open = file != NULL && file->c.state == CASE_RESOLVED && window != NULL && window->stopped_at == 0;
     json_field_time(out, "rate_until", open ? window->due_at : 0);
+}
+
+const char *case_stage(CaseState state)
+{
+    return stage_of(state);
+}
+
+UnixMs case_promise(CaseFile *file)
+{
+    const CaseClock *clock = promise(file);
+    return clock != NULL ? clock->due_at : 0;
 }
 
 Err put_tracked_case(JsonOut *out, const Request *req, Tx *tx, const Tracked *tracked)
 {
+    bool follower = str_empty(req->ctx->actor->reporter_of); /* sees the public progress only */
     const CasePage *page = tracked->page, *lives = tracked->master != NULL ? tracked->master : page;
     CaseFile *file = page->file;
     const CaseClock *due = promise(lives->file);
@@ -122,8 +140,11 @@ Err put_tracked_case(JsonOut *out, const Request *req, Tx *tx, const Tracked *tr
     json_field_str(out, "number", file->c.number);
     json_field_str(out, "state", str_of(case_state_code((CaseState)file->c.state)));
     json_field_str(out, "stage", str_of(stage_of((CaseState)lives->file->c.state)));
-    json_field_opt(out, "text", page_text(page, 1, "text"));
-    json_field_opt(out, "place_text", page_text(page, 1, "place"));
+    json_field_bool(out, "follower", follower);
+    json_field_i64(out, "followers", lives->file->c.followers);
+    json_field_opt(out, "text", follower ? STR("") : page_text(page, 1, "text"));
+    json_field_opt(out, "place_text", follower ? STR("") : page_text(page, 1, "place"));
+    put_area(out, req, "community", follower ? file->c.community : STR(""));
     put_category(out, req, "category", file->c.category);
     put_unit(out, req, "desk", lives->file->c.owner);
     put_unit(out, req, "handler", lives->file->c.handler_unit);
@@ -133,18 +154,18 @@ Err put_tracked_case(JsonOut *out, const Request *req, Tx *tx, const Tracked *tr
     json_key(out, "photos");
     json_open(out, '[');
     for (size_t i = 0; i < page->photo_count; i++)
-        if (str_is(page->photos[i].stage, "report") && page->photos[i].erased_at == 0)
+        if (!follower && str_is(page->photos[i].stage, "report") && page->photos[i].erased_at == 0)
             put_photo(out, req, &page->photos[i]);
     json_close(out, ']');
     json_key(out, "timeline");
     json_open(out, '[');
-    TRY(put_timeline(out, &(TimelineView){req, tx, page, true}));
+    TRY(put_timeline(out, &(TimelineView){req, tx, page, true, follower}));
     if (tracked->master != NULL)
-        TRY(put_timeline(out, &(TimelineView){req, tx, tracked->master, true}));
+        TRY(put_timeline(out, &(TimelineView){req, tx, tracked->master, true, follower}));
     json_close(out, ']');
-    put_allowed(out, req, file);
-    put_result(out, req, lives);
-    put_rating(out, file);
+    put_allowed(out, req, follower ? NULL : file);
+    put_result(out, req, follower ? NULL : lives);
+    put_rating(out, follower ? NULL : file);
     put_rejection(out, req, "reject", file->c.reject_code);
     json_field_opt(out, "master", file->c.master);
     json_close(out, '}');

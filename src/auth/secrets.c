@@ -60,6 +60,49 @@ Err tracking_check(const ServerKeys *keys, Ctx *ctx, Str number, Str secret)
     return same(tracking_secret(keys, ctx, number), secret) ? OK : fail(ctx, ERR_NOT_FOUND, MSG_TRACKING_WRONG);
 }
 
+Str follower_id(Ctx *ctx, Str number, Str key)
+{
+    Hash hash = hash_sha256_parts((const Str[]){number, STR("\n"), key}, 3);
+    return str_slice(hash_hex(ctx->arena, &hash), 0, FOLLOWER_ID_CHARS);
+}
+
+Str follower_secret(const ServerKeys *keys, Ctx *ctx, Str number, Str id)
+{
+    Str text = str_printf(ctx->arena, "follower:" STR_FMT ":" STR_FMT ":" STR_FMT, STR_ARG(ctx->jurisdiction),
+                          STR_ARG(number), STR_ARG(id));
+    Str sign = mac(&keys->tracking, ctx, text);
+    return str_printf(ctx->arena, "f" STR_FMT "-" STR_FMT, STR_ARG(id), STR_ARG(sign));
+}
+
+bool is_follower_secret(Str secret)
+{
+    return secret.len == FOLLOWER_ID_CHARS + SECRET_CHARS + 2 && secret.at[0] == 'f';
+}
+
+Err follower_check(const ServerKeys *keys, Ctx *ctx, Str number, Str secret)
+{
+    Str id = is_follower_secret(secret) ? str_slice(secret, 1, 1 + FOLLOWER_ID_CHARS) : STR("");
+    return same(follower_secret(keys, ctx, number, id), secret) ? OK : fail(ctx, ERR_NOT_FOUND, MSG_TRACKING_WRONG);
+}
+
+Str follow_offer(const ServerKeys *keys, Ctx *ctx, Str number, UnixMs until)
+{
+    Str text = str_printf(ctx->arena, "offer:" STR_FMT ":" STR_FMT ":%lld", STR_ARG(ctx->jurisdiction), STR_ARG(number),
+                          (long long)until);
+    Str sign = mac(&keys->tracking, ctx, text);
+    return str_printf(ctx->arena, "%lld." STR_FMT, (long long)until, STR_ARG(sign));
+}
+
+Err follow_offer_check(const ServerKeys *keys, Ctx *ctx, Str number, Str offer)
+{
+    Str time, sign;
+    int64_t until = 0;
+    if (!str_cut(offer, '.', &time, &sign) || !str_to_i64(time, &until) ||
+        !same(follow_offer(keys, ctx, number, until), offer))
+        return fail(ctx, ERR_NOT_FOUND, MSG_CASE_NOT_FOUND);
+    return until > ctx->now ? OK : fail(ctx, ERR_GONE, MSG_FOLLOW_OFFER_ENDED);
+}
+
 static Str hex_of(Ctx *ctx, Str token)
 {
     Hash hash = hash_sha256(token);

@@ -20,6 +20,18 @@ Str tracking_secret(const ServerKeys *keys, Ctx *ctx, Str number);
 /* Constant time; NOT_FOUND, in the same words as for a case that does not exist (MSG_TRACKING_WRONG). */
 MUST_USE Err tracking_check(const ServerKeys *keys, Ctx *ctx, Str number, Str secret);
 
+/* A follower's secret: "f", the follower's id, "-" and its own MAC. It shows the public progress and nothing else. */
+enum { FOLLOWER_ID_CHARS = 12 };
+Str follower_id(Ctx *ctx, Str number, Str key); /* of whoever follows by this idempotency key */
+Str follower_secret(const ServerKeys *keys, Ctx *ctx, Str number, Str id);
+bool is_follower_secret(Str secret);                                                   /* by its form */
+MUST_USE Err follower_check(const ServerKeys *keys, Ctx *ctx, Str number, Str secret); /* as tracking_check */
+
+/* What lets somebody follow a case: that it was shown to them as a twin. Numbers cannot be tried out. */
+Str follow_offer(const ServerKeys *keys, Ctx *ctx, Str number, UnixMs until);
+/* NOT_FOUND, in the words of a case that does not exist; GONE once it has ended. */
+MUST_USE Err follow_offer_check(const ServerKeys *keys, Ctx *ctx, Str number, Str offer);
+
 /* A one-time rating link of a case, valid until `until`. */
 MUST_USE Err rating_token_make(Tx *tx, Str number, UnixMs until, Str *token);
 /* The case's number. NOT_FOUND: no such link; GONE: expired or used. `use` spends it, in the rating's transaction. */

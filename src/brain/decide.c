@@ -38,6 +38,6 @@ void brain_decide(const Brain *all, Ctx *ctx, const Report *report, Decision *ou
     bool danger = judge_urgency(brain, ctx, &matter, out);
     route(brain, ctx, &clean, &(Grounds){.where = &where, .matter = &matter, .danger = danger}, out);
     explain_duty(brain, ctx, &matter, out);
-    find_twins(&thinking.brain, ctx, &clean, out);
+    find_twins(ctx, &clean, out);
     thinking_end(&thinking, out);
 }

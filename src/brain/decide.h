@@ -110,6 +110,16 @@ typedef struct Decision {
 /* Never fails: what it cannot know it leaves open and says so. Text in ctx->arena. */
 void brain_decide(const Brain *brain, Ctx *ctx, const Report *report, Decision *out);
 
+/* The twins of a case that exists: fills the decision's twins and nothing else. */
+typedef struct CaseTwins {
+    Str number, text, place_text, category, community;
+    Str or_category[2]; /* while the category is a guess */
+    bool has_point;
+    int64_t lat_e7, lon_e7;
+    UnixMs at;
+} CaseTwins;
+void twins_of_case(struct Twins *recent, Ctx *ctx, const CaseTwins *of, Decision *out);
+
 /* Candidates for "where is this?", best first; returns how many (at most `room`). *inside: 1 the point lies in the
  * district, 0 outside, -1 no point given. */
 size_t brain_locate(const Brain *brain, Ctx *ctx, const Report *report, PlaceGuess *out, size_t room, int *inside);

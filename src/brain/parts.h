@@ -222,6 +222,6 @@ void route(const Brain *brain, Ctx *ctx, const Report *report, const Grounds *gr
 /* --- twins_explain.c --- */
 
 /* Fills the decision's twins, with reasons in words; its category and place stand. */
-void find_twins(const Brain *brain, Ctx *ctx, const Report *report, Decision *decision);
+void find_twins(Ctx *ctx, const Report *report, Decision *decision);
 
 #endif

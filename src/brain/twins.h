@@ -40,6 +40,7 @@ TwinsFigures twins_figures(Twins *twins);
 typedef struct TwinQuery {
     Str text, place_text;
     Str category, community; /* may be empty: unknown */
+    Str or_category[2];      /* what it may be as well, while the category is a guess; may be empty */
     bool has_point;
     int64_t lat_e7, lon_e7;
     UnixMs at;

@@ -1,11 +1,13 @@
-/* The twins of a decision, and why they are thought to be: sentences from the catalogue, in both languages. Of the words
- * only those are quoted that stand in the district's own files, so that no name of a person gets into a decision. */
+/* The twins of a decision, and why they are thought to be: sentences from the catalogue, in both languages. Of the
+ * words only those are quoted that stand in the district's own files, so that no name of a person gets into a decision.
+ */
 #include <math.h>
 
 #include "brain/parts.h"
 #include "brain/twins.h"
 
 #define TWIN_LIKELY 0.5
+#define GUESS_COUNTS 0.1 /* a kind this probable may be the other one's */
 
 static Both said(Ctx *ctx, MsgId message, const Both *args, size_t count)
 {
@@ -51,28 +53,47 @@ static void reason_of(Ctx *ctx, const TwinFound *found, DecisionTwin *out)
     out->reason_en = reason.in[LANG_EN];
 }
 
-void find_twins(const Brain *brain, Ctx *ctx, const Report *report, Decision *decision)
+void twins_of_case(struct Twins *recent, Ctx *ctx, const CaseTwins *of, Decision *out)
 {
-    (void)brain;
+    TwinQuery query = {.text = of->text,
+                       .place_text = of->place_text,
+                       .category = of->category,
+                       .or_category = {of->or_category[0], of->or_category[1]},
+                       .community = of->community,
+                       .has_point = of->has_point,
+                       .lat_e7 = of->lat_e7,
+                       .lon_e7 = of->lon_e7,
+                       .at = of->at,
+                       .except = of->number,
+                       .at_least = TWIN_LIKELY};
+    TwinFound found[BRAIN_TWINS];
+    out->twin_count = twins_find(recent, ctx, &query, found, COUNT_OF(found));
+    for (size_t i = 0; i < out->twin_count; i++) {
+        out->twins[i] = (DecisionTwin){.number = found[i].number,
+                                       .probability = found[i].probability,
+                                       .metres = found[i].metres,
+                                       .minutes = found[i].minutes};
+        reason_of(ctx, &found[i], &out->twins[i]);
+    }
+}
+
+void find_twins(Ctx *ctx, const Report *report, Decision *decision)
+{
     if (report->recent == NULL || decision->confidential || decision->spam)
         return;
     bool guessed = str_empty(decision->category) && decision->category_count > 0;
-    TwinQuery query = {.text = report->text,
-                       .place_text = report->place_text,
-                       .category = guessed ? decision->categories[0].code : decision->category,
-                       .community = decision->community,
-                       .has_point = decision->has_point,
-                       .lat_e7 = decision->lat_e7,
-                       .lon_e7 = decision->lon_e7,
-                       .at = report->at != 0 ? report->at : ctx->now,
-                       .at_least = TWIN_LIKELY};
-    TwinFound found[BRAIN_TWINS];
-    decision->twin_count = twins_find(report->recent, ctx, &query, found, COUNT_OF(found));
-    for (size_t i = 0; i < decision->twin_count; i++) {
-        decision->twins[i] = (DecisionTwin){.number = found[i].number,
-                                            .probability = found[i].probability,
-                                            .metres = found[i].metres,
-                                            .minutes = found[i].minutes};
-        reason_of(ctx, &found[i], &decision->twins[i]);
-    }
+    Str others[2] = {{0}};
+    for (size_t i = 1; i < decision->category_count && i <= COUNT_OF(others) && !decision->category_sure; i++)
+        if (decision->categories[i].score >= GUESS_COUNTS)
+            others[i - 1] = decision->categories[i].code;
+    CaseTwins of = {.text = report->text,
+                    .place_text = report->place_text,
+                    .category = guessed ? decision->categories[0].code : decision->category,
+                    .or_category = {others[0], others[1]},
+                    .community = decision->community,
+                    .has_point = decision->has_point,
+                    .lat_e7 = decision->lat_e7,
+                    .lon_e7 = decision->lon_e7,
+                    .at = report->at != 0 ? report->at : ctx->now};
+    twins_of_case(report->recent, ctx, &of, decision);
 }

@@ -21,6 +21,7 @@ typedef struct Search {
     const Twins *twins;
     const TwinQuery *query;
     TwinSide side;
+    uint16_t kinds[1 + COUNT_OF(((TwinQuery *)NULL)->or_category)]; /* its own first */
     uint16_t community;
     int32_t lat_e7, lon_e7;
     uint32_t minute, earliest;
@@ -34,9 +35,20 @@ typedef struct Search {
 static const float promise_of_kin[] = {
     [KIN_UNKNOWN] = 0.5F, [KIN_NONE] = 0.0F, [KIN_GROUP] = 0.5F, [KIN_CONFUSED] = 0.6F, [KIN_SAME] = 1.0F};
 
+/* The nearest of the kinds that the query may be of, to this one. */
+static uint16_t nearest_kind(const Search *s, uint16_t kind)
+{
+    uint16_t nearest = s->kinds[0];
+    for (size_t i = 1; i < COUNT_OF(s->kinds); i++)
+        if (s->kinds[i] != TWIN_NO_KIND &&
+            twin_kinship(s->twins->sense, s->kinds[i], kind) > twin_kinship(s->twins->sense, nearest, kind))
+            nearest = s->kinds[i];
+    return nearest;
+}
+
 static float promise(const Search *s, const Posting *p)
 {
-    TwinKinship kin = twin_kinship(s->twins->sense, s->side.kind, p->kind);
+    TwinKinship kin = twin_kinship(s->twins->sense, nearest_kind(s, p->kind), p->kind);
     float words = (float)__builtin_popcountll(s->side.gist.signature & p->signature) / 16.0F;
     float near = 0.0F;
     if (s->query->has_point && (p->lat_e7 != 0 || p->lon_e7 != 0)) {
@@ -105,16 +117,23 @@ static void read_list(Search *s, uint64_t key)
 }
 
 /* Groups whose kinds are the query's own or taken for it; all of them while the kind is not known. */
-static bool worth_looking(const Search *s, uint16_t group)
+static bool is_near_group(const Search *s, uint16_t kind, uint16_t group)
 {
     const TwinSense *sense = s->twins->sense;
-    uint16_t kind = s->side.kind;
     if (kind == TWIN_NO_KIND || group == TWIN_NO_KIND || group == twin_group(sense, kind))
         return true;
     for (size_t i = 0; i < s->twins->district->category_count; i++)
         if (twin_group(sense, (uint16_t)i) == group && twin_kinship(sense, kind, (uint16_t)i) == KIN_CONFUSED)
             return true;
     return false;
+}
+
+static bool worth_looking(const Search *s, uint16_t group)
+{
+    bool worth = is_near_group(s, s->kinds[0], group);
+    for (size_t i = 1; i < COUNT_OF(s->kinds) && !worth; i++)
+        worth = s->kinds[i] != TWIN_NO_KIND && is_near_group(s, s->kinds[i], group);
+    return worth;
 }
 
 static void read_cells(Search *s, uint16_t group)
@@ -159,15 +178,17 @@ static bool judge(const Search *s, const Kept *kept, TwinFound *out)
     Likeness like = gist_likeness(&s->side.gist, &kept->side.gist);
     UnixMs apart = s->query->at - kept->at;
     bool later = apart >= 0;
-    TwinPair pair = {.earlier = later ? &kept->side : &s->side,
-                     .later = later ? &s->side : &kept->side,
+    TwinSide own = s->side;
+    own.kind = nearest_kind(s, kept->side.kind);
+    TwinPair pair = {.earlier = later ? &kept->side : &own,
+                     .later = later ? &own : &kept->side,
                      .minutes = fabs((double)apart) / 60000.0,
                      .metres = metres};
     TwinTraits traits = twin_traits(s->twins->sense, &pair);
     *out = (TwinFound){.probability = has_common_place(&like, metres) ? twin_probability(&traits) : 0.0,
                        .metres = metres,
                        .minutes = (later ? apart : -apart) / 60000,
-                       .kin = twin_kinship(s->twins->sense, s->side.kind, kept->side.kind),
+                       .kin = twin_kinship(s->twins->sense, own.kind, kept->side.kind),
                        .open = kept->open};
     return out->probability >= s->query->at_least && !str_is(s->query->except, kept->number);
 }
@@ -264,7 +285,9 @@ size_t twins_find(Twins *twins, Ctx *ctx, const TwinQuery *query, TwinFound *out
                   .lon_e7 = (int32_t)query->lon_e7,
                   .minute = (uint32_t)(query->at / 60000),
                   .metres_e7_lat = 0.011131949};
-    s->side.kind = twin_kind(twins->sense, query->category);
+    s->kinds[0] = s->side.kind = twin_kind(twins->sense, query->category);
+    for (size_t i = 0; i < COUNT_OF(query->or_category); i++)
+        s->kinds[i + 1] = twin_kind(twins->sense, query->or_category[i]);
     s->metres_e7_lon = s->metres_e7_lat * cos((double)s->lat_e7 / 1e7 * M_PI / 180.0);
     s->earliest = query->at > twins_window(twins) ? (uint32_t)((query->at - twins_window(twins)) / 60000) : 0;
     if (s->side.gist.len == 0)

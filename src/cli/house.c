@@ -119,6 +119,7 @@ static Err make_history(Cli *cli, House *house)
 /* Topics are "kind:unit"; people listen to their units ("case:unit") and are told the kind as the event's name. */
 static void publish(void *self, Str topic, Str text)
 {
+    twins_feed_poke(((const House *)self)->app.feed);
     static const char *const kinds[] = {"case", "clock", "task"};
     const House *house = self;
     Str kind, unit;
@@ -142,6 +143,8 @@ static void open_app(Cli *cli, House *house)
     app->uploads = limiter_new(&limit_uploads);
     app->lookups = limiter_new(&limit_lookups);
     app->secure_cookies = settings_i64(cli->settings, "http.secure") == 1;
+    app->twins = twins_new(&(TwinsSetup){.district = app->district});
+    app->feed = twins_feed_start(&(TwinsFeedSetup){app->db, app->twins, app->district->code});
     db_listen(app->db, publish, house);
 }
 
@@ -269,6 +272,8 @@ void house_close(House *house)
     picture_pool_stop(house->app.pictures);
     if (house->data.db != NULL)
         db_listen(house->data.db, NULL, NULL);
+    twins_feed_stop(house->app.feed);
+    twins_free(house->app.twins);
     data_close(&house->data);
     if (house->app.hub != NULL)
         sse_hub_free(house->app.hub);

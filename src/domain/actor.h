@@ -16,6 +16,7 @@ typedef struct Actor {
     const Grant *grants;
     size_t grant_count;
     Str reporter_of; /* the case number whose tracking secret or rating token was shown; else empty */
+    Str follower_of; /* the case that was offered to follow, or whose follower's secret was shown; else empty */
     bool is_system;
 } Actor;
 

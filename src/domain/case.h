@@ -60,6 +60,7 @@ typedef struct Case {
     int64_t solved;    /* 0 unrated, 1 solved, 2 not solved */
     int64_t satisfied; /* 0 unrated, 1..5 */
     Str model;         /* version of model and rules that dispatched it */
+    int64_t followers; /* people struck by the same matter, who follow it instead of reporting it again */
 } Case;
 
 typedef struct Call {

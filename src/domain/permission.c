@@ -220,6 +220,7 @@ static const Grant *grant_for(const Question *q, Relation relation)
     case RELATION_AUDITOR:
         return grant_at(q, relation, STR(""));
     case RELATION_REPORTER:
+    case RELATION_FOLLOWER:
     case RELATION_COMMANDER: /* of event modes, of no case */
     case RELATION_SYSTEM:
     case RELATION_COUNT:
@@ -233,6 +234,12 @@ static bool is_reporter(const Actor *actor, const CaseFile *file)
     return !str_empty(actor->reporter_of) && str_eq(actor->reporter_of, file->c.number);
 }
 
+/* A neighbour who is struck by the same matter; of a confidential case nobody is. */
+static bool is_follower(const Actor *actor, const CaseFile *file)
+{
+    return !str_empty(actor->follower_of) && str_eq(actor->follower_of, file->c.number) && file->c.confidential == 0;
+}
+
 static RelationSet relations_of(const Question *q)
 {
     RelationSet relations = 0;
@@ -241,6 +248,8 @@ static RelationSet relations_of(const Question *q)
             relations |= 1u << r;
     if (is_reporter(q->actor, q->file))
         relations |= REL(REPORTER);
+    if (is_follower(q->actor, q->file))
+        relations |= REL(FOLLOWER);
     return q->actor->is_system ? relations | REL(SYSTEM) : relations;
 }
 
@@ -299,7 +308,7 @@ bool may_read_case(const Rights *rights, const Actor *actor, const CaseFile *fil
 Str acting_unit(const Rights *rights, const Actor *actor, const CaseFile *file, Relation relation, Role *role)
 {
     *role = relation == RELATION_SYSTEM ? ROLE_SYSTEM : ROLE_RESIDENT;
-    if (relation == RELATION_REPORTER || relation == RELATION_SYSTEM)
+    if (relation == RELATION_REPORTER || relation == RELATION_FOLLOWER || relation == RELATION_SYSTEM)
         return STR("");
     Question q = {rights, actor, file, NULL};
     const Grant *grant = first_of(grant_for(&q, relation), grant_by_past_calls(q, relation));

@@ -10,7 +10,8 @@
 
 /* All relations the actor has to the case. Any call that is live or confirmed gives LEAD, CO, CALLER; one that waits
  * for its counter-signature gives the callee nothing yet; any pending request gives DECIDER. The REPORTER is who showed
- * the secret, the SYSTEM is ourselves: no role gives these two. A confidential case gives relations only to its
+ * the secret, a FOLLOWER whom the case was offered or who follows it, the SYSTEM
+ * is ourselves: no role gives these. A confidential case gives relations only to its
  * reporter, the system and the supervision unit (as its owner desk). */
 RelationSet relations_to_case(const Rights *rights, const Actor *actor, const CaseFile *file);
 /* The same with LEAD, CO, CALLER, COUNTERSIGNER judged for this one call (which a released unit may still score). */

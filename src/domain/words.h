@@ -74,6 +74,7 @@
     X(URGE, "催办", "Urge")                                                                                            \
     X(SUPERVISE, "督办", "Supervise")                                                                                  \
     X(REDACT, "隐去内容", "Redact")                                                                                    \
+    X(FOLLOW, "关注", "Follow")                                                                                        \
     X(COUNTERSIGN, "会签", "Counter-sign")                                                                             \
     X(SIGN, "签收", "Sign")                                                                                            \
     X(CHECK_IN, "报到", "Check in")                                                                                    \
@@ -115,6 +116,7 @@
     X(ADMINISTRATOR, "管理员", "Administrator")                                                                        \
     X(AUDITOR, "审计", "Auditor")                                                                                      \
     X(COMMANDER, "值班指挥", "Duty commander")                                                                         \
+    X(FOLLOWER, "关注人", "Follower")                                                                                  \
     X(SYSTEM, "系统", "System")
 
 #define ROLES(X)                                                                                                       \

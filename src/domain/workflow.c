@@ -23,7 +23,8 @@
         CASE_##state, ACTION_CLOCK_ALERT, R(SYSTEM), CASE_##state                                                      \
     }
 #define UNTIL_DONE(state)                                                                                              \
-    WHILE_OPEN(state), {CASE_##state, ACTION_URGE, URGES, CASE_##state},                                               \
+    WHILE_OPEN(state), {CASE_##state, ACTION_FOLLOW, R(FOLLOWER), CASE_##state},                                       \
+        {CASE_##state, ACTION_URGE, URGES, CASE_##state},                                                              \
     {                                                                                                                  \
         CASE_##state, ACTION_SUPERVISE, R(CENTRE) | R(SUPERVISOR), CASE_##state                                        \
     }

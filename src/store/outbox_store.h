@@ -9,7 +9,7 @@ typedef struct OutboxMessage {
     Str id; /* empty when adding: made here */
     UnixMs at;
     Str kind;      /* sms */
-    Str recipient; /* "reporter" (of `number`) or a person id */
+    Str recipient; /* "reporter" (of `number`), "follower:ID" or a person id */
     Str body;
     Str link;   /* path on this server; empty: none */
     Str number; /* case, or empty */
