@@ -28,6 +28,8 @@ static const LawRow law[] = {
     LAW(ROUTED, MERGE, OWNER_DESK, MERGED),
     LAW(ROUTED, REJECT, OWNER_DESK, REJECTED),
     LAW(ROUTED, WITHDRAW, REPORTER, WITHDRAWN),
+    LAW(ROUTED, FOLLOW, FOLLOWER, ROUTED),
+    LAW(REVIEW, FOLLOW, FOLLOWER, REVIEW),
     LAW(VERIFYING, REPORT_FINDING, VERIFIER, ACCEPTED),
     LAW(VERIFYING, WITHDRAW, REPORTER, WITHDRAWN),
     LAW(ACCEPTED, ASSIGN, OWNER_DESK, ASSIGNED),
@@ -240,6 +242,7 @@ TEST(what_leaves_a_case_where_it_is_belongs_to_the_same_people_in_every_state)
         {ACTION_REDACT, REL(OWNER_DESK) | REL(CENTRE)},
         {ACTION_DECIDE, REL(DECIDER)},
         {ACTION_CLOCK_ALERT, REL(SYSTEM)},
+        {ACTION_FOLLOW, REL(FOLLOWER)},
     };
     for (size_t i = 0; i < case_transition_count; i++)
         for (size_t k = 0; k < COUNT_OF(everywhere); k++)
@@ -474,7 +477,8 @@ TEST(every_person_action_has_a_role_in_the_starter_district_that_may_take_it)
 {
     RelationSet granted = granted_relations();
     assert_true((granted & REL(CENTRE)) != 0);
-    granted |= REL(DECIDER); /* who may decide follows from owner_desk, centre and caller */
+    granted |= REL(DECIDER);  /* who may decide follows from owner_desk, centre and caller */
+    granted |= REL(FOLLOWER); /* whom a case was shown as a likely twin of theirs */
     for (size_t a = 0; a < ACTION_COUNT; a++)
         if (action_is_for_person((Action)a))
             assert_true((relations_of((Action)a) & granted) != 0);

@@ -1,6 +1,7 @@
 // "My cases": number and secret of what this phone has sent or opened, newest first. They lie only in this phone.
 import { ref } from 'vue'
 import type { Schemas } from '../shared/api'
+import { nameOf } from '../shared/i18n'
 import type { Names } from '../shared/i18n'
 import { recallJson, remember } from '../shared/memory'
 
@@ -15,6 +16,8 @@ export interface MyCase {
   leafHash: string | null
   state?: string
   stage?: Schemas['TrackedCase']['stage']
+  /** Somebody else's case that is followed here. */
+  follows?: boolean
 }
 
 const KEPT = 'gulou.mine'
@@ -45,12 +48,12 @@ export function removeMine(number: string): void {
 /** What the tracking page saw last, so that the list can show it without asking. */
 export function noteMine(secret: string, seen: Schemas['TrackedCase']): void {
   const known = mine.value.find((one) => one.number === seen.number)
-  const fresh = { desk: seen.desk.name, dueAt: seen.due_at, state: seen.state, stage: seen.stage }
+  const fresh = { desk: seen.desk.name, dueAt: seen.due_at, state: seen.state, stage: seen.stage, follows: seen.follower }
   if (known) {
     Object.assign(known, fresh, { secret })
     keep()
   } else {
-    addMine({ number: seen.number, secret, title: titleOf(seen.text), at: seen.submitted_at, guidance: null, leafHash: null, ...fresh })
+    addMine({ number: seen.number, secret, title: titleOf(seen.text ?? nameOf(seen.category?.name)), at: seen.submitted_at, guidance: null, leafHash: null, ...fresh })
   }
 }
 
