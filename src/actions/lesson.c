@@ -96,7 +96,7 @@ static int64_t minutes_lost(const Act *act, const DecisionFigures *d, const Deci
     bool owner = !str_eq(truth->known_owner, d->known_owner) && !str_eq(truth->known_owner, d->owner);
     bool upheld = truth->upheld && !d->upheld;
     if (!category && !owner && !upheld)
-        return 0;
+        return d->lost_minutes;
     return calendar_working_between(&act->district->calendar, d->at, act->now) / MINUTES(1);
 }
 
@@ -112,5 +112,6 @@ Err lesson_note(Act *act)
     if (d.seq == 0)
         return OK;
     DecisionFigures truth = known_after(act, &lesson, &d);
-    return decision_know(act->tx, number, &truth, minutes_lost(act, &d, &truth));
+    truth.lost_minutes = minutes_lost(act, &d, &truth);
+    return decision_know(act->tx, &(DecisionTruth){number, &d, &truth});
 }

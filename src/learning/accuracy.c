@@ -135,10 +135,7 @@ Err accuracy_load(Tx *tx, const AccuracySpan *in, Accuracy *out)
         out->weeks[i].week = last - (int64_t)out->week_count + 1 + (int64_t)i;
     out->from = decision_week_start(out->weeks[0].week, offset);
     out->categories = ARENA_ARRAY(tx->ctx->arena, CategoryAccuracy, district->category_count + 1);
-    DecisionSpan span = {.from = out->from,
-                         .to = tx->ctx->now + 1,
-                         .offset_minutes = offset,
-                         .hidden = district->rights.supervision_unit};
+    DecisionSpan span = {.from = out->weeks[0].week, .to = last, .hidden = district->rights.supervision_unit};
     TRY(count_categories(tx, district, &span, out));
     TRY(count_dispatches(tx, &span, out));
     TRY(decision_confusions(tx, &span, "category", &out->categories_confused));

@@ -7,33 +7,43 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 SELECT body, model FROM decisions WHERE jurisdiction = $1 AND number = $2 ORDER BY seq DESC LIMIT 1
 
 -- name: decision_figures
-SELECT seq, at, category, category_sure, guess, confident, owner, known_category, known_owner, upheld
+SELECT seq, at, category, category_sure, guess, confident, owner, known_category, known_owner, upheld, lost_minutes
 FROM decisions WHERE jurisdiction = $1 AND number = $2 ORDER BY seq DESC LIMIT 1
 
 -- name: decision_know
-UPDATE decisions SET known_category = $4, known_owner = $5, upheld = $6,
-    lost_minutes = CASE WHEN $7 > lost_minutes THEN $7 ELSE lost_minutes END
+UPDATE decisions SET known_category = $4, known_owner = $5, upheld = $6, lost_minutes = $7
 WHERE jurisdiction = $1 AND number = $2 AND seq = $3
 
--- Counted from decisions_at alone. Weeks begin on the local Monday: $4 is the offset that puts them so.
+-- Sums by the week (local Mondays) move with the truth: what becomes known leaves one row and enters another.
+-- name: decision_kind_add
+INSERT INTO decision_kinds (jurisdiction, week, category, category_sure, guess, known_category, n, minutes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (jurisdiction, week, category, category_sure, guess, known_category) DO UPDATE SET
+    n = decision_kinds.n + excluded.n, minutes = decision_kinds.minutes + excluded.minutes
+
+-- name: decision_desk_add
+INSERT INTO decision_desks (jurisdiction, week, owner, confident, known_owner, upheld, n, minutes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (jurisdiction, week, owner, confident, known_owner, upheld) DO UPDATE SET
+    n = decision_desks.n + excluded.n, minutes = decision_desks.minutes + excluded.minutes
+
 -- name: decision_weeks
-SELECT (at + $4) / 604800000 AS week, category, category_sure, guess, known_category, COUNT(*)
-FROM decisions WHERE jurisdiction = $1 AND at >= $2 AND at < $3 AND category <> ''
-GROUP BY 1, 2, 3, 4, 5
+SELECT week, category, category_sure, guess, known_category, n
+FROM decision_kinds WHERE jurisdiction = $1 AND week >= $2 AND week <= $3 AND n > 0 AND category <> ''
 
 -- name: decision_dispatches
-SELECT (at + $4) / 604800000 AS week, confident, CASE WHEN known_owner = '' THEN -1 WHEN known_owner = owner AND upheld = 0 THEN 1 ELSE 0 END, COUNT(*)
-FROM decisions WHERE jurisdiction = $1 AND at >= $2 AND at < $3 AND owner <> '' AND owner <> $5 AND known_owner <> $5
+SELECT week, confident, CASE WHEN known_owner = '' THEN -1 WHEN known_owner = owner AND upheld = 0 THEN 1 ELSE 0 END, SUM(n)
+FROM decision_desks WHERE jurisdiction = $1 AND week >= $2 AND week <= $3 AND n > 0 AND owner <> '' AND owner <> $4 AND known_owner <> $4
 GROUP BY 1, 2, 3
 
 -- What was taken for something else, dearest first: $4 'category' or 'owner'.
 -- name: decision_confusions
-SELECT told, truth, COUNT(*), SUM(lost_minutes) FROM (
-    SELECT category AS told, known_category AS truth, lost_minutes FROM decisions
-    WHERE $4 = 'category' AND jurisdiction = $1 AND at >= $2 AND at < $3 AND category <> '' AND known_category <> '' AND known_category <> category
+SELECT told, truth, SUM(n), SUM(minutes) FROM (
+    SELECT category AS told, known_category AS truth, n, minutes FROM decision_kinds
+    WHERE $4 = 'category' AND jurisdiction = $1 AND week >= $2 AND week <= $3 AND n > 0 AND category <> '' AND known_category <> '' AND known_category <> category
     UNION ALL
-    SELECT owner, known_owner, lost_minutes FROM decisions
-    WHERE $4 = 'owner' AND jurisdiction = $1 AND at >= $2 AND at < $3 AND owner <> '' AND known_owner <> '' AND known_owner <> owner
+    SELECT owner, known_owner, n, minutes FROM decision_desks
+    WHERE $4 = 'owner' AND jurisdiction = $1 AND week >= $2 AND week <= $3 AND n > 0 AND owner <> '' AND known_owner <> '' AND known_owner <> owner
 ) confused
 GROUP BY told, truth ORDER BY 4 DESC, 3 DESC, told, truth LIMIT $5
 

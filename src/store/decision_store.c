@@ -1,15 +1,55 @@
 /* Decisions <-> rows; see decision_store.h. */
 #include "store/decision_store.h"
 
+#include "domain/district.h"
+
 #define WEEK DAYS(7)
 #define EPOCH_TO_MONDAY DAYS(3) /* 1970-01-01 was a Thursday */
 
+static UnixMs week_offset(int offset_minutes)
+{
+    return MINUTES(offset_minutes) + EPOCH_TO_MONDAY;
+}
+
+int64_t decision_week_of(UnixMs at, int offset_minutes)
+{
+    return (at + week_offset(offset_minutes)) / WEEK;
+}
+
+UnixMs decision_week_start(int64_t week, int offset_minutes)
+{
+    return week * WEEK - week_offset(offset_minutes);
+}
+
+static int offset_of(const Tx *tx)
+{
+    return tx->ctx->district != NULL ? tx->ctx->district->calendar.offset_minutes : 0;
+}
+
+/* `n` 1 or -1: into the week's sums, or out of them again. */
+static Err add_up(Tx *tx, const DecisionFigures *d, int64_t n)
+{
+    DbValue jurisdiction = db_text(tx->ctx->jurisdiction), week = db_int(decision_week_of(d->at, offset_of(tx)));
+    TRY(db_run(tx, SQL_DECISION_KIND_ADD, jurisdiction, week, db_text(d->category), db_int(d->category_sure),
+               db_text(d->guess), db_text(d->known_category), db_int(n), db_int(n * d->lost_minutes)));
+    return db_run(tx, SQL_DECISION_DESK_ADD, jurisdiction, week, db_text(d->owner), db_int(d->confident),
+                  db_text(d->known_owner), db_int(d->upheld), db_int(n), db_int(n * d->lost_minutes));
+}
+
 Err decision_add(Tx *tx, const DecisionRow *row)
 {
-    return db_run(tx, SQL_DECISION_ADD, db_text(tx->ctx->jurisdiction), db_text(row->number), db_int(row->seq),
-                  db_int(row->at), db_text(row->model), db_text(row->body), db_text(row->category),
-                  db_int(row->category_sure), db_text(row->guess), db_int((int64_t)(row->probability * 1e4 + 0.5)),
-                  db_int(row->confident), db_text(row->owner), db_text(row->subdistrict));
+    TRY(db_run(tx, SQL_DECISION_ADD, db_text(tx->ctx->jurisdiction), db_text(row->number), db_int(row->seq),
+               db_int(row->at), db_text(row->model), db_text(row->body), db_text(row->category),
+               db_int(row->category_sure), db_text(row->guess), db_int((int64_t)(row->probability * 1e4 + 0.5)),
+               db_int(row->confident), db_text(row->owner), db_text(row->subdistrict)));
+    return add_up(tx,
+                  &(DecisionFigures){.at = row->at,
+                                     .category = row->category,
+                                     .guess = row->guess,
+                                     .owner = row->owner,
+                                     .category_sure = row->category_sure,
+                                     .confident = row->confident},
+                  1);
 }
 
 Err decision_figures(Tx *tx, Str number, DecisionFigures *out)
@@ -27,33 +67,28 @@ Err decision_figures(Tx *tx, Str number, DecisionFigures *out)
                                  .owner = rows_text(&rows, 6),
                                  .known_category = rows_text(&rows, 7),
                                  .known_owner = rows_text(&rows, 8),
-                                 .upheld = rows_int(&rows, 9) == 1};
+                                 .upheld = rows_int(&rows, 9) == 1,
+                                 .lost_minutes = rows_int(&rows, 10)};
     return rows_end(&rows);
 }
 
-Err decision_know(Tx *tx, Str number, const DecisionFigures *truth, int64_t lost_minutes)
+Err decision_know(Tx *tx, const DecisionTruth *truth)
 {
-    return db_run(tx, SQL_DECISION_KNOW, db_text(tx->ctx->jurisdiction), db_text(number), db_int(truth->seq),
-                  db_text(truth->known_category), db_text(truth->known_owner), db_int(truth->upheld),
-                  db_int(lost_minutes));
+    const DecisionFigures *was = truth->was, *now = truth->now;
+    bool same = str_eq(was->known_category, now->known_category) && str_eq(was->known_owner, now->known_owner) &&
+                was->upheld == now->upheld && was->lost_minutes == now->lost_minutes;
+    if (same)
+        return OK;
+    TRY(db_run(tx, SQL_DECISION_KNOW, db_text(tx->ctx->jurisdiction), db_text(truth->number), db_int(now->seq),
+               db_text(now->known_category), db_text(now->known_owner), db_int(now->upheld),
+               db_int(now->lost_minutes)));
+    if (str_empty(was->category) && str_empty(was->owner))
+        return OK; /* from before figures were kept: it is in no sum */
+    TRY(add_up(tx, was, -1));
+    return add_up(tx, now, 1);
 }
 
 /* --- counts --- */
-
-static UnixMs week_offset(int offset_minutes)
-{
-    return MINUTES(offset_minutes) + EPOCH_TO_MONDAY;
-}
-
-int64_t decision_week_of(UnixMs at, int offset_minutes)
-{
-    return (at + week_offset(offset_minutes)) / WEEK;
-}
-
-UnixMs decision_week_start(int64_t week, int offset_minutes)
-{
-    return week * WEEK - week_offset(offset_minutes);
-}
 
 /* Room for one more of `size` bytes each, doubling. */
 static void *grown(Tx *tx, void *at, size_t len, size_t *room, size_t size)
@@ -73,8 +108,7 @@ Err decision_weeks(Tx *tx, const DecisionSpan *span, DecisionCounts *out)
     DecisionCounts counts = {0};
     size_t room = 0;
     Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query(tx, &rows, SQL_DECISION_WEEKS, db_text(tx->ctx->jurisdiction), db_int(span->from), db_int(span->to),
-                 db_int(week_offset(span->offset_minutes))));
+    TRY(db_query(tx, &rows, SQL_DECISION_WEEKS, db_text(tx->ctx->jurisdiction), db_int(span->from), db_int(span->to)));
     while (rows_next(&rows)) {
         counts.at = grown(tx, counts.at, counts.len, &room, sizeof *counts.at);
         counts.at[counts.len++] = (DecisionCount){.week = rows_int(&rows, 0),
@@ -94,7 +128,7 @@ Err decision_dispatches(Tx *tx, const DecisionSpan *span, DispatchCounts *out)
     size_t room = 0;
     Rows rows CLEANUP(rows_close) = {0};
     TRY(db_query(tx, &rows, SQL_DECISION_DISPATCHES, db_text(tx->ctx->jurisdiction), db_int(span->from),
-                 db_int(span->to), db_int(week_offset(span->offset_minutes)), db_text(span->hidden)));
+                 db_int(span->to), db_text(span->hidden)));
     while (rows_next(&rows)) {
         counts.at = grown(tx, counts.at, counts.len, &room, sizeof *counts.at);
         counts.at[counts.len++] = (DispatchCount){.week = rows_int(&rows, 0),

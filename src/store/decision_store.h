@@ -26,17 +26,21 @@ typedef struct DecisionFigures {
     Str category, guess, owner;
     bool category_sure, confident, upheld;
     Str known_category, known_owner;
+    int64_t lost_minutes; /* of working time, while it lay under a wrong name or at a wrong desk */
 } DecisionFigures;
 MUST_USE Err decision_figures(Tx *tx, Str number, DecisionFigures *out);
-/* Writes known_category, known_owner and upheld. `lost_minutes` of working time: only ever grows. */
-MUST_USE Err decision_know(Tx *tx, Str number, const DecisionFigures *truth, int64_t lost_minutes);
+/* Writes what is known now (known_category, known_owner, upheld, lost_minutes) where `was` was known before. */
+typedef struct DecisionTruth {
+    Str number;
+    const DecisionFigures *was, *now;
+} DecisionTruth;
+MUST_USE Err decision_know(Tx *tx, const DecisionTruth *truth);
 
-/* --- counts for a span of time; `week` counts Mondays (decision_week_start) --- */
+/* --- counts for a span of weeks; a week begins on the local Monday (decision_week_start) --- */
 
 typedef struct DecisionSpan {
-    UnixMs from, to;
-    int offset_minutes; /* local time east of UTC */
-    Str hidden;         /* unit whose cases count in no dispatch: supervision's */
+    int64_t from, to; /* weeks, both counted */
+    Str hidden;       /* unit whose cases count in no dispatch: supervision's */
 } DecisionSpan;
 
 typedef struct DecisionCount {

@@ -75,6 +75,9 @@ TEST(the_later_correction_counts_and_a_closing_does_not_undo_it)
     assert_int_equal(taught.len, 1);
     assert_str(taught.at[0].label, "E0106");
     assert_str(known(&w, number).known_category, "E0106");
+    ConfusedList wrong;
+    assert_ok(db_read(w.db, &w.ctx, confusions, "category", &wrong));
+    assert_int_equal(wrong.len, 0); /* the sums moved with the truth */
 }
 
 TEST(a_redacted_text_is_not_learnt_again)
