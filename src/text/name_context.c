@@ -21,17 +21,20 @@ static const char *const offices[] = {
     "党群",           "办事处",     "片区",     "辖区",       "村",       "居家养老",
 };
 static const char *const sites[] = {
-    "工业区",   "工业园", "工业城", "工业大厦", "科技园",   "产业园", "创业园", "开发区", "商业街",   "商业广场",
-    "商业中心", "小学",   "中学",   "学校",     "幼儿园",   "幼托",   "医院",   "卫生站", "卫生服务", "诊所",
-    "市场",     "菜市场", "农贸",   "肉菜",     "综合市场", "百货",   "商场",   "超市",   "公园",     "广场",
-    "花园",     "花苑",   "小区",   "新村",     "旧村",     "老村",   "新围",   "老围",   "旧围",     "围",
-    "新区",     "旧区",   "区",     "坊",       "牌坊",     "祠堂",   "古村",   "文化",   "体育",     "篮球场",
-    "球场",     "派出所", "警务",   "治安",     "消防",     "大桥",   "桥",     "水库",   "河",       "涌",
-    "湖",       "山庄",   "山",     "站",       "地铁",     "公交",   "车站",   "收费站", "出口",     "高速",
-    "路口",     "路段",   "段",     "加油站",   "停车场",   "垃圾",   "污水",   "电厂",   "水厂",     "厂",
-    "大厦",     "大楼",   "酒店",   "宾馆",     "大酒店",   "公寓",   "宿舍",   "市集",   "码头",     "渡口",
-    "堤",       "组",     "队",     "老人",     "敬老院",   "图书馆", "邮局",   "银行",   "庙",       "口",
-    "门",       "豪苑",   "雅苑",   "豪庭",     "名苑",     "社康",
+    "工业区", "工业园", "工业城", "工业大厦", "科技园", "产业园",   "创业园", "开发区", "商业街", "小学",   "中学",
+    "学校",   "幼儿园", "幼托",   "医院",     "卫生站", "卫生服务", "市场",   "菜市场", "农贸",   "肉菜",   "综合市场",
+    "旧村",   "老村",   "新围",   "老围",     "旧围",   "围",       "旧区",   "坊",     "牌坊",   "祠堂",   "古村",
+    "体育",   "篮球场", "球场",   "派出所",   "警务",   "治安",     "大桥",   "桥",     "水库",   "路口",   "电厂",
+    "水厂",   "市集",   "码头",   "渡口",     "堤",     "敬老院",   "图书馆", "庙",     "社康",   "旧市场", "村口",
+    "村头",   "老街",   "围村",   "大队",     "工业",   "学位",     "片区",
+};
+static const char *const estates[] = {
+    "花园",   "花苑", "小区", "公寓", "宿舍",   "大厦", "大楼", "广场", "商业广场", "商业中心", "酒店",
+    "大酒店", "宾馆", "豪苑", "雅苑", "豪庭",   "名苑", "新城", "华府", "商场",     "超市",     "百货",
+    "山庄",   "山",   "湖",   "河",   "涌",     "公园", "新村", "银行", "邮局",     "诊所",     "加油站",
+    "停车场", "新区", "区",   "口",   "门",     "高速", "银座", "国际", "中心",     "家园",     "佳园",
+    "嘉园",   "文化", "垃圾", "污水", "厂",     "消防", "老人", "段",   "组",       "队",       "公交",
+    "地铁",   "车站", "站",   "出口", "收费站", "路段",
 };
 static const char *const streets[] = {"大道",   "公路", "环路", "横路", "横街", "直街", "正街", "工业路",
                                       "市场路", "路",   "街",   "巷",   "弄",   "里弄", "胡同"};
@@ -90,14 +93,15 @@ static bool ends(Str s, const char *const *words, size_t count, size_t *len)
 
 static NameTail plain_tail(Str rest, size_t *len)
 {
-    size_t office = 0, site = 0, street = 0, near = 0;
+    size_t office = 0, site = 0, estate = 0, street = 0, near = 0;
     begins(rest, offices, COUNT_OF(offices), &office);
     begins(rest, sites, COUNT_OF(sites), &site);
+    begins(rest, estates, COUNT_OF(estates), &estate);
     begins(rest, streets, COUNT_OF(streets), &street);
     begins(rest, nears, COUNT_OF(nears), &near);
     NameTail tail = TAIL_NONE;
     *len = 0;
-    const size_t lengths[] = {near, street, site, office};
+    const size_t lengths[] = {near, street, estate, site, office};
     for (size_t i = 0; i < COUNT_OF(lengths); i++) {
         if (lengths[i] > *len) {
             *len = lengths[i];
@@ -122,7 +126,8 @@ NameTail name_tail(Str folded, size_t at, size_t *len)
     for (int i = 0; i <= MODIFIERS_MAX; i++) {
         Str rest = str_slice(folded, at + skipped, folded.len);
         NameTail tail = plain_tail(rest, len);
-        bool fits = skipped == 0 ? tail != TAIL_NONE : tail >= TAIL_STREET;
+        bool bare_ward = skipped == 0 && *len == HAN && str_starts(rest, STR("区")); /* 江东区 is a district */
+        bool fits = skipped == 0 ? tail != TAIL_NONE && !bare_ward : tail >= TAIL_STREET;
         if (fits) {
             *len += skipped;
             return skipped > 0 && tail == TAIL_OFFICE ? TAIL_SITE : tail; /* 上沙新村 is not 上沙村 */
@@ -134,6 +139,19 @@ NameTail name_tail(Str folded, size_t at, size_t *len)
     }
     *len = 0;
     return TAIL_NONE;
+}
+
+static bool blank_before(Str before)
+{
+    size_t len = 0;
+    return ends(before, closing, COUNT_OF(closing), &len) || ends(before, blanks, COUNT_OF(blanks), &len);
+}
+
+bool blank_tail_within(Str folded, size_t from)
+{
+    Str name = str_slice(folded, from, folded.len);
+    bool tail = str_starts(name, STR("镇")) || str_starts(name, STR("乡")) || str_starts(name, STR("街道"));
+    return tail && blank_before(str_slice(folded, 0, from));
 }
 
 bool town_behind(Str folded, size_t at)
@@ -263,12 +281,6 @@ NameMention name_mention(Str folded, size_t from, size_t to)
     };
 }
 
-static bool blank_before(Str before)
-{
-    size_t len = 0;
-    return ends(before, closing, COUNT_OF(closing), &len) || ends(before, blanks, COUNT_OF(blanks), &len);
-}
-
 static bool blanked_before(Str folded, Str tail)
 {
     size_t at = 0;
@@ -352,6 +364,8 @@ size_t name_distinct(Str folded)
 {
     size_t len = 0, tail = 0;
     if (ends(folded, sites, COUNT_OF(sites), &len))
+        tail = len;
+    if (ends(folded, estates, COUNT_OF(estates), &len) && len > tail)
         tail = len;
     if (ends(folded, streets, COUNT_OF(streets), &len) && len > tail)
         tail = len;

@@ -9,11 +9,14 @@ typedef enum NameTail {
     TAIL_NONE,
     TAIL_NEAR,   /* 附近 门口 对面: something is there */
     TAIL_STREET, /* 大道 路 街 巷 */
-    TAIL_SITE,   /* 工业区 小学 市场: a thing named after the village */
+    TAIL_ESTATE, /* 花园 大厦 广场: a thing that may be named after any place */
+    TAIL_SITE,   /* 工业区 小学 市场: a thing of the village */
     TAIL_OFFICE, /* 社区 村委会 居 */
 } NameTail;
 /* Reads from byte `at`; *len is the tail's length with what may stand before it: 第五工业区, 东路. */
 NameTail name_tail(Str folded, size_t at, size_t *len);
+/* 镇东 in □□镇东溪: its first character belongs to the blanked town. */
+bool blank_tail_within(Str folded, size_t from);
 /* 街道 or 镇 behind: a town's name, not a village's. */
 bool town_behind(Str folded, size_t at);
 

@@ -24,7 +24,7 @@ static const double whole_trust[] = {0.96, 0.94, 0.70, 0.45, 0.25}; /* of two ch
 
 static int around(NameTail tail, NameLead lead)
 {
-    static const int by_tail[] = {AROUND_NOTHING, AROUND_NEAR, AROUND_STREET, AROUND_SITE, AROUND_OFFICE};
+    static const int by_tail[] = {AROUND_NOTHING, AROUND_NEAR, AROUND_STREET, AROUND_NEAR, AROUND_SITE, AROUND_OFFICE};
     static const int by_lead[] = {AROUND_NOTHING, AROUND_WORD, AROUND_TOWN};
     return by_tail[tail] > by_lead[lead] ? by_tail[tail] : by_lead[lead];
 }
@@ -58,7 +58,8 @@ static double trust_stem(const Place *place, const Name *name, const Around *a)
         trust *= 0.6;
     if (a->tail == TAIL_STREET && name->aspect) /* 中山东路 is the road 中山 */
         trust *= STRADDLED;
-    if (a->tail == TAIL_STREET && trust > STREET_OF) /* roads are named after places far away */
+    bool loose = a->tail == TAIL_STREET || a->tail == TAIL_ESTATE; /* named after places far away */
+    if (loose && trust > STREET_OF && !usual && name->letters < LONG_LEAST)
         trust = STREET_OF;
     if (a->lead == LEAD_TOWN && a->tail == TAIL_SITE)
         trust += (0.97 - trust) * BOTH_SIDES;
@@ -74,7 +75,7 @@ static double trust_stem(const Place *place, const Name *name, const Around *a)
 static double trust_whole(const Place *place, const Name *name, const Around *a)
 {
     bool other_city = place->kind == PLACE_DISTRICT && !town_behind(a->behind, 0);
-    bool thing = a->tail == TAIL_STREET || a->tail == TAIL_SITE || !a->edges.right;
+    bool thing = (a->tail >= TAIL_STREET && a->tail <= TAIL_SITE) || !a->edges.right;
     if (other_city && name->letters < LONG_LEAST && thing && str_empty(place->area_code))
         return STRADDLED; /* 江门路, 丽江豪苑 */
     if (name->letters >= LONG_LEAST)
@@ -97,6 +98,8 @@ double name_trust(const Gazetteer *g, const Name *name, const Around *a)
 static bool swallowed(const Gazetteer *g, const Name *name, Str text, const Hit *hit)
 {
     Str word = str_slice(text, hit->from, hit->to), after = str_slice(text, hit->to, text.len);
+    if (blank_tail_within(text, hit->from))
+        return true;
     if (str_ends(word, STR("街")) && str_starts(after, STR("道")))
         return true;
     return name->stem && g->places[name->place].kind == PLACE_COMMUNITY && town_behind(text, hit->to);
