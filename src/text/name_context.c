@@ -91,6 +91,27 @@ static bool ends(Str s, const char *const *words, size_t count, size_t *len)
     return *len > 0;
 }
 
+static uint32_t last_letter(Str s)
+{
+    size_t at = s.len;
+    while (at > 0 && ((unsigned char)s.at[at - 1] & 0xc0) == 0x80)
+        at--;
+    at -= at > 0;
+    return s.len > 0 ? utf8_next(s, &at) : 0;
+}
+
+static uint32_t first_letter(Str s)
+{
+    size_t at = 0;
+    return s.len > 0 ? utf8_next(s, &at) : 0;
+}
+
+static bool joined(Str folded, size_t at)
+{
+    uint32_t before = last_letter(str_slice(folded, 0, at)), after = first_letter(str_slice(folded, at, folded.len));
+    return plain_word(before, after) >= WORD_FREQUENT;
+}
+
 static NameTail plain_tail(Str rest, size_t *len)
 {
     size_t office = 0, site = 0, estate = 0, street = 0, near = 0;
@@ -107,6 +128,10 @@ static NameTail plain_tail(Str rest, size_t *len)
             *len = lengths[i];
             tail = (NameTail)(TAIL_NEAR + i);
         }
+    }
+    if (*len == HAN && tail != TAIL_OFFICE && joined(rest, HAN)) { /* 路灯, 门口 are words of their own */
+        *len = 0;
+        return TAIL_NONE;
     }
     return tail;
 }
@@ -171,27 +196,6 @@ NameLead name_lead(Str folded, size_t at)
     if (ends(before, towns_before, COUNT_OF(towns_before), &len) || ends(before, blanks, COUNT_OF(blanks), &len))
         return LEAD_TOWN;
     return ends(before, words_before, COUNT_OF(words_before), &len) ? LEAD_WORD : LEAD_NONE;
-}
-
-static uint32_t last_letter(Str s)
-{
-    size_t at = s.len;
-    while (at > 0 && ((unsigned char)s.at[at - 1] & 0xc0) == 0x80)
-        at--;
-    at -= at > 0;
-    return s.len > 0 ? utf8_next(s, &at) : 0;
-}
-
-static uint32_t first_letter(Str s)
-{
-    size_t at = 0;
-    return s.len > 0 ? utf8_next(s, &at) : 0;
-}
-
-static bool joined(Str folded, size_t at)
-{
-    uint32_t before = last_letter(str_slice(folded, 0, at)), after = first_letter(str_slice(folded, at, folded.len));
-    return plain_word(before, after) >= WORD_FREQUENT;
 }
 
 bool name_straddled_left(Str folded, size_t from)

@@ -248,3 +248,91 @@ TEST(random_bytes_do_no_harm)
     }
     gazetteer_free(gazetteer);
 }
+
+static const Place villages[] = {
+    P("霄边社区居民委员会", "", COMMUNITY, "1"),
+    P("中心社区居民委员会", "", COMMUNITY, "2"),
+    P("新塘村村民委员会", "", COMMUNITY, "3"),
+    P("新塘社区居民委员会", "", COMMUNITY, "4"),
+    P("厚街镇", "", SUBDISTRICT, "5"),
+    P("中山东社区居民委员会", "", COMMUNITY, "6"),
+    P("石潭埔社区居民委员会", "", COMMUNITY, "7"),
+    P("新市社区居民委员会", "", COMMUNITY, "8"),
+};
+
+/* How far the first match is believed; 0: none. */
+static double trust_in(const char *z)
+{
+    Ctx ctx = test_ctx();
+    Gazetteer *gazetteer = gazetteer_new(villages, COUNT_OF(villages));
+    PlaceMatches found = gazetteer_find(gazetteer, ctx.arena, str_of(z));
+    double trust = found.len > 0 ? found.at[0].trust : 0.0;
+    gazetteer_free(gazetteer);
+    return trust;
+}
+
+TEST(a_short_name_is_believed_by_what_stands_around_it)
+{
+    double bare = trust_in("霄边路灯"), office = trust_in("霄边村委会"), site = trust_in("某镇霄边第五工业区");
+    double street = trust_in("霄边大道"), lead = trust_in("住在霄边");
+    assert_true(office > 0.95 && site > 0.9 && street < office && bare < lead && lead < office);
+}
+
+TEST(a_word_of_everyday_language_needs_its_tail)
+{
+    assert_true(trust_in("在市中心吃饭") < 0.3);
+    assert_true(trust_in("中心小学门口") < 0.2);
+    assert_true(trust_in("中心社区居委会") >= 0.75);
+}
+
+TEST(what_is_cut_out_of_other_words_is_hardly_believed)
+{
+    assert_true(trust_in("新市场门口") < 0.3);    /* 市场 */
+    assert_true(trust_in("中山东路621号") < 0.3); /* the road 中山, its east */
+    assert_true(trust_in("贯洞镇霄边村") < 0.3);  /* a town that we do not have */
+    assert_true(trust_in("厚街镇霄边村") > 0.9);
+    assert_true(trust_in("霄边街道办事处") < 0.01); /* not ours: a town of that name */
+}
+
+TEST(of_two_villages_of_one_name_the_tail_fits_one)
+{
+    Ctx ctx = test_ctx();
+    Gazetteer *gazetteer = gazetteer_new(villages, COUNT_OF(villages));
+    PlaceMatches found = gazetteer_find(gazetteer, ctx.arena, STR("新塘社区"));
+    assert_int_equal(found.len, 2);
+    for (size_t i = 0; i < 2; i++)
+        assert_true((found.at[i].fit > 2.0) == str_is(found.at[i].place->area_code, "4"));
+    gazetteer_free(gazetteer);
+}
+
+TEST(a_blank_for_a_town_is_noticed_with_what_it_leaves)
+{
+    static const struct {
+        const char *text, *tail;
+        bool blanked;
+    } cases[] = {{"某镇霄边", "镇", true},   {"□□街道路灯", "街道", true}, {"XX镇的事", "镇", true},
+                 {"（）镇田美", "镇", true}, {"□□上沙", "", true},         {"厚街镇霄边", "", false},
+                 {"镇政府不管", "", false},  {"李某某打人", "", false},    {"街道办电话没人接", "", false}};
+    Ctx ctx = test_ctx();
+    Gazetteer *gazetteer = gazetteer_new(villages, COUNT_OF(villages));
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        PlaceMatches found = gazetteer_find(gazetteer, ctx.arena, str_of(cases[i].text));
+        assert_int_equal(found.blanked, cases[i].blanked);
+        assert_str(found.blanked_tail, cases[i].tail);
+    }
+    gazetteer_free(gazetteer);
+}
+
+TEST(three_thousand_names_in_one_rant_take_no_time_to_speak_of)
+{
+    Ctx ctx = test_ctx();
+    Buf buf = buf_new(ctx.arena);
+    for (int i = 0; i < 1500; i++)
+        buf_z(&buf, "霄边厚街镇");
+    Gazetteer *gazetteer = gazetteer_new(villages, COUNT_OF(villages));
+    int64_t start = clock_monotonic_us();
+    PlaceMatches found = gazetteer_find(gazetteer, ctx.arena, buf_str(&buf));
+    assert_true(found.len >= 100);
+    assert_true(clock_monotonic_us() - start < 2000000); /* sanitized, on a busy machine */
+    gazetteer_free(gazetteer);
+}
