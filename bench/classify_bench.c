@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "text/classify.h"
@@ -155,17 +156,25 @@ static void add_hints(Arena *arena, Table *table, const char *path)
     }
 }
 
+/* Of this thread: what else the machine does is not counted. */
+static int64_t cpu_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 static Classifier *train_or_exit(Ctx *ctx, const ClassifierTraining *training)
 {
     Classifier *model = NULL;
-    int64_t start = clock_monotonic_us();
+    int64_t start = cpu_us();
     if (classifier_train(ctx, training, &model) != OK) {
         Str why = ctx_failure_text(ctx);
         fprintf(stderr, STR_FMT "\n", STR_ARG(why));
         exit(1);
     }
-    printf("trained on %zu samples, %zu labels in %.2f s\n", training->count, classifier_label_count(model),
-           (double)(clock_monotonic_us() - start) / 1e6);
+    printf("trained on %zu samples, %zu labels in %.2f s of CPU time\n", training->count, classifier_label_count(model),
+           (double)(cpu_us() - start) / 1e6);
     return model;
 }
 
@@ -249,16 +258,17 @@ static void measure_speed(const Classifier *model, const Table *table)
     Arena *arena = arena_new((size_t)1 << 40);
     Guess guess;
     size_t done = 0, bytes = 0;
-    int64_t start = clock_monotonic_us(), spent = 0;
-    while (spent < 1000000) {
+    int64_t start = cpu_us(), spent = 0;
+    while (spent < 1000000 || done < table->len) {
         const Message *message = &table->at[done % table->len].message;
         (void)classifier_predict(model, arena, *message, &guess, 1);
         bytes += message->subject.len + message->body.len;
         arena_reset(arena);
         done++;
-        spent = clock_monotonic_us() - start;
+        spent = cpu_us() - start;
     }
-    printf("%.0f messages/s on one thread (mean %zu bytes)\n", (double)done * 1e6 / (double)spent, bytes / done);
+    printf("%.0f messages/s of one thread's CPU time (mean %zu bytes)\n", (double)done * 1e6 / (double)spent,
+           bytes / done);
     arena_free(arena);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "text/classify_model.h"
+#include "text/classify_neighbours.h"
 
 bool classifier_fits(uint64_t labels, uint64_t rows)
 {
@@ -27,7 +28,9 @@ Classifier *classifier_new(const FeatureSpace *space, uint32_t labels, uint32_t 
         .row = ARENA_ARRAY(arena, uint32_t, (size_t)1 << space->bits),
         .idf = ARENA_ARRAY(arena, float, rows),
         .bias = ARENA_ARRAY(arena, float, labels),
+        .lean = ARENA_ARRAY(arena, float, labels),
         .weight = ARENA_ARRAY(arena, float, (size_t)rows *labels),
+        .posting_from = ARENA_ARRAY(arena, uint32_t, (size_t)rows + 1),
     };
     return model;
 }
@@ -88,22 +91,32 @@ static size_t keep_best(Guess *out, size_t kept, size_t room, Guess guess)
     return kept < room ? kept + 1 : kept;
 }
 
+void classifier_evidence(const Classifier *model, const float *scores, const float *votes, float *out)
+{
+    for (uint32_t k = 0; k < model->labels; k++)
+        out[k] = model->sharpness * scores[k] + model->lean[k] + (model->trust > 0.0f ? model->trust * votes[k] : 0.0f);
+}
+
 size_t classifier_predict(const Classifier *model, Arena *arena, Message message, Guess *out, size_t room)
 {
     RowVector vector = classifier_vector(model, arena, message);
-    float *scores = ARENA_ARRAY(arena, float, model->labels);
+    float *scores = ARENA_ARRAY(arena, float, 3 * (size_t)model->labels);
+    float *votes = scores + model->labels, *evidence = votes + model->labels;
     classifier_scores(model, &vector, scores);
-    float best = scores[0];
+    if (model->trust > 0.0f)
+        neighbours_vote(model, arena, &(NeighbourAsk){.vector = &vector}, votes);
+    classifier_evidence(model, scores, votes, evidence);
+    float best = evidence[0];
     for (uint32_t k = 1; k < model->labels; k++)
-        best = fmaxf(best, scores[k]);
+        best = fmaxf(best, evidence[k]);
     double sum = 0.0;
     for (uint32_t k = 0; k < model->labels; k++) {
-        scores[k] = expf(model->sharpness * (scores[k] - best));
-        sum += (double)scores[k];
+        evidence[k] = expf(evidence[k] - best);
+        sum += (double)evidence[k];
     }
     size_t kept = 0;
     for (uint32_t k = 0; k < model->labels; k++)
-        kept = keep_best(out, kept, room, (Guess){.label = model->label[k], .probability = (double)scores[k] / sum});
+        kept = keep_best(out, kept, room, (Guess){.label = model->label[k], .probability = (double)evidence[k] / sum});
     return kept;
 }
 

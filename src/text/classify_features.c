@@ -7,6 +7,8 @@
 #include "base/utf8.h"
 #include "text/fold.h"
 
+enum { TEXT_SEED = 1, SUBJECT_SEED = 2 };
+
 typedef struct Counter {
     const FeatureSpace *space;
     uint32_t *buckets; /* open addressing; bucket + 1, 0: free */
@@ -36,12 +38,7 @@ static bool is_place_tail(uint32_t c)
     return is_digit(c);
 }
 
-typedef struct Letters {
-    uint32_t *at;
-    size_t len;
-} Letters;
-
-static Letters letters_of(Arena *arena, Str text)
+Letters letters_of(Arena *arena, Str text)
 {
     Str folded = utf8_cut(text_fold_plain(arena, utf8_cut(text, FEATURE_CHARS_MAX)), FEATURE_CHARS_MAX);
     Letters out = {.at = ARENA_ARRAY(arena, uint32_t, folded.len + 1)};
@@ -85,23 +82,21 @@ static void count_bucket(Counter *counter, uint32_t bucket, float weight)
     counter->block.at[counter->places[at]].value += 1.0f;
 }
 
-static uint64_t mix(uint64_t h, uint32_t c)
+static uint32_t gram_bucket(const FeatureSpace *space, uint64_t hash)
 {
-    h = (h ^ c) * 0x9e3779b97f4a7c15ull;
-    return h ^ h >> 29;
+    return (uint32_t)(hash >> 16) & ((1u << space->bits) - 1);
 }
 
 static void count_grams(Counter *counter, const Letters *letters, uint64_t seed)
 {
-    uint32_t mask = (1u << counter->space->bits) - 1;
     for (size_t i = 0; i < letters->len; i++) {
         uint64_t h = seed;
         for (size_t n = 0; n < GRAM_MAX && i + n < letters->len; n++) {
             uint32_t c = letters->at[i + n];
             if (c == ' ' || c == '\n')
                 break;
-            h = mix(h, c);
-            count_bucket(counter, (uint32_t)(h >> 16) & mask, counter->space->gram_weight[n]);
+            h = gram_mix(h, c);
+            count_bucket(counter, gram_bucket(counter->space, h), counter->space->gram_weight[n]);
         }
     }
 }
@@ -119,9 +114,33 @@ Features features_of(Arena *arena, Message message, const FeatureSpace *space)
 {
     Letters subject = letters_of(arena, message.subject), body = letters_of(arena, message.body);
     Counter text = counter_new(arena, space, (subject.len + body.len) * GRAM_MAX);
-    count_grams(&text, &subject, 1);
-    count_grams(&text, &body, 1);
+    count_grams(&text, &subject, TEXT_SEED);
+    count_grams(&text, &body, TEXT_SEED);
     Counter heading = counter_new(arena, space, subject.len * GRAM_MAX);
-    count_grams(&heading, &subject, 2);
+    count_grams(&heading, &subject, SUBJECT_SEED);
     return (Features){.blocks = {dampened(&text), dampened(&heading)}};
+}
+
+static void visit_grams(const Letters *letters, uint64_t seed, const FeatureSpace *space,
+                        void (*visit)(void *, const Gram *), void *self)
+{
+    for (size_t i = 0; i < letters->len; i++) {
+        uint64_t h = seed;
+        for (size_t n = 0; n < GRAM_MAX && i + n < letters->len; n++) {
+            uint32_t c = letters->at[i + n];
+            if (c == ' ' || c == '\n')
+                break;
+            h = gram_mix(h, c);
+            visit(self, &(Gram){.at = letters->at + i, .len = n + 1, .bucket = gram_bucket(space, h)});
+        }
+    }
+}
+
+void grams_visit(Arena *arena, Message message, const FeatureSpace *space, void (*visit)(void *, const Gram *),
+                 void *self)
+{
+    Letters subject = letters_of(arena, message.subject), body = letters_of(arena, message.body);
+    visit_grams(&subject, TEXT_SEED, space, visit, self);
+    visit_grams(&body, TEXT_SEED, space, visit, self);
+    visit_grams(&subject, SUBJECT_SEED, space, visit, self);
 }

@@ -32,6 +32,30 @@ typedef struct Features {
 
 enum { FEATURE_CHARS_MAX = 4000 /* of subject and of body: what comes later in a long letter is repetition */ };
 
+/* Folded, digits as one 0, place letters as one a; at most FEATURE_CHARS_MAX bytes of the text. */
+typedef struct Letters {
+    uint32_t *at;
+    size_t len;
+} Letters;
+
+Letters letters_of(Arena *arena, Str text);
+
+/* One more character of a gram's hash, which begins with the block's seed. */
+static inline uint64_t gram_mix(uint64_t h, uint32_t c)
+{
+    h = (h ^ c) * 0x9e3779b97f4a7c15ull;
+    return h ^ h >> 29;
+}
+
+/* Calls `visit` for every gram of both blocks, as often as it is there. */
+typedef struct Gram {
+    const uint32_t *at;
+    size_t len;
+    uint32_t bucket;
+} Gram;
+void grams_visit(Arena *arena, Message message, const FeatureSpace *space, void (*visit)(void *, const Gram *),
+                 void *self);
+
 Features features_of(Arena *arena, Message message, const FeatureSpace *space);
 
 #endif

@@ -11,6 +11,7 @@ enum {
     CLASSIFIER_WEIGHTS_MAX = 32 * 1024 * 1024,
     CLASSIFIER_BITS_LEAST = 12,
     CLASSIFIER_BITS_MOST = 22,
+    CLASSIFIER_POSTINGS_MAX = 16 * 1024 * 1024,
     ROW_NONE = 0xffffffff,
 };
 
@@ -19,14 +20,23 @@ struct Classifier {
     FeatureSpace space;
     uint32_t labels;
     uint32_t rows;   /* buckets that training saw */
-    float sharpness; /* probabilities are softmax(sharpness × score) */
+    float sharpness; /* probabilities are softmax(sharpness × score + trust × vote + lean) */
+    float trust;     /* in the neighbours' votes; 0: they are not asked */
     float subject_weight;
     Str *label;       /* [labels] */
     uint32_t *bucket; /* [rows], ascending */
     uint32_t *row;    /* [2^bits]: of each bucket, or ROW_NONE */
     float *idf;       /* [rows] */
     float *bias;      /* [labels] */
+    float *lean;      /* [labels] */
     float *weight;    /* [rows][labels] */
+
+    /* classify_neighbours.c */
+    uint32_t texts;
+    uint32_t *text_label;   /* [texts] */
+    uint32_t *text_sample;  /* [texts]: which of the samples it was; only while training */
+    uint32_t *posting_from; /* [rows + 1]: where each row's postings begin */
+    uint32_t *posting;      /* text in the upper 16 bits, value in the lower */
 };
 
 Classifier *classifier_new(const FeatureSpace *space, uint32_t labels, uint32_t rows); /* sized, zeroed */
@@ -44,5 +54,7 @@ typedef struct RowVector {
 } RowVector;
 RowVector classifier_vector(const Classifier *model, Arena *arena, Message message);
 void classifier_scores(const Classifier *model, const RowVector *vector, float *scores);
+/* What probabilities are the softmax of. `votes` is not read without trust. */
+void classifier_evidence(const Classifier *model, const float *scores, const float *votes, float *out);
 
 #endif

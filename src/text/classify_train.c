@@ -9,7 +9,10 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "text/classify_calibrate.h"
 #include "text/classify_model.h"
+#include "text/classify_neighbours.h"
+#include "text/classify_words.h"
 
 enum { DEFAULT_BITS = 18, DEFAULT_FOLDS = 3, FOLDS_MAX = 10, NO_FOLD = 0xffff };
 
@@ -24,9 +27,12 @@ typedef struct Taste {
     bool ratios; /* on a dozen examples they are noise, and cost ten points */
     float subject_weight;
     uint32_t texts_least; /* a feature of fewer texts is left out */
+    bool neighbours;      /* are asked as well */
+    bool leans;           /* calibration may lean to a label */
+    bool words;           /* weigh more */
 } Taste;
-static const Taste few_examples = {{1.5f, 1.0f, 0.4f}, 0.7, false, 1.0f, 1};
-static const Taste many_examples = {{1.3f, 1.0f, 0.5f}, 0.75, true, 0.5f, 3};
+static const Taste few_examples = {{1.5f, 1.0f, 0.4f}, 0.7, false, 1.0f, 1, false, false, false};
+static const Taste many_examples = {{1.3f, 1.0f, 0.7f}, 0.75, true, 0.5f, 3, true, true, true};
 enum { MANY_PER_LABEL = 50 };
 
 typedef struct Trainer {
@@ -137,6 +143,39 @@ static Err size_model(Trainer *t, unsigned bits)
     t->model->subject_weight = t->in->subject_weight > 0.0 ? (float)t->in->subject_weight : t->taste->subject_weight;
     classifier_index_rows(t->model);
     return OK;
+}
+
+typedef struct WordWeighing {
+    const Classifier *model;
+    const WordCounts *counts;
+    float *sum; /* [rows]; a bucket of several grams has their mean */
+    uint32_t *grams;
+} WordWeighing;
+
+static void weigh_gram(void *self, const Gram *gram)
+{
+    WordWeighing *w = self;
+    uint32_t row = w->model->row[gram->bucket];
+    if (row == ROW_NONE)
+        return;
+    w->sum[row] += word_weight(w->counts, gram->at, gram->len);
+    w->grams[row]++;
+}
+
+static void weigh_words(Trainer *t)
+{
+    Classifier *model = t->model;
+    Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX), *each CLEANUP(arena_freep) = arena_new(SIZE_MAX);
+    WordWeighing w = {.model = model,
+                      .counts = word_counts(arena, t->in->samples, t->in->count),
+                      .sum = ARENA_ARRAY(arena, float, model->rows),
+                      .grams = ARENA_ARRAY(arena, uint32_t, model->rows)};
+    for (size_t i = 0; i < t->in->count; i++) {
+        grams_visit(each, t->in->samples[i].message, &model->space, weigh_gram, &w);
+        arena_reset(each);
+    }
+    for (uint32_t row = 0; row < model->rows; row++)
+        model->idf[row] *= w.sum[row] / (float)w.grams[row];
 }
 
 static int by_row(const void *a, const void *b)
@@ -272,53 +311,32 @@ static void learn_all(const Trainer *t, uint16_t left_out, float *weight, float 
     arena_free(arena);
 }
 
-/* --- calibration --- */
-
-static double log_likelihood(const Trainer *t, const float *scores, double sharpness)
-{
-    uint32_t labels = t->model->labels;
-    double sum = 0.0;
-    for (size_t i = 0; i < t->in->count; i++) {
-        const float *s = scores + i * labels;
-        double most = -INFINITY, all = 0.0;
-        for (uint32_t k = 0; k < labels; k++)
-            most = fmax(most, (double)s[k]);
-        for (uint32_t k = 0; k < labels; k++)
-            all += exp(sharpness * ((double)s[k] - most));
-        /* cppcheck-suppress invalidFunctionArg ; there is a label at least, and the best one adds 1 */
-        sum += sharpness * ((double)s[t->label_of[i]] - most) - log(all);
-    }
-    return sum;
-}
-
-/* The likelihood is concave in the sharpness: golden section on its logarithm. */
-static double fit_sharpness(const Trainer *t, const float *scores)
-{
-    const double golden = 0.6180339887498949;
-    double low = log(0.2), high = log(50.0);
-    for (int i = 0; i < 24; i++) {
-        double a = high - golden * (high - low), b = low + golden * (high - low);
-        if (log_likelihood(t, scores, exp(a)) < log_likelihood(t, scores, exp(b)))
-            low = a;
-        else
-            high = b;
-    }
-    return exp((low + high) / 2.0);
-}
+/* --- evidence of texts that the model has not seen --- */
 
 static void calibrate(Trainer *t)
 {
     Classifier *model = t->model;
-    float *scores = ARENA_ARRAY(t->arena, float, t->in->count * model->labels);
+    size_t cells = t->in->count * model->labels;
+    Unseen unseen = {.label_of = t->label_of,
+                     .count = t->in->count,
+                     .scores = ARENA_ARRAY(t->arena, float, cells),
+                     .votes = t->taste->neighbours ? ARENA_ARRAY(t->arena, float, cells) : NULL};
+    Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
     for (uint32_t fold = 0; fold < t->folds; fold++) {
         learn_all(t, (uint16_t)fold, model->weight, model->bias);
-        for (size_t i = 0; i < t->in->count; i++)
-            if (t->fold_of[i] == fold)
-                classifier_scores(model, &t->vectors[i], scores + i * model->labels);
+        for (size_t i = 0; i < t->in->count; i++) {
+            if (t->fold_of[i] != fold)
+                continue;
+            NeighbourAsk ask = {.vector = &t->vectors[i], .fold_of = t->fold_of, .left_out = (uint16_t)fold};
+            classifier_scores(model, &t->vectors[i], unseen.scores + i * model->labels);
+            if (unseen.votes != NULL)
+                neighbours_vote(model, arena, &ask, unseen.votes + i * model->labels);
+            arena_reset(arena);
+        }
         memset(model->weight, 0, (size_t)model->rows * model->labels * sizeof *model->weight);
         memset(model->bias, 0, model->labels * sizeof *model->bias);
     }
-    model->sharpness = (float)fit_sharpness(t, scores);
+    calibration_fit(model, &unseen, t->taste->leans);
 }
 
 Err classifier_train(Ctx *ctx, const ClassifierTraining *in, Classifier **out)
@@ -341,8 +359,12 @@ Err classifier_train(Ctx *ctx, const ClassifierTraining *in, Classifier **out)
                           : folds > FOLDS_MAX ? FOLDS_MAX
                                               : folds};
     TRY(size_model(&t, bits));
+    if (t.taste->words)
+        weigh_words(&t);
     deal_folds(&t);
     make_vectors(&t);
+    if (t.taste->neighbours)
+        neighbours_keep(t.model, t.vectors, t.label_of, in->count);
     calibrate(&t);
     learn_all(&t, NO_FOLD, t.model->weight, t.model->bias);
     *out = t.model;

@@ -160,25 +160,25 @@ TEST(a_hostile_file_with_a_right_checksum_is_refused)
     Str bytes;
     assert_ok(classifier_save(&ctx, model, &bytes));
     classifier_free(model);
-    static const uint32_t numbers[] = {0, 1, 11, 23, 31, 32, 0x7fffffff, 0xffffffff};
-    for (size_t field = 8; field < 24; field += 4) /* version, bits, labels, rows */
+    static const uint32_t numbers[] = {0, 1, 2, 11, 23, 31, 32, 0x7fffffff, 0xffffffff};
+    for (size_t field = 8; field < 32; field += 4) /* version, bits, labels, rows, texts, postings */
         for (size_t i = 0; i < COUNT_OF(numbers); i++) {
             uint32_t now;
             memcpy(&now, bytes.at + field, 4);
-            if (numbers[i] != now && !(field == 8 && numbers[i] == 1))
+            if (numbers[i] != now && !(field == 8 && numbers[i] == 2))
                 assert_refused(sealed_with(&ctx, bytes, field, &numbers[i], 4));
         }
     float bad = NAN, less = -1.0f;
-    assert_refused(sealed_with(&ctx, bytes, 24, &bad, 4));
-    assert_refused(sealed_with(&ctx, bytes, 24, &less, 4));
-    assert_refused(sealed_with(&ctx, bytes, 36, &less, 4));
+    assert_refused(sealed_with(&ctx, bytes, 32, &bad, 4));
+    assert_refused(sealed_with(&ctx, bytes, 32, &less, 4));
+    assert_refused(sealed_with(&ctx, bytes, 40, &less, 4));
     assert_refused(sealed_with(&ctx, bytes, bytes.len - HASH_SIZE - 4, &bad, 4));
     uint16_t none = 0, long_one = 60000;
-    assert_refused(sealed_with(&ctx, bytes, 44, &none, 2));
-    assert_refused(sealed_with(&ctx, bytes, 44, &long_one, 2));
-    assert_refused(sealed_with(&ctx, bytes, 46, "\xff", 1));
+    assert_refused(sealed_with(&ctx, bytes, 56, &none, 2));
+    assert_refused(sealed_with(&ctx, bytes, 56, &long_one, 2));
+    assert_refused(sealed_with(&ctx, bytes, 58, "\xff", 1));
     uint32_t last = 0xffffffff; /* the first bucket, behind three labels of six bytes */
-    assert_refused(sealed_with(&ctx, bytes, 44 + 3 * 8, &last, 4));
+    assert_refused(sealed_with(&ctx, bytes, 56 + 3 * 8, &last, 4));
     for (int i = 0; i < 3000; i++) {
         uint64_t noise_bytes = rand_below(ctx.rand, UINT64_MAX);
         Arena *arena = arena_new(0);
