@@ -11,8 +11,10 @@
  * (bench/decide_bench.c prints both). The same for every district: calibration makes probabilities comparable. */
 #define SURE 0.95
 #define SURE_WITH_KEYWORD 0.85
-#define WORTH_NAMING 0.4       /* below it the best guess is more often wrong than right */
-#define WORTH_HIDING 0.6       /* a confidential kind hides the case from all desks: a vague text must not vanish so */
+#define FAMILIAR_LEAST 0.35 /* of its grams are known; of corpus_check.csv no text that it is sure of has below 0.41   \
+                             */
+#define WORTH_NAMING 0.4    /* below it the best guess is more often wrong than right */
+#define WORTH_HIDING 0.6    /* a confidential kind hides the case from all desks: a vague text must not vanish so */
 #define CHOICE_STILL_OPEN 0.02 /* a choice that the words allow at least this much is kept */
 #define TELLING_LEAST 0.1      /* of probability by itself: less is chance */
 enum {
@@ -222,6 +224,12 @@ static Str without_denied(const Reading *r, PhraseHits hits)
     return buf_str(&rest);
 }
 
+/* 阿巴阿巴歪比巴卜 has a 巴 like 公交大巴, and nothing else that anybody has ever reported. */
+static bool is_familiar(const Reading *r, Message message)
+{
+    return classifier_known_share(r->brain->model, r->ctx->arena, message) >= FAMILIAR_LEAST;
+}
+
 static void ask_model(Reading *r, Matter *m)
 {
     size_t han, letters;
@@ -243,7 +251,7 @@ static void ask_model(Reading *r, Matter *m)
     m->probability = r->guesses[0].probability;
     bool keyword = m->best != NULL && keyword_is_longest(r, m->best->code);
     m->sure = m->best != NULL && han >= HAN_LEAST && m->probability >= (keyword ? SURE_WITH_KEYWORD : SURE);
-    m->sure = m->sure && !rant;
+    m->sure = m->sure && !rant && (keyword || is_familiar(r, message));
     if (rant)
         explain(r->ctx, r->decision, MSG_BRAIN_TEXT_LONG, both_number(r->ctx, (double)utf8_length(r->report->text)));
     m->other = choice == NULL && !rant && m->best != NULL && han >= HAN_LEAST

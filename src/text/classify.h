@@ -37,6 +37,8 @@ typedef struct Guess {
 MUST_USE Err classifier_train(Ctx *ctx, const ClassifierTraining *training, Classifier **out);
 /* The `room` likeliest labels, best first; returns how many were written. Scratch memory from `arena`. */
 size_t classifier_predict(const Classifier *model, Arena *arena, Message message, Guess *out, size_t room);
+/* Share of the message's distinct grams that the training saw, 0 to 1: nonsense has few. */
+double classifier_known_share(const Classifier *model, Arena *arena, Message message);
 size_t classifier_label_count(const Classifier *model);
 Str classifier_label(const Classifier *model, size_t i);
 /* Bytes in ctx->arena; deterministic for the same model. */
