@@ -49,6 +49,10 @@ suite "starter district" 60 node --test --test-reporter=tap tests/district/
 suite "web" 120 npm --prefix web test --silent
 suite "api" 300 node --test --test-reporter=tap tests/api/
 suite "power and kills" 300 node --test --test-reporter=tap tests/crash/
+# The second engine. Left out, because nothing of theirs touches the store or they only repeat it: base, text, geo, domain,
+# brain, http, photos, cli, demo (sixty days of history), verify (its tampering is written for SQLite), and the API's tests of input, guessing and pages.
+suite "unit on PostgreSQL" 240 tools/on-postgres.sh tools/run-unit.sh build/debug/tests /db/ /store/ /actions/ /auth/ /jobs/ district/store insight/figures learning/learn_test
+suite "api on PostgreSQL" 240 tools/on-postgres.sh node --test --test-reporter=tap tests/api/story.test.mjs tests/api/conflict.test.mjs tests/api/requests.test.mjs
 suite "browser" 540 node --test --test-reporter=tap --test-concurrency=1 tests/browser/
 
 echo

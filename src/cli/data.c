@@ -40,11 +40,17 @@ void data_unlock(int *lock)
         (void)close(*lock);
 }
 
+/* On a server many processes share the store; in a file there is one. */
+static bool on_server(const DataOpen *open)
+{
+    return open->database != NULL && open->database[0] != '\0';
+}
+
 static Err find_folder(Ctx *ctx, const DataOpen *open)
 {
     if (open->folder == NULL || open->folder[0] == '\0')
         return fail(ctx, ERR_INVALID, MSG_CLI_DATA_MISSING);
-    if (open->use == DATA_READ)
+    if (open->use == DATA_READ && !on_server(open))
         return access(inside(ctx, open->folder, "gulou.db"), F_OK) == 0
                    ? OK
                    : fail(ctx, ERR_NOT_FOUND, MSG_DATA_NONE, str_of(open->folder));
@@ -58,6 +64,8 @@ static Err migrate(Ctx *ctx, const DataOpen *open, Data *data)
 {
     int lock = -1;
     Failure before = ctx->failure;
+    if (on_server(open))
+        return db_migrate(data->db, ctx); /* two at once: the engine lets one be first */
     Err err = data->lock < 0 ? data_lock(ctx, open->folder, &lock) : OK;
     if (err == ERR_CONFLICT) {
         ctx->failure = before;
@@ -71,9 +79,10 @@ static Err migrate(Ctx *ctx, const DataOpen *open, Data *data)
 
 static Err open_inside(Ctx *ctx, const DataOpen *open, Data *data)
 {
-    if (open->use == DATA_RUN)
+    if (open->use == DATA_RUN && !on_server(open))
         TRY(data_lock(ctx, open->folder, &data->lock));
-    DbOptions options = {.path = inside(ctx, open->folder, "gulou.db"), .readers = open->readers};
+    DbOptions options = {.path = on_server(open) ? open->database : inside(ctx, open->folder, "gulou.db"),
+                         .readers = open->readers};
     TRY(db_open(ctx, &options, &data->db));
     return open->use == DATA_READ ? OK : migrate(ctx, open, data);
 }
@@ -81,7 +90,8 @@ static Err open_inside(Ctx *ctx, const DataOpen *open, Data *data)
 /* What the engine itself refuses has a sentence for residents, who are told to try again; here its own words help. */
 static bool engine_spoke(const Ctx *ctx)
 {
-    return ctx->failure.err == ERR_STORAGE && ctx->failure.message == MSG_STORAGE;
+    return (ctx->failure.err == ERR_STORAGE && ctx->failure.message == MSG_STORAGE) ||
+           (ctx->failure.err == ERR_BUSY && ctx->failure.message == MSG_BUSY);
 }
 
 Err data_open(Ctx *ctx, const DataOpen *open, Data *out)
@@ -94,13 +104,17 @@ Err data_open(Ctx *ctx, const DataOpen *open, Data *out)
         return OK;
     }
     data_close(&data);
-    return engine_spoke(ctx) ? fail(ctx, err, MSG_DATA_FOLDER, str_of(open->folder), ctx->failure.internal) : err;
+    if (!engine_spoke(ctx))
+        return err;
+    return on_server(open) ? fail(ctx, err, MSG_DATABASE_CLOSED, ctx->failure.internal)
+                           : fail(ctx, err, MSG_DATA_FOLDER, str_of(open->folder), ctx->failure.internal);
 }
 
 Exit data_open_for(Cli *cli, DataUse use, Data *out)
 {
     const char *folder = str_z(cli->ctx.arena, settings_str(cli->settings, "data"));
-    Err err = data_open(&cli->ctx, &(DataOpen){.folder = folder, .use = use}, out);
+    const char *database = str_z(cli->ctx.arena, settings_str(cli->settings, "database"));
+    Err err = data_open(&cli->ctx, &(DataOpen){.folder = folder, .database = database, .use = use}, out);
     if (err == OK)
         return EXIT_DONE;
     (void)cli_failed(cli);
@@ -141,7 +155,7 @@ static Err check_pages(Tx *tx, const void *in, void *out)
 {
     const char *path = in;
     Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query(tx, &rows, SQL_QUICK_CHECK));
+    TRY(db_query(tx, &rows, SQL_QUICK_CHECK_SQLITE));
     Str first = rows_next(&rows) ? rows_text(&rows, 0) : STR("");
     TRY(rows_end(&rows));
     if (!str_is(first, "ok"))

@@ -20,6 +20,7 @@ typedef struct Data {
 
 typedef struct DataOpen {
     const char *folder;
+    const char *database; /* postgres://... ; NULL or empty: the file in the folder. Photos are in the folder either way */
     DataUse use;
     int readers; /* reading connections; 0: the default of db.h */
 } DataOpen;

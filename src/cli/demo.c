@@ -6,6 +6,7 @@
 
 static const SettingSpec specs[] = {
     {"data", "", "folder to make (made if missing; one with cases is left as it is)", 0, 0},
+    {"database", "", "postgres://... of a PostgreSQL server; empty: a file in the data folder", 0, 0},
     {"district", "", "district folder (default: the starter district)", 0, 0},
     {"photos.worker", "", "path of gulou-image (default: beside this program)", 0, 0},
     {"photos.processes", "2", "pictures decoded at once", 1, 16},

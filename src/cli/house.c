@@ -247,7 +247,7 @@ Err house_prepare(Cli *cli, House *house)
     if (log_level_parse(settings_str(cli->settings, "log.level"), &level))
         log_set_level(level);
     house->app.contract = contract_text();
-    TRY(data_open(&cli->ctx, &(DataOpen){.folder = setting_z(cli, "data"), .use = DATA_RUN}, &house->data));
+    TRY(data_open(&cli->ctx, &(DataOpen){.folder = setting_z(cli, "data"), .database = setting_z(cli, "database"), .use = DATA_RUN}, &house->data));
     TRY(open_district(cli, house));
     TRY(open_pictures(cli, house));
     return make_history(cli, house);

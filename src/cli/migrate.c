@@ -5,6 +5,7 @@
 
 static const SettingSpec specs[] = {
     {"data", "", "data folder; made if missing", 0, 0},
+    {"database", "", "postgres://... of a PostgreSQL server; empty: a file in the data folder", 0, 0},
 };
 
 static Exit run(Cli *cli)

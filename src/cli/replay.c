@@ -13,6 +13,7 @@
 
 static const SettingSpec specs[] = {
     {"data", "", "data folder", 0, 0},
+    {"database", "", "postgres://... of a PostgreSQL server; empty: a file in the data folder", 0, 0},
     {"replay.model", "live", "id of a registered model, a model's file, or live", 0, 0},
     {"replay.last", "10000", "so many decisions, the newest", 1, 100000000},
     {"replay.json", "0", "print one JSON object instead of sentences", 0, 1},

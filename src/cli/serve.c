@@ -8,6 +8,7 @@
 
 static const SettingSpec specs[] = {
     {"data", "", "folder of the database and photos (made on the first start)", 0, 0},
+    {"database", "", "postgres://... of a PostgreSQL server; empty: a file in the data folder", 0, 0},
     {"district", "", "district folder for the first start (default: the starter district)", 0, 0},
     {"http.address", "127.0.0.1", "address to listen on", 0, 0},
     {"http.port", "12345", "port to listen on", 0, 65535},

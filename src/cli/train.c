@@ -16,6 +16,7 @@
 
 static const SettingSpec specs[] = {
     {"data", "", "data folder", 0, 0},
+    {"database", "", "postgres://... of a PostgreSQL server; empty: a file in the data folder", 0, 0},
     {"train.from", "", "learn from this CSV (category, text) instead of the district's corpus.csv", 0, 0},
     {"train.dry_run", "0", "compare only: nothing is registered, nothing goes live", 0, 1},
     {"train.use", "", "put the registered model of this id live, instead of training", 0, 0},

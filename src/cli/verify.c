@@ -15,6 +15,7 @@
 
 static const SettingSpec specs[] = {
     {"data", "", "data folder", 0, 0},
+    {"database", "", "postgres://... of a PostgreSQL server; empty: a file in the data folder", 0, 0},
     {"verify.json", "0", "print one JSON object instead of sentences", 0, 1},
     {"verify.skip_photos", "0", "do not read the photos' files", 0, 1},
     {"verify.key", "", "the log's public key as a witness knows it, in hex", 0, 0},

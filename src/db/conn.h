@@ -1,11 +1,10 @@
-/* One connection of the engine: what db.c and runner.c need of sqlite.c (and of another engine beside it). */
+/* One connection to the store's engine, and what an engine must be able to do: sqlite.c and postgres.c each fill one
+ * table. Only for the room `db`. */
 #ifndef GULOU_DB_CONN_H
 #define GULOU_DB_CONN_H
 
 #include "db/db.h"
 
-MUST_USE Err conn_open(Ctx *ctx, const char *path, bool writes, Conn **out);
-void conn_close(Conn *conn);
 /* begin, commit, rollback, savepoint ... : fixed control statements. */
 typedef enum Control {
     CONTROL_BEGIN_READ,
@@ -17,11 +16,61 @@ typedef enum Control {
     CONTROL_UNDO,
     CONTROL_COUNT
 } Control;
+
+/* How the last failed statement of a connection failed. */
+typedef enum Trouble {
+    TROUBLE_NONE, /* as it deserved: the same would fail again */
+    TROUBLE_RACE, /* another transaction was first: worth running again */
+    TROUBLE_LOST, /* the connection is gone; what was not committed is too */
+} Trouble;
+
+typedef enum Outcome { OUTCOME_UNKNOWN, OUTCOME_COMMITTED, OUTCOME_ABORTED } Outcome;
+
+typedef struct Engine {
+    bool one_writer; /* many actions to one commit of a single writer; otherwise each its own transaction */
+    Err (*open)(Ctx *ctx, const char *path, bool writes, Conn **out);
+    void (*close)(Conn *conn);
+    Err (*control)(Conn *conn, Ctx *ctx, Control control);
+    bool (*in_transaction)(const Conn *conn);
+    Err (*script)(Conn *conn, Ctx *ctx, const char *script);
+    Err (*prepare_all)(Conn *conn, Ctx *ctx);
+    Err (*run)(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *changed);
+    Err (*query)(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count);
+    bool (*next)(Rows *rows);
+    void (*end)(Rows *rows);
+    int64_t (*column_int)(const Rows *rows, int column);
+    Str (*column_text)(const Rows *rows, int column);
+    bool (*column_null)(const Rows *rows, int column);
+    /* one_writer only */
+    bool (*reset_log)(Conn *conn);
+    Err (*copy)(Conn *conn, Ctx *ctx, const DbCopy *copy);
+    /* the others only */
+    Trouble (*trouble)(const Conn *conn);
+    Err (*reopen)(Conn *conn, Ctx *ctx);
+    Err (*transaction)(Conn *conn, Ctx *ctx, Str *id); /* of what is under way; empty: it wrote nothing */
+    Err (*outcome)(Conn *conn, Ctx *ctx, Str id, Outcome *out);
+    /* Waits up to a second for what another transaction told; false: nothing came. */
+    bool (*hear)(Conn *conn, Ctx *ctx, Str *topic, Str *text);
+} Engine;
+
+extern const Engine engine_sqlite, engine_postgres;
+
+/* Every engine's connection begins so. */
+struct Conn {
+    const Engine *engine;
+};
+
+/* postgres:// and postgresql:// name a server, everything else a file. */
+const Engine *engine_of(const char *path);
+MUST_USE Err conn_open(Ctx *ctx, const char *path, bool writes, Conn **out);
+void conn_close(Conn *conn); /* NULL is fine */
 MUST_USE Err conn_control(Conn *conn, Ctx *ctx, Control control);
 bool conn_in_transaction(const Conn *conn);
 MUST_USE Err conn_script(Conn *conn, Ctx *ctx, const char *script); /* many statements */
-bool conn_reset_log(Conn *conn);                                    /* after a commit; true when the log was reset */
 MUST_USE Err conn_prepare_all(Conn *conn, Ctx *ctx);
-MUST_USE Err conn_copy(Conn *conn, Ctx *ctx, const DbCopy *copy);
+/* The statement is written for this engine (its name ends in _sqlite or _postgres: only for that one). */
+bool statement_is_for(const Engine *engine, SqlId id);
+/* The first failure of a statement to be prepared is told with its name. */
+MUST_USE Err conn_prepare_each(Conn *conn, Ctx *ctx, Err (*prepare)(Conn *conn, Ctx *ctx, SqlId id));
 
 #endif

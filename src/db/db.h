@@ -65,7 +65,8 @@ MUST_USE Err db_run_args(Tx *tx, SqlId id, const DbValue *args, size_t count, in
  * TRY(rows_end(&rows));` Texts are copied into the transaction's arena. */
 typedef struct Rows {
     Tx *tx;
-    void *statement;
+    void *statement; /* the engine's */
+    int at;          /* its row */
     Err err;
 } Rows;
 

@@ -1,5 +1,6 @@
 /* Forward-only migrations: statements named migration_NNNN_what, applied in order, each in the same transaction as its
  * mark. A database of a newer program is refused, never guessed at. */
+#include <assert.h>
 #include <string.h>
 
 #include "db/conn.h"
@@ -38,8 +39,13 @@ static Err read_version(Tx *tx, const void *in, void *out)
 static Err apply_one(Tx *tx, const void *in, void *out)
 {
     (void)out;
-    int64_t number = *(const int64_t *)in;
+    int64_t number = *(const int64_t *)in, version = 0;
+    if (number > 1)
+        TRY(read_version(tx, NULL, &version));
+    if (version >= number) /* another process was first */
+        return OK;
     int id = find_migration(number);
+    assert(id >= 0); /* numbers without a gap: a test says so earlier */
     TRY(conn_script(tx->conn, tx->ctx, sql_texts[id].text));
     return db_run(tx, SQL_SCHEMA_MARK, db_int(number), db_text(str_of(sql_texts[id].name)), db_int(tx->ctx->now));
 }
@@ -63,7 +69,15 @@ Err db_migrate(Db *db, Ctx *ctx)
     if (version > newest)
         return fail(ctx, ERR_CONFLICT, MSG_SCHEMA_NEWER, str_printf(ctx->arena, "%lld", (long long)version),
                     str_printf(ctx->arena, "%lld", (long long)newest));
-    for (int64_t number = version + 1; number <= newest; number++)
-        TRY(db_write(db, ctx, apply_one, &number, NULL));
+    for (int64_t number = version + 1; number <= newest; number++) {
+        Err err = db_write(db, ctx, apply_one, &number, NULL);
+        Failure why = ctx->failure;
+        if (err != OK)
+            TRY(db_schema_version(db, ctx, &version));
+        if (err != OK && version < number) {
+            ctx->failure = why;
+            return err;
+        }
+    }
     return OK;
 }

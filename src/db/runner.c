@@ -1,41 +1,24 @@
-/* Runs actions in transactions. One writer thread drains a queue: every waiting action gets a savepoint, all of them
- * share one commit, and nobody is answered before it. If the commit or the disk fails, the batch is run again one by
- * one, so that one bad action cannot take the others with it. Readers borrow a reading connection each. */
-#include <pthread.h>
-#include <semaphore.h>
+/* Runs actions in transactions. An embedded engine has one writer thread, which runs many of them to one commit
+ * (writer.c); a server runs each in a transaction of its own, again where another was first (retry.c). Readers borrow a
+ * connection each. */
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "db/conn.h"
+#include "db/retry.h"
+#include "db/telling.h"
+#include "db/writer.h"
 
-enum { BATCH_MAX = 256, READERS_DEFAULT = 4, READERS_MAX = 64, QUEUE_MAX = 20000 };
-
-typedef struct Job {
-    struct Job *next;
-    Ctx *ctx;
-    ActionFn action;
-    const void *in;
-    void *out;
-    Tx tx;
-    Err err;
-    sem_t done;
-} Job;
+enum { READERS_DEFAULT = 4, WRITERS = 16 };
 
 struct Db {
-    Conn *writer;
-    pthread_t thread;
-    pthread_mutex_t mutex; /* guards the queue and the idle readers */
-    pthread_cond_t work;
-    pthread_cond_t idle;
-    Job *first, *last;
-    size_t queued;
-    bool closing;
-    Conn *readers[READERS_MAX];
-    size_t reader_count, idle_count;
-    Conn *idle_readers[READERS_MAX];
+    const Engine *engine;
+    Writer *writer; /* one_writer */
+    Conns writers;   /* otherwise */
+    Conns readers;
+    Telling *telling; /* otherwise: to other processes and from them */
     void (*on_notice)(void *self, Str topic, Str text);
     void *self;
-    _Atomic int64_t commits, actions, largest_batch, wal_resets;
+    _Atomic int64_t commits;
 };
 
 void tx_notify(Tx *tx, Str topic, Str text)
@@ -45,175 +28,69 @@ void tx_notify(Tx *tx, Str topic, Str text)
     tx->notices = notice;
 }
 
-static Err run_action(Conn *conn, Job *job)
+static void hear(void *self, Str topic, Str text)
 {
-    job->tx = (Tx){.ctx = job->ctx, .conn = conn, .writes = true};
-    TRY(conn_control(conn, job->ctx, CONTROL_SAVE));
-    Err err = job->action(&job->tx, job->in, job->out);
-    if (!conn_in_transaction(conn)) /* the engine gave up the whole transaction (disk full, I/O error) */
-        return err != OK ? err : fail(job->ctx, ERR_STORAGE, MSG_STORAGE);
-    Failure told = job->ctx->failure;
-    if (err != OK && conn_control(conn, job->ctx, CONTROL_UNDO) == OK)
-        job->ctx->failure = told;
-    TRY(conn_control(conn, job->ctx, CONTROL_KEEP));
-    return err;
+    const Db *db = self;
+    if (db->on_notice != NULL)
+        db->on_notice(db->self, topic, text);
 }
 
-static void roll_back(Conn *conn, Ctx *ctx)
+static void deliver(void *self, const Tx *tx)
 {
-    if (conn_in_transaction(conn))
-        (void)!conn_control(conn, ctx, CONTROL_ROLLBACK);
-}
-
-/* True when the batch stands on disk; false: nothing of it does, and each job must be run again by itself. */
-static bool run_batch(Db *db, Job **jobs, size_t count)
-{
-    Conn *conn = db->writer;
-    if (conn_control(conn, jobs[0]->ctx, CONTROL_BEGIN_WRITE) != OK)
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        jobs[i]->err = run_action(conn, jobs[i]);
-        if (!conn_in_transaction(conn))
-            return false;
-    }
-    if (conn_control(conn, jobs[0]->ctx, CONTROL_COMMIT) == OK)
-        return true;
-    roll_back(conn, jobs[0]->ctx);
-    return false;
-}
-
-static void run_alone(Db *db, Job *job)
-{
-    Conn *conn = db->writer;
-    job->err = conn_control(conn, job->ctx, CONTROL_BEGIN_WRITE);
-    if (job->err != OK)
-        return;
-    job->err = run_action(conn, job);
-    if (job->err == OK)
-        job->err = conn_control(conn, job->ctx, CONTROL_COMMIT);
-    roll_back(conn, job->ctx);
-}
-
-static void deliver(Db *db, Job *job)
-{
-    if (job->err != OK || db->on_notice == NULL)
-        return;
+    Db *db = self;
     Notice *in_order = NULL;
-    for (Notice *n = job->tx.notices, *next; n != NULL; n = next) {
+    for (Notice *n = tx->notices, *next; n != NULL; n = next) {
         next = n->next;
         n->next = in_order;
         in_order = n;
     }
-    for (Notice *n = in_order; n != NULL; n = n->next)
-        db->on_notice(db->self, n->topic, n->text);
-}
-
-static void finish_batch(Db *db, Job **jobs, size_t count)
-{
-    if (!run_batch(db, jobs, count))
-        for (size_t i = 0; i < count; i++)
-            run_alone(db, jobs[i]);
-    db->commits++;
-    db->actions += (int64_t)count;
-    if ((int64_t)count > db->largest_batch)
-        db->largest_batch = (int64_t)count;
-    for (size_t i = 0; i < count; i++)
-        deliver(db, jobs[i]);
-    for (size_t i = 0; i < count; i++)
-        (void)sem_post(&jobs[i]->done);
-    if (conn_reset_log(db->writer))
-        db->wal_resets++;
-}
-
-static size_t take_batch(Db *db, Job **jobs)
-{
-    size_t count = 0;
-    (void)pthread_mutex_lock(&db->mutex);
-    while (db->first == NULL && !db->closing)
-        (void)pthread_cond_wait(&db->work, &db->mutex);
-    while (db->first != NULL && count < BATCH_MAX) {
-        jobs[count++] = db->first;
-        db->first = db->first->next;
+    for (const Notice *n = in_order; n != NULL; n = n->next) {
+        hear(db, n->topic, n->text);
+        if (db->telling != NULL)
+            telling_tell(db->telling, n->topic, n->text);
     }
-    if (db->first == NULL)
-        db->last = NULL;
-    db->queued -= count;
-    (void)pthread_mutex_unlock(&db->mutex);
-    return count;
-}
-
-static void *write_forever(void *self)
-{
-    Db *db = self;
-    Job *jobs[BATCH_MAX];
-    for (size_t count; (count = take_batch(db, jobs)) > 0;)
-        finish_batch(db, jobs, count);
-    return NULL;
 }
 
 Err db_write(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out)
 {
-    Job job = {.ctx = ctx, .action = action, .in = in, .out = out};
-    (void)sem_init(&job.done, 0, 0);
-    (void)pthread_mutex_lock(&db->mutex);
-    bool full = db->queued >= QUEUE_MAX || db->closing;
-    if (!full) {
-        *(db->last != NULL ? &db->last->next : &db->first) = &job;
-        /* cppcheck-suppress autoVariables ; the queue lets go of it before this function returns */
-        db->last = &job;
-        db->queued++;
-        (void)pthread_cond_signal(&db->work);
-    }
-    (void)pthread_mutex_unlock(&db->mutex);
-    if (!full)
-        while (sem_wait(&job.done) != 0) {
-        } /* a signal may wake it early */
-    (void)sem_destroy(&job.done);
-    return full ? fail(ctx, ERR_BUSY, MSG_BUSY) : job.err;
-}
-
-static Conn *borrow_reader(Db *db)
-{
-    (void)pthread_mutex_lock(&db->mutex);
-    while (db->idle_count == 0)
-        (void)pthread_cond_wait(&db->idle, &db->mutex);
-    Conn *conn = db->idle_readers[--db->idle_count];
-    (void)pthread_mutex_unlock(&db->mutex);
-    return conn;
-}
-
-static void give_back(Db *db, Conn *conn)
-{
-    (void)pthread_mutex_lock(&db->mutex);
-    db->idle_readers[db->idle_count++] = conn;
-    (void)pthread_cond_signal(&db->idle);
-    (void)pthread_mutex_unlock(&db->mutex);
+    if (db->engine->one_writer)
+        return writer_run(db->writer, ctx, action, in, out);
+    Tx tx = {.ctx = ctx};
+    TRY(retry_write(&db->writers, &tx, action, in, out));
+    db->commits++;
+    deliver(db, &tx);
+    return OK;
 }
 
 Err db_read(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out)
 {
-    Conn *conn = borrow_reader(db);
+    if (!db->engine->one_writer)
+        return retry_read(&db->readers, ctx, action, in, out);
+    Conn *conn = conns_borrow(&db->readers);
     Tx tx = {.ctx = ctx, .conn = conn};
     Err err = conn_control(conn, ctx, CONTROL_BEGIN_READ);
     if (err == OK)
         err = action(&tx, in, out);
     Failure told = ctx->failure;
-    roll_back(conn, ctx); /* a read has nothing to commit */
+    if (conn_in_transaction(conn)) /* a read has nothing to commit */
+        (void)!conn_control(conn, ctx, CONTROL_ROLLBACK);
     ctx->failure = told;
-    give_back(db, conn);
+    conns_give_back(&db->readers, conn);
     return err;
 }
 
-static Err open_readers(Ctx *ctx, const DbOptions *options, Db *db)
+static Err open_writers(Ctx *ctx, const DbOptions *options, Db *db)
 {
-    size_t count = options->readers > 0 ? (size_t)options->readers : READERS_DEFAULT;
-    if (count > READERS_MAX)
-        count = READERS_MAX;
-    while (db->reader_count < count) {
-        TRY(conn_open(ctx, options->path, false, &db->readers[db->reader_count]));
-        db->idle_readers[db->idle_count++] = db->readers[db->reader_count++];
+    if (!db->engine->one_writer) {
+        TRY(conns_open(ctx, &(ConnsOpen){options->path, true, WRITERS}, &db->writers));
+        return telling_start(ctx, options->path, hear, db, &db->telling);
     }
-    return OK;
+    Conn *conn = NULL;
+    TRY(conn_open(ctx, options->path, true, &conn));
+    Err err = writer_start(ctx, conn, deliver, db, &db->writer);
+    if (err != OK)
+        conn_close(conn);
+    return err;
 }
 
 Err db_open(Ctx *ctx, const DbOptions *options, Db **out)
@@ -221,21 +98,15 @@ Err db_open(Ctx *ctx, const DbOptions *options, Db **out)
     Db *db = calloc(1, sizeof *db);
     if (db == NULL)
         abort();
+    db->engine = engine_of(options->path);
     db->on_notice = options->on_notice;
     db->self = options->self;
-    (void)pthread_mutex_init(&db->mutex, NULL);
-    (void)pthread_cond_init(&db->work, NULL);
-    (void)pthread_cond_init(&db->idle, NULL);
-    Err err = conn_open(ctx, options->path, true, &db->writer);
+    Err err = open_writers(ctx, options, db); /* first: it makes the file */
+    size_t readers = options->readers > 0 ? (size_t)options->readers : READERS_DEFAULT;
     if (err == OK)
-        err = open_readers(ctx, options, db);
-    if (err == OK && pthread_create(&db->thread, NULL, write_forever, db) != 0)
-        err = fail(ctx, ERR_BUSY, MSG_BUSY);
+        err = conns_open(ctx, &(ConnsOpen){options->path, false, readers}, &db->readers);
     if (err != OK) {
-        for (size_t i = 0; i < db->reader_count; i++)
-            conn_close(db->readers[i]);
-        conn_close(db->writer);
-        free(db);
+        db_close(db);
         return err;
     }
     *out = db;
@@ -246,17 +117,11 @@ void db_close(Db *db)
 {
     if (db == NULL)
         return;
-    (void)pthread_mutex_lock(&db->mutex);
-    db->closing = true;
-    (void)pthread_cond_signal(&db->work);
-    (void)pthread_mutex_unlock(&db->mutex);
-    (void)pthread_join(db->thread, NULL);
-    for (size_t i = 0; i < db->reader_count; i++)
-        conn_close(db->readers[i]);
-    conn_close(db->writer);
-    (void)pthread_mutex_destroy(&db->mutex);
-    (void)pthread_cond_destroy(&db->work);
-    (void)pthread_cond_destroy(&db->idle);
+    if (db->writer != NULL)
+        writer_stop(db->writer);
+    telling_stop(db->telling);
+    conns_close(&db->writers);
+    conns_close(&db->readers);
     free(db);
 }
 
@@ -274,20 +139,20 @@ void db_listen(Db *db, void (*on_notice)(void *self, Str topic, Str text), void 
 
 DbMetrics db_metrics(Db *db)
 {
-    (void)pthread_mutex_lock(&db->mutex);
-    int64_t queued = (int64_t)db->queued;
-    (void)pthread_mutex_unlock(&db->mutex);
-    return (DbMetrics){db->commits, db->actions, queued, db->largest_batch, db->wal_resets};
+    return db->engine->one_writer ? writer_metrics(db->writer)
+                                  : (DbMetrics){.commits = db->commits, .actions = db->commits, .largest_batch = 1};
 }
 
 static Err copy_in_snapshot(Tx *tx, const void *in, void *out)
 {
     (void)out;
-    return conn_copy(tx->conn, tx->ctx, in);
+    return tx->conn->engine->copy(tx->conn, tx->ctx, in);
 }
 
 Err db_copy(Db *db, Ctx *ctx, const DbCopy *copy)
 {
+    if (db->engine->copy == NULL)
+        return fail(ctx, ERR_UNSUPPORTED, MSG_DATABASE_OWN_BACKUP);
     return db_read(db, ctx, copy_in_snapshot, copy, NULL);
 }
 

@@ -15,12 +15,18 @@ typedef struct Prepared {
     size_t args;
 } Prepared;
 
-struct Conn {
+typedef struct File {
+    Conn conn; /* the first, so that the one is the other */
     sqlite3 *db;
     Prepared *prepared; /* by SqlId */
     sqlite3_stmt *controls[CONTROL_COUNT];
     int wal_frames;
-};
+} File;
+
+static File *file_of(const Conn *conn)
+{
+    return (File *)(uintptr_t)conn; /* only open_conn makes one, and never a const one */
+}
 
 static const char *const control_texts[CONTROL_COUNT] = {
     [CONTROL_BEGIN_READ] = "BEGIN",        [CONTROL_BEGIN_WRITE] = "BEGIN IMMEDIATE", [CONTROL_COMMIT] = "COMMIT",
@@ -28,7 +34,7 @@ static const char *const control_texts[CONTROL_COUNT] = {
     [CONTROL_UNDO] = "ROLLBACK TO action",
 };
 
-static Err conn_fail(Conn *conn, Ctx *ctx, int code)
+static Err file_fail(const File *conn, Ctx *ctx, int code)
 {
     Err err = ERR_STORAGE;
     MsgId message = MSG_STORAGE;
@@ -45,47 +51,36 @@ static Err conn_fail(Conn *conn, Ctx *ctx, int code)
 static int wal_grew(void *self, sqlite3 *db, const char *name, int frames)
 {
     (void)db, (void)name;
-    ((Conn *)self)->wal_frames = frames;
+    ((File *)self)->wal_frames = frames;
     return SQLITE_OK;
 }
 
-static Err open_file(Ctx *ctx, const char *path, bool writes, Conn *conn)
+static Err script(Conn *self, Ctx *ctx, const char *text)
+{
+    const File *conn = file_of(self);
+    int code = sqlite3_exec(conn->db, text, NULL, NULL, NULL);
+    return code == SQLITE_OK ? OK : file_fail(conn, ctx, code);
+}
+
+static Err open_file(Ctx *ctx, const char *path, bool writes, File *conn)
 {
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (writes ? SQLITE_OPEN_CREATE : 0);
     int code = sqlite3_open_v2(path, &conn->db, flags, NULL);
     if (code != SQLITE_OK)
-        return conn_fail(conn, ctx, code);
+        return file_fail(conn, ctx, code);
     (void)sqlite3_busy_timeout(conn->db, BUSY_MS);
-    TRY(conn_script(conn, ctx,
+    TRY(script(&conn->conn, ctx,
                     "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
                     "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"));
     if (!writes)
-        return conn_script(conn, ctx, "PRAGMA query_only=ON; PRAGMA cache_size=-2000;");
+        return script(&conn->conn, ctx, "PRAGMA query_only=ON; PRAGMA cache_size=-2000;");
     (void)sqlite3_wal_hook(conn->db, wal_grew, conn); /* replaces the automatic checkpoint: the writer does it itself */
-    return conn_script(conn, ctx, "PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;");
+    return script(&conn->conn, ctx, "PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;");
 }
 
-Err conn_open(Ctx *ctx, const char *path, bool writes, Conn **out)
+static void close_conn(Conn *self)
 {
-    Conn *conn = calloc(1, sizeof *conn);
-    if (conn == NULL)
-        abort();
-    conn->prepared = calloc(SQL_COUNT + 1, sizeof *conn->prepared);
-    if (conn->prepared == NULL)
-        abort();
-    Err err = open_file(ctx, path, writes, conn);
-    if (err != OK) {
-        conn_close(conn);
-        return err;
-    }
-    *out = conn;
-    return OK;
-}
-
-void conn_close(Conn *conn)
-{
-    if (conn == NULL)
-        return;
+    File *conn = file_of(self);
     for (size_t i = 0; i < SQL_COUNT; i++)
         (void)sqlite3_finalize(conn->prepared[i].statement);
     for (size_t i = 0; i < CONTROL_COUNT; i++)
@@ -95,14 +90,33 @@ void conn_close(Conn *conn)
     free(conn);
 }
 
-static Err prepare(Conn *conn, Ctx *ctx, SqlId id)
+static Err open_conn(Ctx *ctx, const char *path, bool writes, Conn **out)
 {
+    File *conn = calloc(1, sizeof *conn);
+    if (conn == NULL)
+        abort();
+    conn->conn.engine = &engine_sqlite;
+    conn->prepared = calloc(SQL_COUNT + 1, sizeof *conn->prepared);
+    if (conn->prepared == NULL)
+        abort();
+    Err err = open_file(ctx, path, writes, conn);
+    if (err != OK) {
+        close_conn(&conn->conn);
+        return err;
+    }
+    *out = &conn->conn;
+    return OK;
+}
+
+static Err prepare(Conn *self, Ctx *ctx, SqlId id)
+{
+    File *conn = file_of(self);
     Prepared *p = &conn->prepared[id];
     if (p->statement != NULL)
         return OK;
     int code = sqlite3_prepare_v3(conn->db, sql_texts[id].text, -1, SQLITE_PREPARE_PERSISTENT, &p->statement, NULL);
     if (code != SQLITE_OK)
-        return conn_fail(conn, ctx, code);
+        return file_fail(conn, ctx, code);
     char name[8];
     for (p->args = 0; p->args < ARGS_MAX; p->args++) {
         (void)snprintf(name, sizeof name, "$%zu", p->args + 1);
@@ -131,11 +145,11 @@ static int bind(const Prepared *p, size_t i, const DbValue *value)
 
 static Err ready(Tx *tx, SqlId id, const DbValue *args, size_t count)
 {
-    Conn *conn = tx->conn;
-    TRY(prepare(conn, tx->ctx, id));
+    File *conn = file_of(tx->conn);
+    TRY(prepare(tx->conn, tx->ctx, id));
     Prepared *p = &conn->prepared[id];
     if (p->args != count) { /* our own mistake: say which statement */
-        Err err = conn_fail(conn, tx->ctx, SQLITE_MISUSE);
+        Err err = file_fail(conn, tx->ctx, SQLITE_MISUSE);
         tx->ctx->failure.internal =
             str_printf(tx->ctx->arena, "%s takes %zu arguments, got %zu", sql_texts[id].name, p->args, count);
         return err;
@@ -143,64 +157,54 @@ static Err ready(Tx *tx, SqlId id, const DbValue *args, size_t count)
     for (size_t i = 0; i < count; i++) {
         int code = bind(p, i, &args[i]);
         if (code != SQLITE_OK)
-            return conn_fail(conn, tx->ctx, code);
+            return file_fail(conn, tx->ctx, code);
     }
     return OK;
 }
 
-Err db_run_args(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *changed)
+static Err run(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *changed)
 {
     TRY(ready(tx, id, args, count));
-    sqlite3_stmt *statement = tx->conn->prepared[id].statement;
+    sqlite3_stmt *statement = file_of(tx->conn)->prepared[id].statement;
     int code = sqlite3_step(statement);
-    Err err = code == SQLITE_DONE || code == SQLITE_ROW ? OK : conn_fail(tx->conn, tx->ctx, code);
+    Err err = code == SQLITE_DONE || code == SQLITE_ROW ? OK : file_fail(file_of(tx->conn), tx->ctx, code);
     if (err == OK && changed != NULL)
-        *changed = sqlite3_changes64(tx->conn->db);
+        *changed = sqlite3_changes64(file_of(tx->conn)->db);
     (void)sqlite3_reset(statement);
     return err;
 }
 
-Err db_query_args(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count)
+static Err query(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count)
 {
     TRY(ready(tx, id, args, count));
-    *rows = (Rows){.tx = tx, .statement = tx->conn->prepared[id].statement};
+    *rows = (Rows){.tx = tx, .statement = file_of(tx->conn)->prepared[id].statement};
     return OK;
 }
 
-bool rows_next(Rows *rows)
+static bool next(Rows *rows)
 {
-    if (rows->statement == NULL || rows->err != OK)
-        return false;
     int code = sqlite3_step(rows->statement);
     if (code == SQLITE_ROW && !arena_over_budget(rows->tx->ctx->arena))
         return true;
     if (code == SQLITE_ROW)
         rows->err = fail(rows->tx->ctx, ERR_TOO_LARGE, MSG_ANSWER_TOO_LARGE);
     else if (code != SQLITE_DONE)
-        rows->err = conn_fail(rows->tx->conn, rows->tx->ctx, code);
+        rows->err = file_fail(file_of(rows->tx->conn), rows->tx->ctx, code);
     rows_close(rows);
     return false;
 }
 
-Err rows_end(Rows *rows)
+static void end(Rows *rows)
 {
-    rows_close(rows);
-    return rows->err;
+    (void)sqlite3_reset(rows->statement);
 }
 
-void rows_close(Rows *rows)
-{
-    if (rows->statement != NULL)
-        (void)sqlite3_reset(rows->statement);
-    rows->statement = NULL;
-}
-
-int64_t rows_int(const Rows *rows, int column)
+static int64_t column_int(const Rows *rows, int column)
 {
     return sqlite3_column_int64(rows->statement, column);
 }
 
-Str rows_text(const Rows *rows, int column)
+static Str column_text(const Rows *rows, int column)
 {
     const char *at = (const char *)sqlite3_column_text(rows->statement, column);
     if (at == NULL)
@@ -208,39 +212,36 @@ Str rows_text(const Rows *rows, int column)
     return str_copy(rows->tx->ctx->arena, (Str){at, (size_t)sqlite3_column_bytes(rows->statement, column)});
 }
 
-bool rows_null(const Rows *rows, int column)
+static bool column_null(const Rows *rows, int column)
 {
     return sqlite3_column_type(rows->statement, column) == SQLITE_NULL;
 }
 
-Err conn_control(Conn *conn, Ctx *ctx, Control control)
+static Err control_with(Conn *self, Ctx *ctx, Control control)
 {
+    File *conn = file_of(self);
     sqlite3_stmt **statement = &conn->controls[control];
     int code = SQLITE_OK;
     if (*statement == NULL)
         code = sqlite3_prepare_v3(conn->db, control_texts[control], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
     if (code != SQLITE_OK)
-        return conn_fail(conn, ctx, code);
+        return file_fail(conn, ctx, code);
     code = sqlite3_step(*statement);
-    Err err = code == SQLITE_DONE ? OK : conn_fail(conn, ctx, code);
+    Err err = code == SQLITE_DONE ? OK : file_fail(conn, ctx, code);
     (void)sqlite3_reset(*statement);
     return err;
 }
 
-bool conn_in_transaction(const Conn *conn)
+static bool in_transaction(const Conn *conn)
 {
-    return sqlite3_get_autocommit(conn->db) == 0;
+    return sqlite3_get_autocommit(file_of(conn)->db) == 0;
 }
 
-Err conn_script(Conn *conn, Ctx *ctx, const char *script)
-{
-    int code = sqlite3_exec(conn->db, script, NULL, NULL, NULL);
-    return code == SQLITE_OK ? OK : conn_fail(conn, ctx, code);
-}
 
 /* Left to itself the log grows by gigabytes under load, since a passive checkpoint never starts it over. */
-bool conn_reset_log(Conn *conn)
+static bool reset_log(Conn *self)
 {
+    File *conn = file_of(self);
     if (conn->wal_frames < WAL_FRAMES_MAX)
         return false;
     (void)sqlite3_busy_timeout(conn->db, 200);
@@ -250,27 +251,17 @@ bool conn_reset_log(Conn *conn)
     return code == SQLITE_OK;
 }
 
-Err conn_prepare_all(Conn *conn, Ctx *ctx)
+static Err prepare_all(Conn *conn, Ctx *ctx)
 {
-    for (int id = 0; id < SQL_COUNT; id++) {
-        if (str_starts(str_of(sql_texts[id].name), STR("migration_")))
-            continue;
-        Err err = prepare(conn, ctx, (SqlId)id);
-        if (err != OK) {
-            ctx->failure.internal =
-                str_printf(ctx->arena, "%s: " STR_FMT, sql_texts[id].name, STR_ARG(ctx->failure.internal));
-            return err;
-        }
-    }
-    return OK;
+    return conn_prepare_each(conn, ctx, prepare);
 }
 
-static Err copy_pages(Conn *conn, Ctx *ctx, const DbCopy *copy, sqlite3 *to)
+static Err copy_pages(const File *conn, Ctx *ctx, const DbCopy *copy, sqlite3 *to)
 {
     enum { PAGES = 1000 };
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", conn->db, "main");
     if (backup == NULL)
-        return conn_fail(conn, ctx, sqlite3_errcode(to));
+        return file_fail(conn, ctx, sqlite3_errcode(to));
     int code = SQLITE_OK;
     while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) {
         code = sqlite3_backup_step(backup, PAGES);
@@ -279,15 +270,35 @@ static Err copy_pages(Conn *conn, Ctx *ctx, const DbCopy *copy, sqlite3 *to)
                            sqlite3_backup_pagecount(backup));
     }
     int finished = sqlite3_backup_finish(backup);
-    return code == SQLITE_DONE && finished == SQLITE_OK ? OK : conn_fail(conn, ctx, code);
+    return code == SQLITE_DONE && finished == SQLITE_OK ? OK : file_fail(conn, ctx, code);
 }
 
 /* The caller holds a read transaction, so every step copies the same snapshot and writers go on. */
-Err conn_copy(Conn *conn, Ctx *ctx, const DbCopy *copy)
+static Err copy(Conn *self, Ctx *ctx, const DbCopy *in)
 {
+    const File *conn = file_of(self);
     sqlite3 *to = NULL;
-    int code = sqlite3_open_v2(copy->to, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
-    Err err = code == SQLITE_OK ? copy_pages(conn, ctx, copy, to) : conn_fail(conn, ctx, code);
+    int code = sqlite3_open_v2(in->to, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    Err err = code == SQLITE_OK ? copy_pages(conn, ctx, in, to) : file_fail(conn, ctx, code);
     (void)sqlite3_close(to);
     return err;
 }
+
+const Engine engine_sqlite = {
+    .one_writer = true,
+    .open = open_conn,
+    .close = close_conn,
+    .control = control_with,
+    .in_transaction = in_transaction,
+    .script = script,
+    .prepare_all = prepare_all,
+    .run = run,
+    .query = query,
+    .next = next,
+    .end = end,
+    .column_int = column_int,
+    .column_text = column_text,
+    .column_null = column_null,
+    .reset_log = reset_log,
+    .copy = copy,
+};

@@ -1,4 +1,5 @@
 /* Switching event modes: who may, until when, and what the duties then say. */
+#include "support/stores.h"
 #include "district/gulou.h"
 
 #include "actions/switch_event_mode.h"
@@ -41,7 +42,7 @@ static void fresh(void)
     ctx.jurisdiction = district->code;
     ctx.actor = &commander;
     notices = 0;
-    const char *path = str_z(ctx.arena, str_printf(ctx.arena, "%s/gulou.db", test_folder()));
+    const char *path = test_store(&ctx, test_folder());
     assert_ok(db_open(&ctx, &(DbOptions){.path = path, .on_notice = heard}, &db));
     assert_ok(db_migrate(db, &ctx));
 }

@@ -2,7 +2,7 @@
 // folder and the demo accounts; clients that sign in, track and upload. Every answer is held against the contract.
 // The clients stand behind a proxy (X-Forwarded-For), each at an address of its own, as residents do.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,11 +23,23 @@ export const UNIT = { wufeng: '350102009', guxi: '350102002', pingxi: '350102009
 export function run(program, args, { env } = {}) {
   return new Promise((done) => {
     let out = ''
-    const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+    const data = args.indexOf('--data')
+    const database = data >= 0 ? databaseOf(args[data + 1]) : {}
+    const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...database, ...env } })
     child.stdout.on('data', (bytes) => { out += bytes })
     child.stderr.on('data', (bytes) => { out += bytes })
     child.once('exit', (code, signal) => done({ code: code ?? signal, out }))
   })
+}
+
+/** With GULOU_TEST_DATABASE=postgres://… each data folder has a schema of its own on that server. */
+function databaseOf(data) {
+  const server = process.env.GULOU_TEST_DATABASE
+  if (!server) return {}
+  const schema = 't_' + Buffer.from(data).toString('hex').slice(-40)
+  const made = spawnSync('psql', [server, '-qc', `CREATE SCHEMA IF NOT EXISTS ${schema}`], { encoding: 'utf8' })
+  assert.equal(made.status, 0, made.stderr)
+  return { GULOU_DATABASE: `${server}?options=-csearch_path%3D${schema}` }
 }
 
 /** Starts the server on a data folder and waits for its `listening on`. */
@@ -37,7 +49,7 @@ export async function startServer({ data, build = 'debug', flags = [], env = {} 
   const child = spawn(program, ['serve', '--data', data, '--port', '0', '--proxies', '127.0.0.1', ...flags], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ASAN_OPTIONS: 'detect_leaks=1:abort_on_error=0', UBSAN_OPTIONS: 'print_stacktrace=1', ...env },
+    env: { ...process.env, ASAN_OPTIONS: 'detect_leaks=1:abort_on_error=0', UBSAN_OPTIONS: 'print_stacktrace=1', ...databaseOf(data), ...env },
   })
   const server = { child, program, said: '', url: '' }
   server.ended = new Promise((done) => child.once('exit', (code, signal) => done(code ?? signal)))

@@ -1,5 +1,7 @@
 #include "test.h"
 
+#include "support/stores.h"
+
 #include "auth/accounts.h"
 #include "auth/password.h"
 #include "auth/session.h"
@@ -24,7 +26,7 @@ static void open_office(Office *office)
     Ctx *ctx = &office->ctx;
     *ctx = test_ctx();
     ctx->district = &district;
-    DbOptions options = {.path = str_z(ctx->arena, str_printf(ctx->arena, "%s/gulou.db", test_folder()))};
+    DbOptions options = {.path = test_store(ctx, test_folder())};
     assert_ok(db_open(ctx, &options, &office->db));
     assert_ok(db_migrate(office->db, ctx));
     assert_ok(account_first_administrator(office->db, ctx, &office->first));

@@ -1,10 +1,12 @@
 #include "test.h"
 
+#include "support/stores.h"
+
 #include "auth/secrets.h"
 
-static char *path_of_new(Ctx *ctx)
+static const char *path_of_new(Ctx *ctx)
 {
-    return str_z(ctx->arena, str_printf(ctx->arena, "%s/gulou.db", test_folder()));
+    return test_store(ctx, test_folder());
 }
 
 static Db *open_at(Ctx *ctx, const char *path)
@@ -18,7 +20,7 @@ static Db *open_at(Ctx *ctx, const char *path)
 TEST(two_processes_starting_together_hold_the_same_keys)
 {
     Ctx ctx = test_ctx();
-    char *path = path_of_new(&ctx);
+    const char *path = path_of_new(&ctx);
     Db *one CLEANUP(db_closep) = open_at(&ctx, path);
     Db *two CLEANUP(db_closep) = open_at(&ctx, path);
     ServerKeys a, b;

@@ -1,5 +1,7 @@
 #include "test.h"
 
+#include "support/stores.h"
+
 #include "demo/history.h"
 #include "demo/scenes.h"
 #include "district/store.h"
@@ -47,7 +49,7 @@ static void open_past(Past *past, UnixMs now)
     ctx->now = now;
     learn(ctx, files);
     ctx->district = gulou;
-    assert_ok(db_open(ctx, &(DbOptions){.path = str_z(ctx->arena, str_printf(ctx->arena, "%s/gulou.db", folder))},
+    assert_ok(db_open(ctx, &(DbOptions){.path = test_store(ctx, folder)},
                       &past->db));
     assert_ok(db_migrate(past->db, ctx));
     assert_ok(district_replace(past->db, ctx, files, gulou));

@@ -1,3 +1,4 @@
+#include "support/stores.h"
 #include "district/gulou.h"
 
 #include "district/store.h"
@@ -8,7 +9,7 @@ static Db *fresh(Ctx *ctx)
     Db *db = NULL;
     *ctx = test_ctx();
     ctx->jurisdiction = STR("350102");
-    DbOptions options = {.path = str_z(ctx->arena, str_printf(ctx->arena, "%s/gulou.db", test_folder()))};
+    DbOptions options = {.path = test_store(ctx, test_folder())};
     assert_ok(db_open(ctx, &options, &db));
     assert_ok(db_migrate(db, ctx));
     return db;

@@ -1,12 +1,14 @@
 #include "test.h"
 
+#include "support/stores.h"
+
 #include "domain/event.h"
 #include "jobs/seal_log.h"
 
 static Db *fresh(Ctx *ctx)
 {
     Db *db = NULL;
-    DbOptions options = {.path = str_z(ctx->arena, str_printf(ctx->arena, "%s/gulou.db", test_folder()))};
+    DbOptions options = {.path = test_store(ctx, test_folder())};
     assert_ok(db_open(ctx, &options, &db));
     assert_ok(db_migrate(db, ctx));
     return db;

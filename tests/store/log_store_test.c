@@ -1,5 +1,7 @@
 #include "test.h"
 
+#include "support/stores.h"
+
 #include "domain/event.h"
 #include "store/lease_store.h"
 #include "store/log_store.h"
@@ -7,7 +9,7 @@
 static Db *fresh(Ctx *ctx)
 {
     Db *db = NULL;
-    DbOptions options = {.path = str_z(ctx->arena, str_printf(ctx->arena, "%s/gulou.db", test_folder()))};
+    DbOptions options = {.path = test_store(ctx, test_folder())};
     assert_ok(db_open(ctx, &options, &db));
     assert_ok(db_migrate(db, ctx));
     return db;

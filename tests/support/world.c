@@ -1,6 +1,8 @@
 /* The city of the tests; see world.h. */
 #include "support/world.h"
 
+#include "support/stores.h"
+
 #include "actions/actions.h"
 #include "actions/submit_case.h"
 #include "district/parse.h"
@@ -26,7 +28,7 @@ static const District *gulou_district(Ctx *ctx)
 static Db *open_at(Ctx *ctx, const char *folder)
 {
     Db *db = NULL;
-    DbOptions options = {.path = str_z(ctx->arena, str_printf(ctx->arena, "%s/gulou.db", folder))};
+    DbOptions options = {.path = test_store(ctx, folder)};
     assert_ok(db_open(ctx, &options, &db));
     return db;
 }

@@ -1,0 +1,174 @@
+/* Two threads: one tells, one listens; see telling.h. */
+#include "db/telling.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { QUEUE_MAX = 10000, TEXT_MAX = 7000, NAME_LEN = 16 };
+
+typedef struct Hint {
+    struct Hint *next;
+    size_t len;
+    char text[];
+} Hint;
+
+struct Telling {
+    Conn *mouth, *ear;
+    pthread_t teller, listener;
+    pthread_mutex_t mutex; /* guards the queue */
+    pthread_cond_t work;
+    Hint *first, *last;
+    size_t queued;
+    atomic_bool stopping;
+    char name[NAME_LEN + 1]; /* of this process: what it told itself it does not hear again */
+    HeardFn heard;
+    void *self;
+};
+
+static Hint *take_hint(Telling *t)
+{
+    (void)pthread_mutex_lock(&t->mutex);
+    while (t->first == NULL && !atomic_load(&t->stopping))
+        (void)pthread_cond_wait(&t->work, &t->mutex);
+    Hint *hint = t->first;
+    if (hint != NULL) {
+        t->first = hint->next;
+        t->queued--;
+    }
+    if (t->first == NULL)
+        t->last = NULL;
+    (void)pthread_mutex_unlock(&t->mutex);
+    return hint;
+}
+
+static void *tell_forever(void *self)
+{
+    Telling *t = self;
+    Arena *arena = arena_new(0);
+    for (Hint *hint; (hint = take_hint(t)) != NULL; free(hint)) {
+        arena_reset(arena);
+        Ctx ctx = {.arena = arena};
+        Tx tx = {.ctx = &ctx, .conn = t->mouth};
+        if (db_run(&tx, SQL_TELL_POSTGRES, db_text((Str){hint->text, hint->len})) != OK &&
+            t->mouth->engine->trouble(t->mouth) == TROUBLE_LOST)
+            (void)!t->mouth->engine->reopen(t->mouth, &ctx); /* this hint is lost, the next is not */
+    }
+    arena_free(arena);
+    return NULL;
+}
+
+static void rest(void)
+{
+    struct timespec second = {.tv_sec = 1};
+    (void)nanosleep(&second, NULL);
+}
+
+static Err listen_on(Conn *ear, Ctx *ctx)
+{
+    return conn_script(ear, ctx, "LISTEN gulou");
+}
+
+static void *listen_forever(void *self)
+{
+    Telling *t = self;
+    Arena *arena = arena_new(0);
+    while (!atomic_load(&t->stopping)) {
+        arena_reset(arena);
+        Ctx ctx = {.arena = arena};
+        Str name, rest_of, topic, text;
+        if (t->ear->engine->hear(t->ear, &ctx, &name, &rest_of)) {
+            if (!str_is(name, t->name) && str_cut(rest_of, '\x1f', &topic, &text))
+                t->heard(t->self, topic, text);
+        } else if (t->ear->engine->trouble(t->ear) == TROUBLE_LOST) {
+            if (t->ear->engine->reopen(t->ear, &ctx) != OK || listen_on(t->ear, &ctx) != OK)
+                rest();
+        }
+    }
+    arena_free(arena);
+    return NULL;
+}
+
+static void name_process(Ctx *ctx, Telling *t)
+{
+    unsigned char bits[NAME_LEN / 2];
+    rand_bytes(ctx->rand, bits, sizeof bits);
+    memcpy(t->name, str_hex(ctx->arena, bits, sizeof bits).at, NAME_LEN);
+}
+
+Err telling_start(Ctx *ctx, const char *path, HeardFn heard, void *self, Telling **out)
+{
+    Telling *t = calloc(1, sizeof *t);
+    if (t == NULL)
+        abort();
+    t->heard = heard;
+    t->self = self;
+    name_process(ctx, t);
+    (void)pthread_mutex_init(&t->mutex, NULL);
+    (void)pthread_cond_init(&t->work, NULL);
+    Err err = conn_open(ctx, path, true, &t->mouth);
+    if (err == OK)
+        err = conn_open(ctx, path, true, &t->ear);
+    if (err == OK)
+        err = listen_on(t->ear, ctx);
+    if (err == OK && pthread_create(&t->teller, NULL, tell_forever, t) != 0)
+        err = fail(ctx, ERR_BUSY, MSG_BUSY);
+    if (err != OK) {
+        conn_close(t->mouth);
+        conn_close(t->ear);
+        free(t);
+        return err;
+    }
+    if (pthread_create(&t->listener, NULL, listen_forever, t) != 0)
+        abort(); /* a process that cannot start threads serves nobody */
+    *out = t;
+    return OK;
+}
+
+void telling_stop(Telling *t)
+{
+    if (t == NULL)
+        return;
+    atomic_store(&t->stopping, true);
+    (void)pthread_mutex_lock(&t->mutex);
+    (void)pthread_cond_signal(&t->work);
+    (void)pthread_mutex_unlock(&t->mutex);
+    (void)pthread_join(t->teller, NULL);
+    (void)pthread_join(t->listener, NULL);
+    conn_close(t->mouth);
+    conn_close(t->ear);
+    (void)pthread_mutex_destroy(&t->mutex);
+    (void)pthread_cond_destroy(&t->work);
+    free(t);
+}
+
+void telling_tell(Telling *t, Str topic, Str text)
+{
+    size_t len = NAME_LEN + topic.len + text.len + 2;
+    if (len > TEXT_MAX)
+        return;
+    Hint *hint = malloc(sizeof *hint + len);
+    if (hint == NULL)
+        abort();
+    hint->next = NULL;
+    hint->len = len;
+    char *at = hint->text;
+    memcpy(at, t->name, NAME_LEN);
+    at[NAME_LEN] = '\x1f';
+    memcpy(at + NAME_LEN + 1, topic.at, topic.len);
+    at[NAME_LEN + 1 + topic.len] = '\x1f';
+    memcpy(at + NAME_LEN + 2 + topic.len, text.at, text.len);
+    (void)pthread_mutex_lock(&t->mutex);
+    bool full = t->queued >= QUEUE_MAX;
+    if (!full) {
+        *(t->last != NULL ? &t->last->next : &t->first) = hint;
+        t->last = hint;
+        t->queued++;
+        (void)pthread_cond_signal(&t->work);
+    }
+    (void)pthread_mutex_unlock(&t->mutex);
+    if (full)
+        free(hint);
+}

@@ -1,0 +1,154 @@
+/* What only a server has: many writers at once, connections that die at any moment, other processes. */
+#include "support/stores.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "db/conn.h"
+
+enum { WRITERS = 8, EACH = 40, KILLS = 25 };
+
+static const char *skip_without_server(Ctx *ctx)
+{
+    if (test_store_is_server())
+        return test_store(ctx, test_folder());
+    print_message("skipped: GULOU_TEST_DATABASE names no server\n");
+    return NULL;
+}
+
+static Db *open_at(Ctx *ctx, const char *path)
+{
+    Db *db = NULL;
+    assert_ok(db_open(ctx, &(DbOptions){.path = path}, &db));
+    assert_ok(db_migrate(db, ctx));
+    return db;
+}
+
+static Err start_counter(Tx *tx, const void *in, void *out)
+{
+    (void)in, (void)out;
+    return db_run(tx, SQL_SETTING_PUT, db_text(tx->ctx->jurisdiction), db_text(STR("counter")), db_text(STR("0")));
+}
+
+static Err read_counter(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_SETTING_GET, db_text(tx->ctx->jurisdiction), db_text(STR("counter"))));
+    if (rows_next(&rows))
+        (void)str_to_i64(rows_text(&rows, 0), out);
+    return rows_end(&rows);
+}
+
+static Err count_up(Tx *tx, const void *in, void *out)
+{
+    (void)in, (void)out;
+    return conn_script(tx->conn, tx->ctx,
+                       "UPDATE server_settings SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'counter'");
+}
+
+typedef struct Crowd {
+    Db *db;
+    atomic_int done, refused;
+    int number;
+} Crowd;
+
+static void *press(void *self)
+{
+    Crowd *crowd = self;
+    Arena *arena = arena_new(0);
+    Rand rand = rand_system();
+    for (int i = 0; i < EACH; i++) {
+        arena_reset(arena);
+        Ctx ctx = {.arena = arena, .now = TEST_NOW, .rand = &rand, .jurisdiction = STR("350102")};
+        if (db_write(crowd->db, &ctx, count_up, NULL, NULL) == OK)
+            crowd->done++;
+        else
+            crowd->refused++;
+    }
+    arena_free(arena);
+    return NULL;
+}
+
+TEST(connections_that_die_within_a_commit_lose_and_double_nothing)
+{
+    Ctx ctx = test_ctx();
+    const char *path = skip_without_server(&ctx);
+    if (path == NULL)
+        return;
+    Crowd crowd = {.db = open_at(&ctx, path)};
+    Conn *killer = NULL;
+    pthread_t threads[WRITERS];
+    int64_t counted = -1;
+    assert_ok(db_write(crowd.db, &ctx, start_counter, NULL, NULL));
+    assert_ok(conn_open(&ctx, path, true, &killer));
+    for (int i = 0; i < WRITERS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, press, &crowd), 0);
+    for (int i = 0; i < KILLS; i++) {
+        assert_ok(conn_script(killer, &ctx,
+                              "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                              "AND query LIKE '%counter%' OR query = 'COMMIT'"));
+        (void)usleep(20000);
+    }
+    for (int i = 0; i < WRITERS; i++)
+        (void)pthread_join(threads[i], NULL);
+    assert_ok(db_read(crowd.db, &ctx, read_counter, NULL, &counted));
+    assert_int_equal(counted, crowd.done);
+    assert_true(crowd.done > 0);
+    conn_close(killer);
+    db_close(crowd.db);
+}
+
+static Err tell_desk(Tx *tx, const void *in, void *out)
+{
+    (void)in, (void)out;
+    tx_notify(tx, STR("case:350102009"), STR("{\"number\":\"1\"}"));
+    return OK;
+}
+
+typedef struct Heard {
+    atomic_int times;
+    char text[80];
+} Heard;
+
+static void hear(void *self, Str topic, Str text)
+{
+    Heard *heard = self;
+    (void)snprintf(heard->text, sizeof heard->text, STR_FMT " " STR_FMT, STR_ARG(topic), STR_ARG(text));
+    heard->times++;
+}
+
+TEST(what_one_process_changes_another_hears_once)
+{
+    Ctx ctx = test_ctx();
+    const char *path = skip_without_server(&ctx);
+    if (path == NULL)
+        return;
+    Db *one CLEANUP(db_closep) = open_at(&ctx, path), *other CLEANUP(db_closep) = open_at(&ctx, path);
+    Heard here = {0}, there = {0};
+    db_listen(one, hear, &here);
+    db_listen(other, hear, &there);
+    assert_ok(db_write(one, &ctx, tell_desk, NULL, NULL));
+    for (int i = 0; i < 100 && there.times == 0; i++)
+        (void)usleep(50000);
+    (void)usleep(100000);
+    assert_int_equal(here.times, 1);
+    assert_int_equal(there.times, 1);
+    assert_string_equal(there.text, "case:350102009 {\"number\":\"1\"}");
+}
+
+TEST(a_second_server_finds_the_schema_that_is_there)
+{
+    Ctx ctx = test_ctx();
+    const char *path = skip_without_server(&ctx);
+    if (path == NULL)
+        return;
+    Db *one CLEANUP(db_closep) = open_at(&ctx, path), *other CLEANUP(db_closep) = open_at(&ctx, path);
+    int64_t a = 0, b = 0;
+    assert_ok(db_schema_version(one, &ctx, &a));
+    assert_ok(db_schema_version(other, &ctx, &b));
+    assert_true(a > 0);
+    assert_int_equal(a, b);
+}
