@@ -40,6 +40,12 @@ bool utf8_valid(Str s)
 uint32_t utf8_next(Str s, size_t *at)
 {
     const unsigned char *b = (const unsigned char *)s.at + *at;
+    size_t left = s.len - *at;
+    /* nearly all of a Chinese text; nothing overlong and no surrogate begins with these */
+    if (left >= 3 && b[0] >= 0xe1 && b[0] <= 0xec && (b[1] & 0xc0) == 0x80 && (b[2] & 0xc0) == 0x80) {
+        *at += 3;
+        return (uint32_t)(b[0] & 0x0f) << 12 | (uint32_t)(b[1] & 0x3f) << 6 | (b[2] & 0x3fu);
+    }
     size_t n = sequence_length(s, *at);
     *at += n > 0 ? n : 1;
     switch (n) {
