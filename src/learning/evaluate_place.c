@@ -8,6 +8,7 @@
 #include "base/csv.h"
 #include "brain/decide.h"
 #include "learning/city.h"
+#include "learning/learn_places.h"
 
 enum { TOP = 3, MISTAKES_MAX = 40 };
 
@@ -167,6 +168,7 @@ Err evaluate_place(Ctx *ctx, const PlaceExam *in, PlaceExamResult *out)
     Brain *brain CLEANUP(drop_brain) = NULL;
     Str test = {0};
     TRY(city_read(ctx, &(CityFiles){.areas = in->areas, .polygons = in->polygons, .gazetteer = in->gazetteer}, &city));
+    TRY(learn_places(ctx, in->train, city));
     TRY(brain_new(ctx, &city->district, &brain));
     PlaceExamResult result = {
         .areas = city->district.area_count, .polygons = city->polygons, .names = city->district.place_count};

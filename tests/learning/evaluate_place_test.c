@@ -178,6 +178,27 @@ TEST(the_position_decides_between_two_places_of_one_name)
     brain_free(brain);
 }
 
+TEST(names_are_learnt_from_texts_whose_area_is_known)
+{
+    static const char train[] = "text,area\n"
+                                "凤起潮鸣二期电梯坏了,棉江镇\n住在凤起潮鸣的业主,棉江镇\n凤起潮鸣旁边的工地太吵,棉江\n"
+                                "凤起潮鸣门口乱停车,990100101\n"
+                                "物业不管楼道,棉江镇\n物业不管楼道,竹溪镇\n物业不管楼道,大桥镇\n电梯坏了三天,大桥镇\n"
+                                "翠堤湾停水,竹溪镇\n翠堤湾停电,大桥镇\n翠堤湾漏水,城北街道\n";
+    static const char test[] = "id,text,area\n1,凤起潮鸣停水了,棉江镇\n2,物业不管楼道,\n3,翠堤湾停水,\n";
+    Ctx ctx = test_ctx();
+    PlaceExamResult r;
+    PlaceExam exam = {
+        .areas = str_of(areas), .train = str_of(train), .read_test = read_test, .from = (void *)(uintptr_t)test};
+    assert_ok(evaluate_place(&ctx, &exam, &r));
+    assert_int_equal(r.top1, 1);
+    assert_int_equal(r.wrong_sure, 0);
+    assert_int_equal(r.answered, 0); /* from memory: a suggestion until a second name agrees */
+    exam.train = STR("");
+    assert_ok(evaluate_place(&ctx, &exam, &r));
+    assert_int_equal(r.top1, 0);
+}
+
 TEST(broken_tables_are_told_with_their_file)
 {
     static const struct {
