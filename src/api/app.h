@@ -73,6 +73,7 @@ void stream_routes(Router *router);
 void patrol_routes(Router *router);
 void insight_routes(Router *router);
 void brain_routes(Router *router);
+void brain_cases_routes(Router *router);
 void account_routes(Router *router);
 void outbox_routes(Router *router);
 void log_routes(Router *router);

@@ -1,5 +1,6 @@
 /* The brain's page: which model is live and why, how often it was right and where it is wrong, and "learn now". Counts
  * only; what single residents wrote is not shown here. */
+#include "api/brain_api.h"
 #include "api/case_json.h"
 #include "domain/rates.h"
 #include "jobs/runner.h"
@@ -8,7 +9,7 @@
 #include "store/example_store.h"
 #include "store/model_store.h"
 
-static Err may_look(Ctx *ctx)
+Err may_look_at_brain(Ctx *ctx)
 {
     static const Role roles[] = {ROLE_CENTRE_DISPATCHER, ROLE_CENTRE_LEADER, ROLE_SUPERVISOR,
                                  ROLE_ANALYST,           ROLE_AUDITOR,       ROLE_ADMINISTRATOR};
@@ -98,7 +99,7 @@ static Err get_brain(Request *req, Response *res)
 {
     Ctx *ctx = req->ctx;
     BrainPage *page = ARENA_NEW(ctx->arena, BrainPage);
-    TRY(may_look(ctx));
+    TRY(may_look_at_brain(ctx));
     TRY(db_read(app_of(req)->db, ctx, load_page, NULL, page));
     JsonOut out = json_out(ctx->arena);
     json_open(&out, '{');
@@ -207,7 +208,7 @@ static Err get_accuracy(Request *req, Response *res)
     Ctx *ctx = req->ctx;
     AccuracySpan span = {.district = ctx->district};
     Accuracy *accuracy = ARENA_NEW(ctx->arena, Accuracy);
-    TRY(may_look(ctx));
+    TRY(may_look_at_brain(ctx));
     TRY(request_query_i64(req, "weeks", 1, ACCURACY_WEEKS_MOST, 12, &span.weeks));
     TRY(db_read(app_of(req)->db, ctx, load_accuracy, &span, accuracy));
     JsonOut out = json_out(ctx->arena);

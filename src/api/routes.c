@@ -14,6 +14,7 @@ void api_routes(Router *router)
     patrol_routes(router);
     insight_routes(router);
     brain_routes(router);
+    brain_cases_routes(router);
     account_routes(router);
     log_routes(router);
     event_mode_routes(router);

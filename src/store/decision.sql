@@ -47,6 +47,13 @@ SELECT told, truth, SUM(n), SUM(minutes) FROM (
 ) confused
 GROUP BY told, truth ORDER BY 4 DESC, 3 DESC, told, truth LIMIT $5
 
+-- The latest of one confusion; $4 as above.
+-- name: decision_confused
+SELECT number, at, lost_minutes FROM decisions
+WHERE jurisdiction = $1 AND at >= $2 AND at < $3
+    AND (($4 = 'category' AND category = $5 AND known_category = $6) OR ($4 = 'owner' AND owner = $5 AND known_owner = $6))
+ORDER BY at DESC, number DESC LIMIT $7
+
 -- The last so many, oldest first within a page, as they were sent and decided.
 -- name: decision_replay
 SELECT d.at, d.number, d.body, d.known_category, d.known_owner, d.category, d.category_sure, d.owner, d.confident,

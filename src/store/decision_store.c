@@ -152,6 +152,18 @@ Err decision_confusions(Tx *tx, const DecisionSpan *span, const char *what, Conf
     return rows_end(&rows);
 }
 
+Err decision_confused(Tx *tx, const Confusion *in, ConfusedCases *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    out->len = 0;
+    TRY(db_query(tx, &rows, SQL_DECISION_CONFUSED, db_text(tx->ctx->jurisdiction), db_int(in->span.from),
+                 db_int(in->span.to), db_text(in->what), db_text(in->told), db_text(in->truth),
+                 db_int(CONFUSED_CASES_MOST)));
+    while (out->len < CONFUSED_CASES_MOST && rows_next(&rows))
+        out->at[out->len++] = (ConfusedCase){rows_text(&rows, 0), rows_int(&rows, 1), rows_int(&rows, 2)};
+    return rows_end(&rows);
+}
+
 Err decision_past(Tx *tx, UnixMs before, Str number, PastPage *out)
 {
     Rows rows CLEANUP(rows_close) = {0};

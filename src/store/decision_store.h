@@ -79,6 +79,23 @@ typedef struct ConfusedList {
 /* Dearest first. `what`: "category" or "owner". */
 MUST_USE Err decision_confusions(Tx *tx, const DecisionSpan *span, const char *what, ConfusedList *out);
 
+typedef struct ConfusedCase {
+    Str number;
+    UnixMs at;
+    int64_t minutes;
+} ConfusedCase;
+enum { CONFUSED_CASES_MOST = 30 };
+typedef struct ConfusedCases {
+    ConfusedCase at[CONFUSED_CASES_MOST];
+    size_t len;
+} ConfusedCases;
+typedef struct Confusion {
+    DecisionSpan span;
+    Str what, told, truth; /* what: "category" or "owner" */
+} Confusion;
+/* Newest first. */
+MUST_USE Err decision_confused(Tx *tx, const Confusion *in, ConfusedCases *out);
+
 int64_t decision_week_of(UnixMs at, int offset_minutes);
 UnixMs decision_week_start(int64_t week, int offset_minutes); /* local Monday, 00:00 */
 
