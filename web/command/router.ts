@@ -14,8 +14,8 @@ declare module 'vue-router' {
   }
 }
 
-/** In the order of the menu; the first that a person may open is where they arrive. */
-export const MENU: Page[] = ['desk', 'centre', 'hotline', 'dashboard', 'patrol', 'audit', 'admin']
+/** In the order of the menu. */
+export const MENU: Page[] = ['desk', 'centre', 'hotline', 'dashboard', 'brain', 'patrol', 'audit', 'admin']
 
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./shell/HomePage.vue') },
@@ -25,6 +25,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/centre', name: 'centre', component: () => import('./centre/CentrePage.vue'), meta: { page: 'centre' } },
   { path: '/hotline', name: 'hotline', component: () => import('./hotline/HotlinePage.vue'), meta: { page: 'hotline' } },
   { path: '/dashboard', name: 'dashboard', component: () => import('./dashboard/DashboardPage.vue'), meta: { page: 'dashboard' } },
+  { path: '/brain', name: 'brain', component: () => import('./brain/BrainPage.vue'), meta: { page: 'brain' } },
   { path: '/patrol', name: 'patrol', component: () => import('./patrol/PatrolPage.vue'), meta: { page: 'patrol' } },
   { path: '/audit/:number(\\d{13})?', name: 'audit', component: () => import('./audit/AuditPage.vue'), meta: { page: 'audit' } },
   { path: '/admin', name: 'admin', component: () => import('./admin/AdminPage.vue'), meta: { page: 'admin' } },
@@ -41,6 +42,7 @@ router.beforeEach((to) => {
   return true
 })
 
+/** Where a person arrives: the first page of the menu that is theirs. Nobody's work begins with figures about the brain. */
 export function firstPage(): Page | undefined {
-  return MENU.find((page) => mayOpen(page))
+  return MENU.find((page) => page !== 'brain' && mayOpen(page))
 }
