@@ -38,8 +38,9 @@ export function nightSentence(brain: Schemas['Brain']): string {
 /** Working time, in the unit people think of it. */
 export function workingTime(minutes: number): string {
   if (minutes < 1) return t('noMinutes')
-  const h = Math.floor(minutes / 60)
-  const m = Math.round(minutes % 60)
+  const whole = Math.round(minutes)
+  const h = Math.floor(whole / 60)
+  const m = whole % 60
   if (h === 0) return t('minutes', { n: m })
   const text = m ? t('hoursMinutes', { h, m }) : t('hours', { h })
   const days = minutes / WORKDAY_MINUTES
