@@ -74,9 +74,11 @@ typedef struct Header {
     float sharpness, trust, subject_weight, gram_weight[GRAM_MAX];
 } Header;
 
+#define NUMBER_MOST 1e6f /* far above any that training gives, far below what could overflow when multiplied */
+
 static bool is_weight(float number)
 {
-    return isfinite(number) && number >= 0.0f;
+    return number >= 0.0f && number <= NUMBER_MOST;
 }
 
 static Err read_header(Ctx *ctx, Reader *reader, Header *out)
@@ -128,10 +130,10 @@ static Err read_labels(Ctx *ctx, Reader *reader, Classifier *model)
     return OK;
 }
 
-static bool all_finite(const float *numbers, size_t count)
+static bool all_sane(const float *numbers, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (!isfinite(numbers[i]))
+        if (!(fabsf(numbers[i]) <= NUMBER_MOST))
             return false;
     return true;
 }
@@ -146,8 +148,8 @@ static Err read_numbers(Ctx *ctx, Reader *reader, Classifier *model)
     for (size_t i = 0; i < rows; i++)
         if (model->bucket[i] >> model->space.bits != 0 || (i > 0 && model->bucket[i] <= model->bucket[i - 1]))
             return broken(ctx, "bucket");
-    if (!all_finite(model->idf, rows) || !all_finite(model->bias, labels) || !all_finite(model->lean, labels) ||
-        !all_finite(model->weight, rows * labels))
+    if (!all_sane(model->idf, rows) || !all_sane(model->bias, labels) || !all_sane(model->lean, labels) ||
+        !all_sane(model->weight, rows * labels))
         return broken(ctx, "number");
     return OK;
 }

@@ -271,3 +271,27 @@ TEST(with_many_examples_a_label_they_are_learnt_as_well)
     assert_str(best(model, "投诉", "每天凌晨施工噪音"), "噪音");
     classifier_free(model);
 }
+
+TEST(a_hostile_file_with_enormous_numbers_never_answers_what_is_no_number)
+{
+    Ctx ctx = test_ctx();
+    Classifier *model = trained(&ctx);
+    Str bytes;
+    assert_ok(classifier_save(&ctx, model, &bytes));
+    classifier_free(model);
+    static const float huge[] = {1e38f, -1e38f, 3e20f};
+    for (size_t at = 32; at + HASH_SIZE + 4 < bytes.len; at += at < 400 ? 1 : 61) {
+        Arena *arena = arena_new(0);
+        Ctx small = ctx;
+        small.arena = arena;
+        Classifier *loaded = NULL;
+        Guess guesses[3];
+        if (classifier_load(&small, sealed_with(&small, bytes, at, &huge[at % 3], 4), &loaded) == OK) {
+            size_t count = classifier_predict(loaded, arena, (Message){.body = STR("路灯垃圾噪音")}, guesses, 3);
+            for (size_t i = 0; i < count; i++)
+                assert_true(guesses[i].probability >= 0.0 && guesses[i].probability <= 1.000001);
+            classifier_free(loaded);
+        }
+        arena_free(arena);
+    }
+}
