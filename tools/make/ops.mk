@@ -13,7 +13,7 @@ DESTDIR ?=
 SYSCONFDIR ?= /etc
 UNITDIR ?= /lib/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
-INSTALL_DOCS := README.md README.zh-CN.md ARCHITECTURE.md LICENSE docs/operating.md docs/backup.md docs/openapi.yaml \
+INSTALL_DOCS := README.md README.zh-CN.md ARCHITECTURE.md LICENSE docs/operating.md docs/evaluating.md docs/backup.md docs/openapi.yaml \
   packaging/nginx.conf
 
 install: all
