@@ -51,7 +51,9 @@ include tools/make/quality.mk
 include tools/make/fuzz.mk
 include tools/make/ops.mk
 
-build/gen/sql.h build/gen/sql.c &: $(SQL) tools/sqlgen.awk
+# The list itself is a source: a file that was renamed or dropped is none of its newer ones.
+$(shell mkdir -p build/gen; echo '$(SQL)' | cmp -s - build/gen/sql.files || echo '$(SQL)' >build/gen/sql.files)
+build/gen/sql.h build/gen/sql.c &: $(SQL) tools/sqlgen.awk build/gen/sql.files
 	@mkdir -p build/gen
 	awk -v header=build/gen/sql.h -v source=build/gen/sql.c -f tools/sqlgen.awk $(SQL)
 

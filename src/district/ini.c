@@ -24,7 +24,7 @@ static const SettingSpec specs[] = {
     {"district.synthetic_polygons", "0", "1: the polygons are no official boundaries, and the map says so", 0, 1},
     {"district.supervision_unit", "", "alone sees confidential cases", 0, 0},
     {"limits.check_in_metres", "150", "a check-in this near is on site", 1, 100000},
-    {"limits.recurring_metres", "50", "a recurring spot: within", 1, 10000},
+    {"limits.recurring_metres", "50", "a recurring spot: within metres", 1, 150},
     {"limits.recurring_days", "30", "a recurring spot: within", 1, 3650},
     {"limits.recurring_count", "3", "a recurring spot: cases of a kind", 2, 1000},
     {"limits.appeal_days", "5", "a rejection may be appealed for", 1, 365},

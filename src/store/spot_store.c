@@ -1,15 +1,40 @@
 /* Recurring spots; see spot_store.h. */
 #include "store/spot_store.h"
 
-enum { SPOTS_NEAR_MAX = 20 };
+enum { SPOTS_NEAR_MAX = 20, CELL_E7 = 10000, CELL_ROW = 10000000 };
+
+/* The cells that the square touches, as the statements write them down; what is left over repeats the last. */
+static void cells_of(const Around *a, DbValue *cells)
+{
+    size_t count = 0;
+    for (int64_t lat = (a->lat_e7 - a->half_lat_e7) / CELL_E7; lat <= (a->lat_e7 + a->half_lat_e7) / CELL_E7; lat++)
+        for (int64_t lon = (a->lon_e7 - a->half_lon_e7) / CELL_E7; lon <= (a->lon_e7 + a->half_lon_e7) / CELL_E7; lon++)
+            if (count < AROUND_CELLS)
+                cells[count++] = db_int(lat * CELL_ROW + lon);
+    for (; count > 0 && count < AROUND_CELLS; count++)
+        cells[count] = cells[count - 1];
+}
+
+static void square_of(Tx *tx, const Around *a, DbValue *args)
+{
+    args[0] = db_text(tx->ctx->jurisdiction);
+    args[1] = db_text(a->category);
+    args[2] = db_int(a->lat_e7 - a->half_lat_e7);
+    args[3] = db_int(a->lat_e7 + a->half_lat_e7);
+    args[4] = db_int(a->lon_e7 - a->half_lon_e7);
+    args[5] = db_int(a->lon_e7 + a->half_lon_e7);
+}
 
 Err spot_cases_around(Tx *tx, const Around *a, SpotCase *out, size_t *count)
 {
+    enum { SINCE = 6, CELLS };
     Rows rows CLEANUP(rows_close) = {0};
+    DbValue args[CELLS + AROUND_CELLS];
     size_t n = 0;
-    TRY(db_query(tx, &rows, SQL_SPOT_CASES_AROUND, db_text(tx->ctx->jurisdiction), db_text(a->category),
-                 db_int(a->lat_e7 - a->half_lat_e7), db_int(a->lat_e7 + a->half_lat_e7),
-                 db_int(a->lon_e7 - a->half_lon_e7), db_int(a->lon_e7 + a->half_lon_e7), db_int(a->since)));
+    square_of(tx, a, args);
+    args[SINCE] = db_int(a->since / 1000);
+    cells_of(a, args + CELLS);
+    TRY(db_query_args(tx, &rows, SQL_SPOT_CASES_AROUND, args, COUNT_OF(args)));
     while (n < SPOT_CASES_MAX && rows_next(&rows)) {
         out[n++] = (SpotCase){rows_text(&rows, 0), rows_int(&rows, 1), rows_int(&rows, 2), rows_int(&rows, 3)};
     }
@@ -34,11 +59,13 @@ Spot spot_of_row(const Rows *rows)
 
 Err spots_around(Tx *tx, const Around *a, Spot *out, size_t *count)
 {
+    enum { CELLS = 6 };
     Rows rows CLEANUP(rows_close) = {0};
+    DbValue args[CELLS + AROUND_CELLS];
     size_t n = 0;
-    TRY(db_query(tx, &rows, SQL_SPOTS_AROUND, db_text(tx->ctx->jurisdiction), db_text(a->category),
-                 db_int(a->lat_e7 - a->half_lat_e7), db_int(a->lat_e7 + a->half_lat_e7),
-                 db_int(a->lon_e7 - a->half_lon_e7), db_int(a->lon_e7 + a->half_lon_e7)));
+    square_of(tx, a, args);
+    cells_of(a, args + CELLS);
+    TRY(db_query_args(tx, &rows, SQL_SPOTS_AROUND, args, COUNT_OF(args)));
     while (n < SPOTS_NEAR_MAX && rows_next(&rows))
         out[n++] = spot_of_row(&rows);
     *count = n;

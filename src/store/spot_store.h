@@ -21,7 +21,8 @@ typedef struct SpotCase {
 
 Spot spot_of_row(const Rows *rows); /* columns in this order */
 
-/* A square around a point; the caller measures the circle. */
+/* A square around a point, at most AROUND_METRES_MAX each way; the caller measures the circle. */
+enum { AROUND_CELLS = 16, AROUND_METRES_MAX = 150 };
 typedef struct Around {
     Str category;
     int64_t lat_e7, lon_e7, half_lat_e7, half_lon_e7;
