@@ -27,14 +27,29 @@ static bool fits(const District *district, const Example *example)
            !names_a_place(district, example->text);
 }
 
+/* A third of what residents write is new to the brain, as it is in life: the texts that it is only checked with. */
+static void add_unheard(const District *district, Tales *tales)
+{
+    size_t learnt = tales->example_count;
+    while (district->check_count > 0 && tales->example_count < learnt + learnt / 2) {
+        size_t before = tales->example_count;
+        for (size_t i = 0; i < district->check_count && tales->example_count < learnt + learnt / 2; i++)
+            if (fits(district, &district->check[i]))
+                tales->examples[tales->example_count++] = &district->check[i];
+        if (tales->example_count == before)
+            return;
+    }
+}
+
 void tales_open(Ctx *ctx, const District *district, const Brain *brain, const DistrictPlace *quiet, Tales *out)
 {
     Tales tales = {.district = district, .brain = brain};
-    tales.examples = ARENA_ARRAY(ctx->arena, const Example *, district->corpus_count + 1);
+    tales.examples = ARENA_ARRAY(ctx->arena, const Example *, district->corpus_count * 3 / 2 + 1);
     tales.places = ARENA_ARRAY(ctx->arena, const DistrictPlace *, district->place_count + 1);
     for (size_t i = 0; i < district->corpus_count; i++)
         if (fits(district, &district->corpus[i]))
             tales.examples[tales.example_count++] = &district->corpus[i];
+    add_unheard(district, &tales);
     for (size_t i = 0; i < district->place_count; i++) {
         const DistrictPlace *place = &district->places[i];
         const DistrictArea *area = area_find(district, place->area);
