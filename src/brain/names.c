@@ -106,7 +106,8 @@ static bool our_town(const District *district, Str name)
     return false;
 }
 
-/* Every other province, city and county: who names one means a place that is not ours. */
+/* Every other province, city and county: who names one may mean a place that is not ours, or only where he comes from,
+ * so they are no more certain than a name from memory. A neighbour that the district itself lists is. */
 static size_t name_divisions(const District *district, Place *places)
 {
     Division division;
@@ -119,8 +120,7 @@ static size_t name_divisions(const District *district, Place *places)
         places[count++] = (Place){.name = division.name,
                                   .aliases = word ? STR("") : division.short_name,
                                   .kind = PLACE_DISTRICT,
-                                  .area_code = own ? district->code : STR(""),
-                                  .certain = true};
+                                  .area_code = own ? district->code : STR("")};
     }
     return count;
 }

@@ -16,6 +16,7 @@
 #define ASIDE 0.35
 #define AFTER_ELSEWHERE 0.05
 #define WITHIN_AREA 0.25
+#define HEARD 0.4 /* 江门路 is not Jiangmen */
 
 enum { CHAIN_BYTES = 24 };
 
@@ -88,7 +89,8 @@ static bool follows_elsewhere(const WordsView *view, Str text, const Named *name
     for (size_t i = view->count; i > 0; i--) {
         const Named *other = &view->named[i - 1];
         const char *end = other->said.at + other->said.len;
-        if (!named_elsewhere(other) || other->denied || other->text.at != text.at || end > named->said.at)
+        if (!named_elsewhere(other) || other->denied || other->trust < HEARD || other->text.at != text.at ||
+            end > named->said.at)
             continue;
         Str between = {end, (size_t)(named->said.at - end)};
         return between.len <= CHAIN_BYTES && !clause_ends_in(between);

@@ -15,6 +15,7 @@ typedef enum NameTail {
 } NameTail;
 /* Reads from byte `at`; *len is the tail's length with what may stand before it: 第五工业区, 东路. */
 NameTail name_tail(Str folded, size_t at, size_t *len);
+bool modifier_behind(Str folded, size_t at); /* 第, 一, 东, 大 ... */
 /* 镇东 in □□镇东溪: its first character belongs to the blanked town. */
 bool blank_tail_within(Str folded, size_t from);
 /* 街道 or 镇 behind: a town's name, not a village's. */

@@ -75,7 +75,7 @@ static double trust_stem(const Place *place, const Name *name, const Around *a)
 static double trust_whole(const Place *place, const Name *name, const Around *a)
 {
     bool other_city = place->kind == PLACE_DISTRICT && !town_behind(a->behind, 0);
-    bool thing = (a->tail >= TAIL_STREET && a->tail <= TAIL_SITE) || !a->edges.right;
+    bool thing = a->tail >= TAIL_STREET && a->tail <= TAIL_SITE && !modifier_behind(a->behind, 0); /* 杭州西湖 */
     if (other_city && name->letters < LONG_LEAST && thing && str_empty(place->area_code))
         return STRADDLED; /* 江门路, 丽江豪苑 */
     if (name->letters >= LONG_LEAST)
