@@ -179,3 +179,31 @@ TEST(a_live_model_of_another_basis_gives_way_to_the_districts_own)
     assert_true(str_eq(brain_model(brain, &town.world.ctx), first.row.id));
     brain_free(brain);
 }
+
+static void age(const char *path)
+{
+    struct timespec long_ago[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
+    assert_int_equal(utimensat(AT_FDCWD, path, long_ago, 0), 0);
+}
+
+TEST(the_last_files_are_kept_and_strays_go_when_they_are_a_day_old)
+{
+    Town town CLEANUP(town_end) = town_new();
+    Learnt first = learn(&town);
+    const char *stray = file_of(&town, STR("00000000000000aa")), *young = file_of(&town, STR("00000000000000bb"));
+    const char *live = file_of(&town, first.row.id);
+    FILE *file = fopen(stray, "w");
+    assert_non_null(file);
+    (void)fclose(file);
+    file = fopen(young, "w");
+    assert_non_null(file);
+    (void)fclose(file);
+    age(stray);
+    age(live);
+    (void)town_taught(&town, "九彩巷口那棵榕树的气根垂到路上了", NULL, "E0101");
+    (void)town_taught(&town, "五四路边绿地里的草枯了一大片", NULL, "E0101");
+    (void)learn(&town);
+    assert_int_not_equal(access(stray, F_OK), 0);
+    assert_int_equal(access(young, F_OK), 0); /* somebody may be just writing it */
+    assert_int_equal(access(live, F_OK), 0);  /* the way back */
+}
