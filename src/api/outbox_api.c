@@ -5,6 +5,7 @@
 #include "store/case_store.h"
 #include "store/outbox_store.h"
 #include "store/person_store.h"
+#include "store/twin_store.h"
 
 enum { MESSAGES_MOST = 200 };
 
@@ -17,6 +18,10 @@ static Err phone_of(Tx *tx, const OutboxMessage *message, Str *out)
         *out = reporter.known ? reporter.phone : STR("");
         return OK;
     }
+    Str follower = STR("follower:");
+    if (str_starts(message->recipient, follower))
+        return follower_phone(tx, message->number, str_slice(message->recipient, follower.len, message->recipient.len),
+                              out);
     Failure before = tx->ctx->failure;
     Err err = person_load(tx, message->recipient, &person);
     if (err == ERR_NOT_FOUND) { /* the account is gone, the message is history */

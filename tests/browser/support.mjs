@@ -66,9 +66,10 @@ export function startBrowser() {
 }
 
 /** A phone (or desk) of its own: fresh storage, Chinese, positioned in 五凤街道. Complaints of the page are collected. */
-export async function openPhone(browser, { viewport = PHONE, ...more } = {}) {
+export async function openPhone(browser, { viewport = PHONE, neighbours = false, ...more } = {}) {
   const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', geolocation: { latitude: 26.1079, longitude: 119.2741, accuracy: 20 }, permissions: ['geolocation'], ...more })
   context.setDefaultTimeout(15_000)
+  if (!neighbours) await context.route('**/api/twins', (route) => route.fulfill({ json: { twins: [] } })) // twins.test.mjs is about them
   const page = await context.newPage()
   const complaints = []
   page.on('pageerror', (error) => complaints.push(error.message))
