@@ -109,7 +109,7 @@ export const en: Catalogue<typeof zh> = {
   followNotTold: 'You can follow without a phone: “My cases” shows the progress.',
   followTitle: 'Followed: {kind}',
   followTag: 'followed',
-  followNote: 'Somebody else reported this matter; {n} of you follow it. Only its public progress is shown.',
+  followNote: 'Somebody else reported this matter; you follow it. Only its public progress is shown.|Somebody else reported this matter; {n} of you follow it. Only its public progress is shown.',
   followersN: 'one person follows it|{n} people follow it',
   submitNow: 'Sending…',
   submitSlow: 'The network is slow, please wait. Everything is kept in your phone: you may close the page, it goes on when there is a connection.',
@@ -276,6 +276,9 @@ export const en: Catalogue<typeof zh> = {
   photoNext: 'Next',
 
   actSubmit: 'You sent the report',
+  actSubmitOther: 'Somebody reported it',
+  actWithdrawOther: 'It was withdrawn by its reporter',
+  actReopenOther: 'It was to be done again',
   actTriage: 'The system sent it to the desk on duty',
   actRespond: '{unit} responded',
   actAskVerify: '{unit} sent someone to look',

@@ -9,6 +9,11 @@ const entry = (action: string, unit: string | null) => ({
 describe('the story of a case', () => {
   afterEach(() => { locale.value = 'zh' })
 
+  it('is told to a follower as another’s', () => {
+    expect(sentenceFor(entry('submit', null), true)).toBe('有人反映了这件事')
+    expect(sentenceFor(entry('respond', '五凤街道'), true)).toBe(sentenceFor(entry('respond', '五凤街道')))
+  })
+
   it('is told in plain words, however the action is spelt', () => {
     expect(sentenceFor(entry('CHECK_IN', '区园林中心'))).toBe('区园林中心已到现场')
     expect(sentenceFor(entry('check-in', '区园林中心'))).toBe('区园林中心已到现场')

@@ -17,6 +17,9 @@ const SENTENCES: Record<string, Key> = {
   pause: 'actPause', wake: 'actWake', close: 'actClose',
 }
 
+/** For somebody who follows another's case: it was not they who did it. */
+const OTHERS: Record<string, Key> = { submit: 'actSubmitOther', submit_case: 'actSubmitOther', withdraw: 'actWithdrawOther', reopen: 'actReopenOther' }
+
 /** The code of an action whether it comes as `check_in` or `check-in`. */
 const codeOf = (entry: Entry) => entry.action.replace(/-/g, '_').toLowerCase()
 
@@ -26,8 +29,8 @@ const capital = (sentence: string) => sentence.charAt(0).toUpperCase() + sentenc
 /** The report's own words stand elsewhere on the page. */
 export const repeatsTheReport = (entry: Entry) => codeOf(entry) === 'submit'
 
-export function sentenceFor(entry: Entry): string {
-  const key = SENTENCES[codeOf(entry)]
+export function sentenceFor(entry: Entry, follower = false): string {
+  const key = (follower && OTHERS[codeOf(entry)]) || SENTENCES[codeOf(entry)]
   const unit = nameOf(entry.unit?.name)
   if (key) return capital(t(key, { unit }).trim())
   return [unit, word('action', entry.action) || word('action', codeOf(entry))].filter(Boolean).join(' ')

@@ -107,7 +107,7 @@ export const zh = {
   followNotTold: '没有留电话也能关注，打开「我的诉求」就能看进度。',
   followTitle: '关注：{kind}',
   followTag: '关注',
-  followNote: '这是别人反映的同一件事，您和另外的人共 {n} 位在关注。这里只显示公开的办理进度。',
+  followNote: '这是别人反映的同一件事，连您共 {n} 人关注。这里只显示公开的办理进度。',
   followersN: '{n} 人关注',
   submitSlow: '网络有点慢，请稍等。内容已存在手机里，关掉页面也不会丢，联网后会接着发送。',
   savedDraft: '已存为草稿',
@@ -273,6 +273,9 @@ export const zh = {
   photoNext: '下一张',
 
   actSubmit: '您提交了诉求',
+  actSubmitOther: '有人反映了这件事',
+  actWithdrawOther: '反映人撤回了',
+  actReopenOther: '要求重办',
   actTriage: '系统已自动送到值班席',
   actRespond: '{unit}已响应',
   actAskVerify: '{unit}派人去现场核实',
