@@ -1,7 +1,7 @@
 /* The scenes; see scenes.h. Kinds with long limits, so that nothing turns red tomorrow that was not meant to. */
 #include "demo/scenes.h"
 
-typedef enum Where { AT_OUR_STREET, AT_THE_PARK, AT_THE_SPOT, ELSEWHERE, NOWHERE } Where;
+typedef enum Where { AT_OUR_STREET, AT_THE_PARK, AT_THE_SPOT, AT_THE_BIKES, ELSEWHERE, NOWHERE } Where;
 
 typedef struct Scene {
     Where where;
@@ -11,6 +11,8 @@ typedef struct Scene {
     unsigned turns;
     Stop stop;
 } Scene;
+
+enum { BIKES = 1 }; /* which scene tells of them first */
 
 #define DAYS_AGO(n) ((n)*24 * 60)
 #define ENDS_WELL (TURN_RATED | TURN_SCORED | TURN_SCORED_BACK)
@@ -53,6 +55,8 @@ static const Scene scenes[] = {
     {AT_THE_SPOT, DAYS_AGO(34), 0, "E0102", "路边堆了一大堆暴露垃圾，苍蝇很多", WAY_BY_HAND, ENDS_WELL, STOP_NEVER},
     {AT_THE_SPOT, DAYS_AGO(27), 0, "E0102", "又有一堆暴露垃圾没人清运", WAY_BY_HAND, ENDS_WELL, STOP_NEVER},
     {AT_THE_SPOT, DAYS_AGO(21), 0, "E0102", "暴露垃圾又堆起来了，臭味很大", WAY_BY_CALL, ENDS_WELL, STOP_NEVER},
+    /* a second neighbour tells of the bikes: the desk may make it one case */
+    {AT_THE_BIKES, 3, 1, "E0504", "盲道被共享单车占满了，盲人和推轮椅的都没法走", WAY_BY_HAND, 0, STOP_ROUTED},
 };
 
 const DistrictPlace *scenes_park(const District *district)
@@ -102,6 +106,8 @@ static const DistrictPlace *place_for(const Tales *tales, const Scene *scene, si
         return spot_place(tales, park);
     case AT_OUR_STREET:
         return find_place(tales, street, true, from);
+    case AT_THE_BIKES:
+        return place_for(tales, &scenes[BIKES], BIKES);
     case ELSEWHERE:
         return find_place(tales, street, false, from);
     case NOWHERE:

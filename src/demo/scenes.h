@@ -1,5 +1,5 @@
 /* What is to be found when the demo opens: cases at every point of their way, a place where the next report raises a
- * recurring spot, and one where it has been raised. */
+ * recurring spot, one where it has been raised, and one matter told by two neighbours. */
 #ifndef GULOU_DEMO_SCENES_H
 #define GULOU_DEMO_SCENES_H
 
