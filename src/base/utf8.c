@@ -37,7 +37,7 @@ bool utf8_valid(Str s)
     return true;
 }
 
-uint32_t utf8_next(Str s, size_t *at)
+uint32_t utf8_next_any(Str s, size_t *at)
 {
     const unsigned char *b = (const unsigned char *)s.at + *at;
     size_t left = s.len - *at;

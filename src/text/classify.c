@@ -42,17 +42,26 @@ void classifier_index_rows(Classifier *model)
         model->row[model->bucket[i]] = i;
 }
 
+/* Rows lie anywhere in some megabytes: what is needed soon is asked for early. */
 static void add_block(const Classifier *model, const FeatureBlock *block, float length, RowVector *out)
 {
+    enum { AHEAD = 24 };
     size_t first = out->len;
-    float squares = 0.0f;
     for (size_t i = 0; i < block->len; i++) {
+        if (i + AHEAD < block->len)
+            __builtin_prefetch(&model->row[block->at[i + AHEAD].bucket]);
         uint32_t row = model->row[block->at[i].bucket];
         if (row == ROW_NONE)
             continue;
-        float value = block->at[i].value * model->idf[row];
-        squares += value * value;
-        out->at[out->len++] = (RowValue){row, value};
+        __builtin_prefetch(&model->idf[row]);
+        __builtin_prefetch(&model->posting_from[row]);
+        out->at[out->len++] = (RowValue){row, block->at[i].value};
+    }
+    float squares = 0.0f;
+    for (size_t i = first; i < out->len; i++) {
+        __builtin_prefetch(model->weight + (size_t)out->at[i].row * model->labels);
+        out->at[i].value *= model->idf[out->at[i].row];
+        squares += out->at[i].value * out->at[i].value;
     }
     float scale = squares > 0.0f ? length / sqrtf(squares) : 0.0f;
     for (size_t i = first; i < out->len; i++)

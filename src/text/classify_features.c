@@ -9,10 +9,14 @@
 
 enum { TEXT_SEED = 1, SUBJECT_SEED = 2 };
 
+typedef struct Slot {
+    uint32_t mark;  /* bucket + 1, 0: free */
+    uint32_t place; /* in the block */
+} Slot;
+
 typedef struct Counter {
     const FeatureSpace *space;
-    uint32_t *buckets; /* open addressing; bucket + 1, 0: free */
-    uint32_t *places;  /* where in the block */
+    Slot *slots; /* open addressing */
     size_t mask;
     float *weights; /* of each feature of the block */
     FeatureBlock block;
@@ -40,13 +44,12 @@ static bool is_place_tail(uint32_t c)
 
 Letters letters_of(Arena *arena, Str text)
 {
-    Str folded = utf8_cut(text_fold_plain(arena, utf8_cut(text, FEATURE_CHARS_MAX)), FEATURE_CHARS_MAX);
-    Letters out = {.at = ARENA_ARRAY(arena, uint32_t, folded.len + 1)};
+    FoldedChars folded = text_fold_chars(arena, utf8_cut(text, FEATURE_CHARS_MAX));
+    size_t len = folded.len < FEATURE_CHARS_MAX ? folded.len : FEATURE_CHARS_MAX;
+    Letters out = {.at = ARENA_ARRAY(arena, uint32_t, len + 1)};
     uint32_t before = 0;
-    for (size_t at = 0; at < folded.len;) {
-        uint32_t c = utf8_next(folded, &at);
-        size_t peek = at;
-        uint32_t next = at < folded.len ? utf8_next(folded, &peek) : 0;
+    for (size_t i = 0; i < len; i++) {
+        uint32_t c = folded.at[i], next = i + 1 < len ? folded.at[i + 1] : 0;
         uint32_t kept = is_digit(c) ? '0' : is_latin(c) && !is_latin(before) && is_place_tail(next) ? 'a' : c;
         before = c;
         if (kept != '0' || out.len == 0 || out.at[out.len - 1] != '0')
@@ -61,8 +64,7 @@ static Counter counter_new(Arena *arena, const FeatureSpace *space, size_t most)
     while (room < most * 2)
         room *= 2;
     return (Counter){.space = space,
-                     .buckets = ARENA_ARRAY(arena, uint32_t, room),
-                     .places = ARENA_ARRAY(arena, uint32_t, room),
+                     .slots = ARENA_ARRAY(arena, Slot, room),
                      .mask = room - 1,
                      .weights = ARENA_ARRAY(arena, float, most + 1),
                      .block.at = ARENA_ARRAY(arena, Feature, most + 1)};
@@ -71,15 +73,15 @@ static Counter counter_new(Arena *arena, const FeatureSpace *space, size_t most)
 static void count_bucket(Counter *counter, uint32_t bucket, float weight)
 {
     size_t at = (bucket * 2654435761u >> 7) & counter->mask;
-    while (counter->buckets[at] != 0 && counter->buckets[at] != bucket + 1)
+    while (counter->slots[at].mark != 0 && counter->slots[at].mark != bucket + 1)
         at = (at + 1) & counter->mask;
-    if (counter->buckets[at] == 0) {
-        counter->buckets[at] = bucket + 1;
+    Slot *slot = &counter->slots[at];
+    if (slot->mark == 0) {
+        *slot = (Slot){.mark = bucket + 1, .place = (uint32_t)counter->block.len};
         counter->weights[counter->block.len] = weight;
-        counter->places[at] = (uint32_t)counter->block.len;
-        counter->block.at[counter->block.len++] = (Feature){.bucket = bucket};
+        counter->block.at[counter->block.len++].bucket = bucket;
     }
-    counter->block.at[counter->places[at]].value += 1.0f;
+    counter->block.at[slot->place].value += 1.0f;
 }
 
 static uint32_t gram_bucket(const FeatureSpace *space, uint64_t hash)

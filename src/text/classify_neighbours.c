@@ -26,50 +26,55 @@ static bool is_kept(size_t i, size_t samples)
            i * NEIGHBOUR_TEXTS_MAX / samples != (i + 1) * NEIGHBOUR_TEXTS_MAX / samples;
 }
 
-static size_t count_postings(Classifier *model, const RowVector *vectors, size_t samples, uint32_t *texts_of)
+static size_t count_postings(Classifier *model, const NeighbourTexts *texts, uint32_t *texts_of)
 {
     size_t total = 0;
-    for (size_t i = 0; i < samples; i++)
-        for (size_t k = 0; is_kept(i, samples) && k < vectors[i].len; k++)
-            texts_of[vectors[i].at[k].row]++;
+    for (size_t i = 0; i < texts->count; i++)
+        for (size_t k = 0; is_kept(i, texts->count) && k < texts->vectors[i].len; k++)
+            texts_of[texts->vectors[i].at[k].row]++;
     for (uint32_t row = 0; row < model->rows; row++) {
         model->posting_from[row] = (uint32_t)total;
-        total += texts_of[row] <= NEIGHBOUR_FEATURE_TEXTS ? texts_of[row] : 0;
+        total += texts->telling[row] && texts_of[row] <= NEIGHBOUR_FEATURE_TEXTS ? texts_of[row] : 0;
     }
     model->posting_from[model->rows] = (uint32_t)total;
     return total;
 }
 
-void neighbours_keep(Classifier *model, const RowVector *vectors, const uint32_t *label_of, size_t samples)
+void neighbours_keep(Classifier *model, const NeighbourTexts *texts)
 {
     Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
     uint32_t *texts_of = ARENA_ARRAY(arena, uint32_t, model->rows + 1);
-    size_t total = count_postings(model, vectors, samples, texts_of);
-    model->text_label = ARENA_ARRAY(model->arena, uint32_t, samples);
-    model->text_sample = ARENA_ARRAY(model->arena, uint32_t, samples);
+    size_t total = count_postings(model, texts, texts_of);
+    model->text_label = ARENA_ARRAY(model->arena, uint32_t, texts->count);
+    model->text_sample = ARENA_ARRAY(model->arena, uint32_t, texts->count);
     model->posting = ARENA_ARRAY(model->arena, uint32_t, total + 1);
     uint32_t *next = arena_copy(arena, model->posting_from, model->rows * sizeof *next);
-    for (size_t i = 0; i < samples; i++) {
-        if (!is_kept(i, samples))
+    for (size_t i = 0; i < texts->count; i++) {
+        if (!is_kept(i, texts->count))
             continue;
         uint32_t text = model->texts++;
-        model->text_label[text] = label_of[i];
+        model->text_label[text] = texts->label_of[i];
         model->text_sample[text] = (uint32_t)i;
-        for (size_t k = 0; k < vectors[i].len; k++) {
-            uint32_t row = vectors[i].at[k].row;
+        for (size_t k = 0; k < texts->vectors[i].len; k++) {
+            uint32_t row = texts->vectors[i].at[k].row;
             if (model->posting_from[row] < model->posting_from[row + 1])
-                model->posting[next[row]++] = pack(text, vectors[i].at[k].value);
+                model->posting[next[row]++] = pack(text, texts->vectors[i].at[k].value);
         }
     }
 }
 
 static void add_likeness(const Classifier *model, const RowVector *vector, float *restrict likeness)
 {
+    enum { AHEAD = 12, LINE = 16 /* postings in a cache line */ };
+    const uint32_t *restrict from = model->posting_from, *restrict posting = model->posting;
     for (size_t i = 0; i < vector->len; i++) {
-        uint32_t row = vector->at[i].row;
+        if (i + AHEAD < vector->len) {
+            __builtin_prefetch(&posting[from[vector->at[i + AHEAD].row]]);
+            __builtin_prefetch(&posting[from[vector->at[i + AHEAD].row]] + LINE);
+        }
         float value = vector->at[i].value * VALUE_UNIT;
-        for (uint32_t k = model->posting_from[row]; k < model->posting_from[row + 1]; k++)
-            likeness[model->posting[k] >> 16] += value * (float)(model->posting[k] & 0xffff);
+        for (uint32_t k = from[vector->at[i].row], end = from[vector->at[i].row + 1]; k < end; k++)
+            likeness[posting[k] >> 16] += value * (float)(int)(posting[k] & 0xffff);
     }
 }
 

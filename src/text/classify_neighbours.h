@@ -8,7 +8,7 @@
 
 enum {
     NEIGHBOUR_TEXTS_MAX = 8192,    /* of more texts, evenly many are kept */
-    NEIGHBOUR_FEATURE_TEXTS = 200, /* a feature of more texts is no sign of likeness */
+    NEIGHBOUR_FEATURE_TEXTS = 150, /* a feature of more texts is no sign of likeness */
     NEIGHBOUR_COUNT = 15,
 };
 
@@ -18,8 +18,15 @@ typedef struct NeighbourAsk {
     uint16_t left_out;
 } NeighbourAsk;
 
-/* Keeps the samples' vectors in `model`, as lists of texts by feature. */
-void neighbours_keep(Classifier *model, const RowVector *vectors, const uint32_t *label_of, size_t samples);
+typedef struct NeighbourTexts {
+    const RowVector *vectors;
+    const uint32_t *label_of;
+    size_t count;
+    const bool *telling; /* [rows]: which features may tell likeness */
+} NeighbourTexts;
+
+/* Keeps the texts' vectors in `model`, as lists of texts by feature. */
+void neighbours_keep(Classifier *model, const NeighbourTexts *texts);
 /* votes[labels]: the logarithm of each label's share among the nearest texts, weighted by likeness, plus a floor. */
 void neighbours_vote(const Classifier *model, Arena *arena, const NeighbourAsk *ask, float *votes);
 

@@ -32,8 +32,8 @@ typedef struct Taste {
     bool words;           /* weigh more */
 } Taste;
 static const Taste few_examples = {{1.5f, 1.0f, 0.4f}, 0.7, false, 1.0f, 1, false, false, false};
-static const Taste many_examples = {{1.3f, 1.0f, 0.7f}, 0.75, true, 0.5f, 3, true, true, true};
-enum { MANY_PER_LABEL = 50 };
+static const Taste many_examples = {{1.3f, 1.0f, 0.7f}, 0.75, true, 0.5f, 5, true, true, true};
+enum { MANY_PER_LABEL = 250 };
 
 typedef struct Trainer {
     Ctx *ctx;
@@ -45,6 +45,7 @@ typedef struct Trainer {
     uint32_t *label_of; /* [samples] */
     uint16_t *fold_of;  /* [samples] */
     RowVector *vectors; /* [samples] */
+    bool *telling;      /* [rows]: may tell like texts: mostly pairs of characters */
     Classifier *model;  /* the result; its rows, idf and labels serve every fold */
 } Trainer;
 
@@ -149,7 +150,7 @@ typedef struct WordWeighing {
     const Classifier *model;
     const WordCounts *counts;
     float *sum; /* [rows]; a bucket of several grams has their mean */
-    uint32_t *grams;
+    uint32_t *grams, *pairs;
 } WordWeighing;
 
 static void weigh_gram(void *self, const Gram *gram)
@@ -160,6 +161,7 @@ static void weigh_gram(void *self, const Gram *gram)
         return;
     w->sum[row] += word_weight(w->counts, gram->at, gram->len);
     w->grams[row]++;
+    w->pairs[row] += gram->len == 2;
 }
 
 static void weigh_words(Trainer *t)
@@ -169,13 +171,17 @@ static void weigh_words(Trainer *t)
     WordWeighing w = {.model = model,
                       .counts = word_counts(arena, t->in->samples, t->in->count),
                       .sum = ARENA_ARRAY(arena, float, model->rows),
-                      .grams = ARENA_ARRAY(arena, uint32_t, model->rows)};
+                      .grams = ARENA_ARRAY(arena, uint32_t, model->rows),
+                      .pairs = ARENA_ARRAY(arena, uint32_t, model->rows)};
     for (size_t i = 0; i < t->in->count; i++) {
         grams_visit(each, t->in->samples[i].message, &model->space, weigh_gram, &w);
         arena_reset(each);
     }
-    for (uint32_t row = 0; row < model->rows; row++)
+    t->telling = ARENA_ARRAY(t->arena, bool, model->rows);
+    for (uint32_t row = 0; row < model->rows; row++) {
         model->idf[row] *= w.sum[row] / (float)w.grams[row];
+        t->telling[row] = 2 * w.pairs[row] >= w.grams[row];
+    }
 }
 
 static int by_row(const void *a, const void *b)
@@ -364,7 +370,7 @@ Err classifier_train(Ctx *ctx, const ClassifierTraining *in, Classifier **out)
     deal_folds(&t);
     make_vectors(&t);
     if (t.taste->neighbours)
-        neighbours_keep(t.model, t.vectors, t.label_of, in->count);
+        neighbours_keep(t.model, &(NeighbourTexts){t.vectors, t.label_of, in->count, t.telling});
     calibrate(&t);
     learn_all(&t, NO_FOLD, t.model->weight, t.model->bias);
     *out = t.model;

@@ -247,14 +247,29 @@ static Folded encode(Arena *arena, const Chars *chars, size_t original_len)
     return (Folded){.text = {text, len}, .from = from};
 }
 
-Folded text_fold(Arena *arena, Str original)
+static Chars fold_all(Arena *arena, Str original)
 {
     pthread_once(&simplified_once, simplified_fill);
-    if (original.len > UINT32_MAX / 8)
-        original.len = UINT32_MAX / 8;
     Chars single = fold_single(arena, original);
-    Chars all = fold_numerals(arena, &single);
+    return fold_numerals(arena, &single);
+}
+
+static Str bounded(Str original)
+{
+    return original.len > UINT32_MAX / 8 ? str_slice(original, 0, UINT32_MAX / 8) : original;
+}
+
+Folded text_fold(Arena *arena, Str original)
+{
+    original = bounded(original);
+    Chars all = fold_all(arena, original);
     return encode(arena, &all, original.len);
+}
+
+FoldedChars text_fold_chars(Arena *arena, Str original)
+{
+    Chars all = fold_all(arena, bounded(original));
+    return (FoldedChars){.at = all.code, .len = all.len};
 }
 
 FoldedText text_fold_once(Arena *arena, Str original)

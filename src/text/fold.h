@@ -27,6 +27,12 @@ Folded text_fold(Arena *arena, Str original);
 FoldedText text_fold_once(Arena *arena, Str original);
 /* The same without the map: for texts that are only compared. */
 Str text_fold_plain(Arena *arena, Str original);
+/* The same as code points: for what counts characters. */
+typedef struct FoldedChars {
+    uint32_t *at;
+    size_t len;
+} FoldedChars;
+FoldedChars text_fold_chars(Arena *arena, Str original);
 /* The original's bytes behind the folded bytes [from, to). */
 Str folded_original(const Folded *folded, Str original, size_t from, size_t to);
 

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
-#include "text/classify.h"
+#include "text/classify_words.h"
 
 static const char *const lamp[] = {"路灯坏了晚上很黑", "路灯不亮", "小区门口的路灯一直闪", "巷子里路灯灭了",
                                    "路灯杆歪了灯不亮"};
@@ -254,21 +254,40 @@ TEST(many_threads_share_one_model)
     classifier_free(model);
 }
 
-TEST(with_many_examples_a_label_they_are_learnt_as_well)
+enum { MANY = 780 };
+
+/* Enough a label for words, ratios and neighbours; where and when differ, as in real messages. */
+static Classifier *trained_on_many(Ctx *ctx)
 {
-    enum { MANY = 150 };
-    Ctx ctx = test_ctx();
-    Sample few[SAMPLES], many[MANY];
+    static const char *const where[] = {"湖前路", "津泰路", "东门小区", "五一广场", "中山亭", "北大街"};
+    static const char *const when[] = {"昨天晚上", "今天一早", "上个月起", "每到周末"};
+    Sample few[SAMPLES];
+    Sample *many = ARENA_ARRAY(ctx->arena, Sample, MANY);
     fill(few);
     for (size_t i = 0; i < MANY; i++) {
-        many[i] = few[i % SAMPLES];
-        many[i].message.subject = i % 2 == 0 ? many[i].message.body : STR("求助");
+        many[i].label = few[i % SAMPLES].label;
+        many[i].message.body =
+            str_printf(ctx->arena, "%s%s%.*s", where[i % 6], when[i / 6 % 4], STR_ARG(few[i % SAMPLES].message.body));
+        many[i].message.subject = i % 2 == 0 ? few[i % SAMPLES].message.body : STR("求助");
     }
     Classifier *model = NULL;
-    assert_ok(classifier_train(&ctx, &(ClassifierTraining){.samples = many, .count = MANY}, &model));
+    assert_ok(classifier_train(ctx, &(ClassifierTraining){.samples = many, .count = MANY, .bits = 14}, &model));
+    return model;
+}
+
+TEST(with_many_examples_a_label_they_are_learnt_as_well)
+{
+    Ctx ctx = test_ctx();
+    Classifier *model = trained_on_many(&ctx);
     assert_str(best(model, "路灯", "湖前路的路灯又不亮了"), "路灯");
     assert_str(best(model, "", "街头公园垃圾没人管"), "垃圾");
     assert_str(best(model, "投诉", "每天凌晨施工噪音"), "噪音");
+    assert_str(best(model, "路灯坏了", "昨天晚上"), "路灯");
+    Guess known, strange;
+    (void)classifier_predict(model, ctx.arena, (Message){.body = STR("津泰路路灯不亮")}, &known, 1);
+    (void)classifier_predict(model, ctx.arena, (Message){.body = STR("请问几点开门")}, &strange, 1);
+    assert_true(known.probability > 0.9);
+    assert_true(strange.probability < known.probability - 0.1);
     classifier_free(model);
 }
 
@@ -294,4 +313,93 @@ TEST(a_hostile_file_with_enormous_numbers_never_answers_what_is_no_number)
         }
         arena_free(arena);
     }
+}
+
+TEST(a_model_with_neighbours_is_kept_whole)
+{
+    Ctx ctx = test_ctx();
+    Classifier *a = trained_on_many(&ctx), *b = trained_on_many(&ctx), *again = NULL;
+    Str x, y, z;
+    assert_ok(classifier_save(&ctx, a, &x));
+    assert_ok(classifier_save(&ctx, b, &y));
+    assert_true(str_eq(x, y));
+    assert_ok(classifier_load(&ctx, x, &again));
+    assert_ok(classifier_save(&ctx, again, &z));
+    assert_true(str_eq(x, z));
+    for (size_t i = 0; i < PER_LABEL; i++) {
+        Guess p[3], q[3];
+        Message message = {.subject = str_of(lamp[i]), .body = str_of(noise[i])};
+        assert_int_equal(classifier_predict(a, ctx.arena, message, p, 3), 3);
+        assert_int_equal(classifier_predict(again, ctx.arena, message, q, 3), 3);
+        for (size_t k = 0; k < 3; k++)
+            assert_true(str_eq(p[k].label, q[k].label) && p[k].probability == q[k].probability);
+    }
+    classifier_free(a);
+    classifier_free(b);
+    classifier_free(again);
+}
+
+TEST(hostile_neighbours_are_refused)
+{
+    Ctx ctx = test_ctx();
+    Classifier *model = trained_on_many(&ctx);
+    Str bytes;
+    assert_ok(classifier_save(&ctx, model, &bytes));
+    classifier_free(model);
+    uint32_t rows, texts, postings, beyond = 0xffffffff, one = 1;
+    memcpy(&rows, bytes.at + 20, 4);
+    memcpy(&texts, bytes.at + 24, 4);
+    memcpy(&postings, bytes.at + 28, 4);
+    assert_int_equal(texts, MANY);
+    assert_true(postings > 0);
+    size_t posting = bytes.len - HASH_SIZE - postings * 4ul, from = posting - (rows + 1ul) * 4;
+    assert_refused(sealed_with(&ctx, bytes, posting, &beyond, 4));
+    assert_refused(sealed_with(&ctx, bytes, bytes.len - HASH_SIZE - 4, &beyond, 4));
+    assert_refused(sealed_with(&ctx, bytes, from, &one, 4));
+    assert_refused(sealed_with(&ctx, bytes, from + 4, &beyond, 4));
+    assert_refused(sealed_with(&ctx, bytes, posting - 4, &beyond, 4));
+    assert_refused(sealed_with(&ctx, bytes, from - 4, &beyond, 4)); /* the last text's label */
+    float less = -1.0f;
+    assert_refused(sealed_with(&ctx, bytes, 36, &less, 4)); /* trust */
+}
+
+TEST(of_a_rant_only_the_beginning_is_read)
+{
+    Ctx ctx = test_ctx();
+    Classifier *model = trained(&ctx);
+    Buf start = buf_new(ctx.arena), whole = buf_new(ctx.arena);
+    for (int i = 0; i < 4000; i += 8)
+        buf_add(&start, STR("路灯坏了晚上很黑"));
+    buf_add(&whole, buf_str(&start));
+    for (int i = 0; i < 20000; i++)
+        buf_add(&whole, STR("垃圾没人收"));
+    Guess a[3], b[3];
+    assert_int_equal(classifier_predict(model, ctx.arena, (Message){.body = buf_str(&start)}, a, 3), 3);
+    assert_int_equal(classifier_predict(model, ctx.arena, (Message){.body = buf_str(&whole)}, b, 3), 3);
+    for (size_t k = 0; k < 3; k++)
+        assert_true(str_eq(a[k].label, b[k].label) && a[k].probability == b[k].probability);
+    classifier_free(model);
+}
+
+static float weight_of(const WordCounts *counts, Arena *arena, const char *run)
+{
+    Letters letters = letters_of(arena, str_of(run));
+    return word_weight(counts, letters.at, letters.len);
+}
+
+TEST(words_are_found_without_a_dictionary)
+{
+    Ctx ctx = test_ctx();
+    static const char *const before[] = {"昨天", "街上", "我家", "楼下", "公园"};
+    static const char *const after[] = {"没人收", "很臭", "成堆", "遍地", "要分类"};
+    Sample samples[25];
+    for (size_t i = 0; i < 25; i++)
+        samples[i] = (Sample){.message.body = str_printf(ctx.arena, "%s垃圾%s", before[i % 5], after[i / 5])};
+    const WordCounts *counts = word_counts(ctx.arena, samples, 25);
+    float word = weight_of(counts, ctx.arena, "垃圾");
+    assert_true(word > weight_of(counts, ctx.arena, "圾没"));
+    assert_true(word > weight_of(counts, ctx.arena, "天垃"));
+    assert_true(word > weight_of(counts, ctx.arena, "从未见"));
+    assert_true(weight_of(counts, ctx.arena, "ab") < 0.5f);
+    assert_true(weight_of(counts, ctx.arena, "垃") == 1.0f);
 }
