@@ -77,11 +77,16 @@ describe('a report', () => {
     })
   }
 
-  test('in GCJ-02 lands where the phone stands, in WGS-84', async () => {
-    const made = await district.report({ position: { lat: 26.1051, lon: 119.2789, datum: 'GCJ02', source: 'gps' } })
-    const file = await (await district.as('centre')).see(made.number)
-    assert.ok(Math.abs(file.position.lat - 26.1079) < 0.001 && Math.abs(file.position.lon - 119.2741) < 0.001, JSON.stringify(file.position))
-  })
+  // one spot, as a GPS, a Chinese map and Baidu's map tell it
+  const SPOT = { WGS84: [26.1079, 119.2741], GCJ02: [26.1047483, 119.2788745], BD09: [26.1111045, 119.2852915] }
+  for (const [datum, [lat, lon]] of Object.entries(SPOT)) {
+    test(`in ${datum} lands where the phone stands, within a metre`, async () => {
+      const made = await district.report({ position: { lat, lon, datum, source: 'gps' } })
+      const { position } = await (await district.as('centre')).see(made.number)
+      const metres = Math.hypot((position.lat - SPOT.WGS84[0]) * 111195, (position.lon - SPOT.WGS84[1]) * 99850)
+      assert.ok(metres < 1, `${metres} m off: ${JSON.stringify(position)}`)
+    })
+  }
 
   test('is never turned away for an old session cookie', async () => {
     const made = await district.resident().must(201, 'POST', '/api/cases', GOOD, { headers: { 'Idempotency-Key': randomUUID(), Cookie: 'gulou_session=stale' } })
