@@ -16,6 +16,9 @@ trap 'rm -rf "$folder"' EXIT
   echo "== one decision of the brain"
   build/release/bench/decide_bench
   echo
+  echo "== where is it? (the areas of a point; names in a message and in a rant)"
+  build/release/bench/places_bench districts/gulou/areas.geojson
+  echo
   echo "== have we heard of this? (twins among the recent cases)"
   build/release/bench/twins_bench
   echo

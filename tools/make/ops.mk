@@ -69,7 +69,7 @@ fit-twins: build/release/bench/twins_fit
 
 # Figures as ratios of one run, on the machine that runs it: intake, decision, memory, cold start.
 .PHONY: bench
-bench: all build/release/bench/intake_bench build/release/bench/decide_bench build/release/bench/twins_bench
+bench: all build/release/bench/intake_bench build/release/bench/decide_bench build/release/bench/twins_bench build/release/bench/places_bench
 	tools/bench.sh
 
 # The pictures of docs/images, taken anew from the demo district.
