@@ -241,7 +241,8 @@ static void ask_model(Reading *r, Matter *m)
     bool rant = utf8_length(r->report->text) > LONG_CHARACTERS;
     Message message = {.body = utf8_cut(without_denied(r, m->danger), READ_CHARACTERS)};
     r->count = classifier_predict(r->brain->model, r->ctx->arena, message, r->guesses, LABELS_MAX);
-    r->keywords = phrases_find_folded(r->brain->keywords, r->ctx->arena, &m->text);
+    if (!rant) /* whose kind is left to a person anyhow */
+        r->keywords = phrases_find_folded(r->brain->keywords, r->ctx->arena, &m->text);
     const Category *choice = category_find(r->brain->district, r->report->category_choice);
     if (choice != NULL && !choice->leaf)
         keep_group(r, choice->code);

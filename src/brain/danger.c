@@ -41,12 +41,19 @@ Phrases *danger_pairs(const District *district)
     return phrases_new(phrases, count);
 }
 
-static const DistrictPair *pair_of(const District *district, const PhraseHit *hit, bool *second)
+/* A hit of a pair's word: of which row, and whether of the second list. */
+typedef struct Half {
+    const PhraseHit *hit;
+    int64_t row;
+    bool second;
+} Half;
+
+static Half half_of(const PhraseHit *hit)
 {
     Str tag = hit->phrase->tag;
-    int64_t row = 0;
-    *second = str_ends(tag, STR("b"));
-    return str_to_i64(str_slice(tag, 0, tag.len - 1), &row) ? &district->pairs[row] : NULL;
+    Half half = {.hit = hit, .second = str_ends(tag, STR("b"))};
+    (void)str_to_i64(str_slice(tag, 0, tag.len - 1), &half.row);
+    return half;
 }
 
 static bool ends_sentence(Str between)
@@ -67,8 +74,11 @@ static bool near_enough(Str text, const PhraseHit *one, const PhraseHit *two, in
 
 /* --- one danger after another --- */
 
+enum { HALF_CHARACTERS = 12 /* of the longest word */, UTF8_BYTES = 4 };
+
 typedef struct Look {
     const Brain *brain;
+    const Matter *matter;
     Str text;
     Danger *danger;
 } Look;
@@ -95,19 +105,21 @@ static void take(const Look *look, Urgency urgency, Str zh, Str en)
     danger->advice_en = en;
 }
 
-static const DistrictPhrase *phrase_of(const District *district, const PhraseHit *hit)
+/* Within a longer expression that is harmless as a whole. Hits are sorted by where they begin: only those that begin
+ * shortly before can reach over. */
+static bool shielded(const PhraseHits *words, const PhraseHit *hit)
 {
-    for (size_t i = 0; i < district->danger_count; i++)
-        if (str_eq(district->danger[i].text, hit->phrase->text))
-            return &district->danger[i];
-    return NULL;
-}
-
-/* Within a longer expression that is harmless as a whole. */
-static bool shielded(const PhraseHits *hits, const PhraseHit *hit)
-{
-    for (size_t i = 0; i < hits->len; i++)
-        if (str_is(hits->at[i].phrase->tag, "U3") && hits->at[i].from <= hit->from && hits->at[i].to >= hit->to)
+    enum { LONGEST = 90 /* bytes */ };
+    size_t from = 0, to = words->len;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (words->at[middle].from + LONGEST < hit->from)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    for (size_t i = from; i < words->len && words->at[i].from <= hit->from; i++)
+        if (words->at[i].to >= hit->to && str_is(words->at[i].phrase->tag, "U3"))
             return true;
     return false;
 }
@@ -116,8 +128,8 @@ static void look_for_words(const Look *look, const PhraseHits *hits)
 {
     for (size_t i = 0; i < hits->len; i++) {
         const PhraseHit *hit = &hits->at[i];
-        const DistrictPhrase *phrase = phrase_of(look->brain->district, hit);
-        if (phrase == NULL || phrase->urgency == URGENCY_U3 || shielded(hits, hit))
+        const DistrictPhrase *phrase = &look->brain->district->danger[phrases_index(look->brain->danger, hit)];
+        if (phrase->urgency == URGENCY_U3 || shielded(hits, hit))
             continue;
         if (hit->negated) {
             look->danger->denied = str_slice(look->text, hit->from, hit->to);
@@ -128,30 +140,44 @@ static void look_for_words(const Look *look, const PhraseHits *hits)
     }
 }
 
-static void look_for_pairs(const Look *look, const PhraseHits *hits, const PhraseHits *words)
+/* The other half of a pair, to the left or the right of this one. */
+static bool other_half(const Look *look, const Half *halves, size_t count, size_t i)
 {
-    for (size_t i = 0; i < hits->len; i++) {
-        bool second = false, other_second = false;
-        const DistrictPair *pair = pair_of(look->brain->district, &hits->at[i], &second);
-        if (pair == NULL || !second || hits->at[i].negated || shielded(words, &hits->at[i]))
+    const Half *half = &halves[i];
+    int64_t within = look->brain->district->pairs[half->row].within;
+    size_t reach = (size_t)(within + HALF_CHARACTERS) * UTF8_BYTES, from = i;
+    while (from > 0 && halves[from - 1].hit->from + reach > half->hit->from)
+        from--;
+    for (size_t k = from; k < count && halves[k].hit->from < half->hit->to + reach; k++) {
+        const Half *other = &halves[k];
+        if (other->row == half->row && !other->second && !other->hit->negated &&
+            near_enough(look->text, half->hit, other->hit, within))
+            return true;
+    }
+    return false;
+}
+
+static void look_for_pairs(const Look *look, Arena *arena, const PhraseHits *words)
+{
+    PhraseHits hits = phrases_find_folded(look->brain->pairs, arena, &look->matter->text);
+    Half *halves = ARENA_ARRAY(arena, Half, hits.len + 1);
+    for (size_t i = 0; i < hits.len; i++)
+        halves[i] = half_of(&hits.at[i]);
+    for (size_t i = 0; i < hits.len; i++) {
+        if (!halves[i].second || hits.at[i].negated || !other_half(look, halves, hits.len, i) ||
+            shielded(words, &hits.at[i]))
             continue;
-        for (size_t k = 0; k < hits->len; k++) {
-            if (pair_of(look->brain->district, &hits->at[k], &other_second) != pair || other_second ||
-                hits->at[k].negated || !near_enough(look->text, &hits->at[i], &hits->at[k], pair->within))
-                continue;
-            take(look, pair->urgency, pair->advice_zh, pair->advice_en);
-            add_word(look, &hits->at[i]);
-            break;
-        }
+        const DistrictPair *pair = &look->brain->district->pairs[halves[i].row];
+        take(look, pair->urgency, pair->advice_zh, pair->advice_en);
+        add_word(look, &hits.at[i]);
     }
 }
 
 Danger danger_told(const Brain *brain, Arena *arena, const Matter *matter)
 {
     Danger danger = {0};
-    const Look look = {.brain = brain, .text = matter->text.original, .danger = &danger};
-    PhraseHits pairs = phrases_find_folded(brain->pairs, arena, &matter->text);
-    look_for_pairs(&look, &pairs, &matter->danger); /* first: two words know better whom to call than one */
+    const Look look = {.brain = brain, .matter = matter, .text = matter->text.original, .danger = &danger};
+    look_for_pairs(&look, arena, &matter->danger); /* first: two words know better whom to call than one */
     look_for_words(&look, &matter->danger);
     return danger;
 }

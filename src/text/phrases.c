@@ -124,7 +124,7 @@ static bool denied_before(Str text, size_t from)
 static Str clause_behind(Str s, size_t at)
 {
     size_t to = at;
-    while (to < s.len && !is_clause_end(s.at[to]))
+    while (to < s.len && to - at < CLAUSE_MOST && !is_clause_end(s.at[to]))
         to++;
     return str_slice(s, at, to);
 }
@@ -137,8 +137,8 @@ static bool only_spoken_of(Str text, size_t from, size_t to)
     Str shortly = str_slice(before, before.len > PREVENTED_WITHIN ? before.len - PREVENTED_WITHIN : 0, before.len);
     if (has_any(shortly, preventions, COUNT_OF(preventions)))
         return true;
-    bool real = str_find(text, str_of("真的")) >= 0;
-    if (!real && (has_any(before, lessons, COUNT_OF(lessons)) || has_any(behind, lessons, COUNT_OF(lessons))))
+    bool lesson = has_any(before, lessons, COUNT_OF(lessons)) || has_any(behind, lessons, COUNT_OF(lessons));
+    if (lesson && str_find(text, STR("真的")) < 0)
         return true;
     return has_any(before, pasts, COUNT_OF(pasts)) && !has_any(text, todays, COUNT_OF(todays));
 }
@@ -195,12 +195,20 @@ static bool outdone(const Phrases *phrases, const Hits *hits, size_t i)
     return false;
 }
 
+/* Most texts hold none of these words: asked once, not for each hit. */
+static bool may_be_spoken_of(Str text)
+{
+    return has_any(text, preventions, COUNT_OF(preventions)) || has_any(text, lessons, COUNT_OF(lessons)) ||
+           has_any(text, pasts, COUNT_OF(pasts));
+}
+
 PhraseHits phrases_find_folded(const Phrases *phrases, Arena *arena, const FoldedText *text)
 {
     const Folded *folded = &text->folded;
     Hits hits = automaton_scan(phrases->automaton, arena, folded->text);
     if (hits.len > 0)
         qsort(hits.at, hits.len, sizeof *hits.at, by_start_then_longest);
+    bool spoken_of = hits.len > 0 && may_be_spoken_of(folded->text);
     PhraseHits found = {.at = ARENA_ARRAY(arena, PhraseHit, hits.len)};
     for (size_t i = 0; i < hits.len && found.len < PHRASE_HITS_MAX; i++) {
         const Hit *hit = &hits.at[i];
@@ -213,7 +221,7 @@ PhraseHits phrases_find_folded(const Phrases *phrases, Arena *arena, const Folde
             .from = from,
             .to = from + original.len,
             .negated = denied_before(folded->text, hit->from) || done_behind(folded->text, hit->to) ||
-                       only_spoken_of(folded->text, hit->from, hit->to),
+                       (spoken_of && only_spoken_of(folded->text, hit->from, hit->to)),
         };
     }
     return found;
@@ -223,4 +231,9 @@ PhraseHits phrases_find(const Phrases *phrases, Arena *arena, Str text)
 {
     FoldedText folded = text_fold_once(arena, text);
     return phrases_find_folded(phrases, arena, &folded);
+}
+
+size_t phrases_index(const Phrases *phrases, const PhraseHit *hit)
+{
+    return (size_t)(hit->phrase - phrases->phrases);
 }

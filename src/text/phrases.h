@@ -35,6 +35,7 @@ void phrases_free(Phrases *phrases);                       /* NULL is fine */
  * taken back (还没, 但, 又, 仍, 结果, 说). What is asked, feared or denied twice stays raised: 有没有漏气, 会不会漏气,
  * 不知道有没有, 怕漏气, 不是没有漏气. When in doubt the phrase stands: a false alarm costs a look, a miss a life. */
 PhraseHits phrases_find(const Phrases *phrases, Arena *arena, Str text);
+size_t phrases_index(const Phrases *phrases, const PhraseHit *hit); /* which one of those given to phrases_new */
 PhraseHits phrases_find_folded(const Phrases *phrases, Arena *arena, const FoldedText *text); /* already folded */
 
 #endif
