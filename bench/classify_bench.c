@@ -1,7 +1,9 @@
 /* How good and how fast the classifier is on a labelled CSV file with a header (columns label or category, body or
  * text, and perhaps subject): classify_bench --train corpus.csv --test corpus_check.csv    learn from one, judge by the
- * other classify_bench --train messages.csv --folds 5                cross-validation Options: --bits N --cost C
+ * other classify_bench --train messages.csv --folds 5                cross-validation Options: --seed N (other folds)
+ * --bits N --cost C
  * --subject-weight W. Prints accuracy, macro-F1, accuracy at coverage and speed. */
+#include <math.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -240,6 +242,7 @@ static void tell(Arena *arena, Judged *judged, size_t len)
                judged[i].probability);
         next += 0.1;
     }
+    double error = 0.0;
     for (double from = 0.0, width = 0.1; from < 0.95; from += width) {
         double sum = 0.0, hits = 0.0, n = 0.0;
         for (size_t i = 0; i < len; i++) {
@@ -248,9 +251,11 @@ static void tell(Arena *arena, Judged *judged, size_t len)
             sum += here ? judged[i].probability : 0.0;
             hits += here && judged[i].right;
         }
+        error += fabs(sum - hits) / (double)len;
         if (n > 0)
             printf("  said %.2f: was right %.2f (n %.0f)\n", sum / n, hits / n, n);
     }
+    printf("  expected calibration error %.4f\n", error);
 }
 
 static void measure_speed(const Classifier *model, const Table *table)
@@ -293,10 +298,23 @@ static void cross_validate(Ctx *ctx, ClassifierTraining training, const Table *a
         classifier_free(models[fold]);
 }
 
+/* Other folds for each seed; 0 leaves the file's order. */
+static void shuffle(Table *table, uint64_t seed)
+{
+    Rand rand = rand_seeded(seed);
+    for (size_t i = table->len; seed != 0 && i > 1; i--) {
+        size_t k = rand_below(&rand, i);
+        Sample sample = table->at[i - 1];
+        table->at[i - 1] = table->at[k];
+        table->at[k] = sample;
+    }
+}
+
 int main(int argc, char **argv)
 {
     const char *train_path = NULL, *test_path = NULL, *hints_path = NULL;
     unsigned folds = 0;
+    uint64_t seed = 0;
     ClassifierTraining training = {0};
     for (int i = 1; i + 1 < argc; i += 2) {
         if (strcmp(argv[i], "--train") == 0)
@@ -307,6 +325,8 @@ int main(int argc, char **argv)
             hints_path = argv[i + 1];
         else if (strcmp(argv[i], "--folds") == 0)
             folds = (unsigned)atoi(argv[i + 1]);
+        else if (strcmp(argv[i], "--seed") == 0)
+            seed = strtoull(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--bits") == 0)
             training.bits = (unsigned)atoi(argv[i + 1]);
         else if (strcmp(argv[i], "--cost") == 0)
@@ -315,7 +335,8 @@ int main(int argc, char **argv)
             training.subject_weight = atof(argv[i + 1]);
     }
     if (sodium_init() < 0 || train_path == NULL || (test_path == NULL && folds < 2)) {
-        fputs("usage: classify_bench --train FILE (--test FILE | --folds N) [--hints FILE] [--bits N] [--cost C] "
+        fputs("usage: classify_bench --train FILE (--test FILE | --folds N) [--seed N] [--hints FILE] [--bits N] "
+              "[--cost C] "
               "[--subject-weight W]\n",
               stderr);
         return 2;
@@ -326,6 +347,7 @@ int main(int argc, char **argv)
     if (hints_path != NULL)
         add_hints(ctx.arena, &all, hints_path);
     if (test_path == NULL) {
+        shuffle(&all, seed);
         cross_validate(&ctx, training, &all, folds);
         return 0;
     }

@@ -1,6 +1,6 @@
-/* Which of the district's categories a message is about: a linear classifier on hashed character
- * 1-3-grams, trained in this process (LIBLINEAR inside classify_train.c only), kept in a small float32 file.
- * A model owns its memory and never changes: any number of threads may ask. */
+/* Which of the district's categories a message is about: a linear classifier on hashed character 1-3-grams, trained in
+ * this process (LIBLINEAR inside classify_train.c only), joined by the votes of like texts where examples are many,
+ * kept in a small float32 file. A model owns its memory and never changes: any number of threads may ask. */
 #ifndef GULOU_TEXT_CLASSIFY_H
 #define GULOU_TEXT_CLASSIFY_H
 

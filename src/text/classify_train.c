@@ -1,6 +1,6 @@
 /* The only file that knows LIBLINEAR. One label against the rest, each a linear SVM (L2 loss, the primal
- * solver: deterministic, no random numbers) over tf-idf values. Cross-validation gives scores of texts that the
- * model has not seen, from which one number, the sharpness of the softmax, is fitted by maximum likelihood.
+ * solver: deterministic, no random numbers) over tf-idf values. Cross-validation gives scores, and votes of like
+ * texts, for texts that the model has not seen; classify_calibrate.c fits probabilities to them.
  * With many examples a label the values are first scaled by that label's naive Bayes log-count ratios (NB-SVM, Wang &
  * Manning 2012), which are multiplied into the weights afterwards, so that using the model costs nothing extra. */
 #include <linear.h>
@@ -19,21 +19,30 @@ enum { DEFAULT_BITS = 18, DEFAULT_FOLDS = 3, FOLDS_MAX = 10, NO_FOLD = 0xffff };
 #define PRIMAL_TOLERANCE 0.02
 #define RATIO_SMOOTHING 6.0 /* imagined texts that have the feature, as often with the label as any text is */
 
-/* With a dozen examples a label, single characters carry the meaning and triples are chance; with hundreds they
- * come nearer to each other. Measured on both kinds of corpus with bench/classify_bench.c. */
+/* With a dozen examples a label, single characters carry the meaning and triples are chance; with hundreds they come
+ * nearer to each other, and what is asked besides the plain weights begins to pay. The last one whose `per_label` is
+ * reached is taken. docs/decisions/0009-classifier.md has the measurements. */
 typedef struct Taste {
+    size_t per_label; /* samples */
     float gram_weight[GRAM_MAX];
     double idf_power;
-    bool ratios; /* on a dozen examples they are noise, and cost ten points */
     float subject_weight;
     uint32_t texts_least; /* a feature of fewer texts is left out */
-    bool neighbours;      /* are asked as well */
-    bool leans;           /* calibration may lean to a label */
-    bool words;           /* weigh more */
+    bool rich;            /* naive Bayes ratios, words, neighbours, and leans of the calibration */
 } Taste;
-static const Taste few_examples = {{1.5f, 1.0f, 0.4f}, 0.7, false, 1.0f, 1, false, false, false};
-static const Taste many_examples = {{1.3f, 1.0f, 0.7f}, 0.75, true, 0.5f, 5, true, true, true};
-enum { MANY_PER_LABEL = 250 };
+static const Taste tastes[] = {
+    {0, {1.5f, 1.0f, 0.4f}, 0.7, 1.0f, 1, false},
+    {30, {1.5f, 1.0f, 0.4f}, 0.7, 1.0f, 2, false}, /* twice as fast, half the size */
+    {250, {1.3f, 1.0f, 0.7f}, 0.75, 0.5f, 5, true},
+};
+
+static const Taste *taste_for(size_t per_label)
+{
+    size_t i = COUNT_OF(tastes) - 1;
+    while (tastes[i].per_label > per_label)
+        i--;
+    return &tastes[i];
+}
 
 typedef struct Trainer {
     Ctx *ctx;
@@ -121,7 +130,7 @@ static Err size_model(Trainer *t, unsigned bits)
     uint32_t count = sort_labels(t, &labels), rows = 0;
     if (count < 2)
         return fail(t->ctx, ERR_INVALID, MSG_MODEL_SAMPLES);
-    t->taste = t->in->count / count < MANY_PER_LABEL ? &few_examples : &many_examples;
+    t->taste = taste_for(t->in->count / count);
     FeatureSpace space = {.bits = bits};
     memcpy(space.gram_weight, t->taste->gram_weight, sizeof space.gram_weight);
     uint32_t *documents = ARENA_ARRAY(t->arena, uint32_t, (size_t)1 << bits);
@@ -296,7 +305,7 @@ static void learn_label(Round *r, uint32_t label, float *weight, float *bias)
         *bias = -1.0f;
         return;
     }
-    if (r->t->taste->ratios)
+    if (r->t->taste->rich)
         weigh_ratios(r, label);
     struct parameter how = {.solver_type = L2R_L2LOSS_SVC, .C = r->t->cost, .eps = PRIMAL_TOLERANCE};
     struct model *learnt = train(&r->problem, &how);
@@ -326,7 +335,7 @@ static void calibrate(Trainer *t)
     Unseen unseen = {.label_of = t->label_of,
                      .count = t->in->count,
                      .scores = ARENA_ARRAY(t->arena, float, cells),
-                     .votes = t->taste->neighbours ? ARENA_ARRAY(t->arena, float, cells) : NULL};
+                     .votes = t->taste->rich ? ARENA_ARRAY(t->arena, float, cells) : NULL};
     Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
     for (uint32_t fold = 0; fold < t->folds; fold++) {
         learn_all(t, (uint16_t)fold, model->weight, model->bias);
@@ -342,7 +351,7 @@ static void calibrate(Trainer *t)
         memset(model->weight, 0, (size_t)model->rows * model->labels * sizeof *model->weight);
         memset(model->bias, 0, model->labels * sizeof *model->bias);
     }
-    calibration_fit(model, &unseen, t->taste->leans);
+    calibration_fit(model, &unseen, t->taste->rich);
 }
 
 Err classifier_train(Ctx *ctx, const ClassifierTraining *in, Classifier **out)
@@ -365,11 +374,11 @@ Err classifier_train(Ctx *ctx, const ClassifierTraining *in, Classifier **out)
                           : folds > FOLDS_MAX ? FOLDS_MAX
                                               : folds};
     TRY(size_model(&t, bits));
-    if (t.taste->words)
+    if (t.taste->rich)
         weigh_words(&t);
     deal_folds(&t);
     make_vectors(&t);
-    if (t.taste->neighbours)
+    if (t.taste->rich)
         neighbours_keep(t.model, &(NeighbourTexts){t.vectors, t.label_of, in->count, t.telling});
     calibrate(&t);
     learn_all(&t, NO_FOLD, t.model->weight, t.model->bias);
