@@ -106,6 +106,10 @@ async function centre() {
   await page.waitForSelector('.chart canvas')
   await page.click('.brand')
   await keep(page, 'dashboard')
+  await go(page, '/command/brain')
+  await page.waitForSelector('.chart canvas')
+  await page.click('.brand')
+  await keep(page, 'brain')
 }
 
 try {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { locale } from '../../shared/i18n'
 import { changeOf, csvOf, halves, hintOfDesks, hintOfKinds, interval, kindRows, nightOf, percent, sortKinds, totalOf } from './figures'
 import type { Confusion, Kind, Transfer, Week } from './figures'
-import { moveOf, nightSentence, workingTime } from './sentences'
+import { doubtOf, moveOf, nightSentence, workingTime } from './sentences'
 import { floorOf, pointOf, sinceFirst, weeksDrawing, weeksTable } from './week-chart'
 import type { Schemas } from '../../shared/api'
 
@@ -107,8 +107,11 @@ describe('what it learnt last night', () => {
     expect(nightSentence(brain(started, [model('b', { before: 'a' }), before]))).toContain('120 件（比上一次多 20 件）。新的判断没有变差，已经启用')
     expect(nightSentence(brain(started, [before, model('b', { verdict: 'refused' })]))).toContain('没有启用，仍用原来的')
   })
-  it('says how a share moved', () => {
+  it('says how a share moved, and what so many cases are worth', () => {
     locale.value = 'zh'
+    expect(doubtOf({ hit: 675, n: 676 })).toContain('99.2%–99.9% 之间')
+    expect(doubtOf({ hit: 40, n: 40 })).toContain('91.2%–100% 之间')
+    expect(doubtOf({ hit: 3, n: 4 })).toContain('只有 4 件')
     expect(moveOf({ name: '准确率', now: { hit: 95, n: 100 }, before: { hit: 96, n: 100 } }, 4).text).toContain('没有明显变化（−1.0 个百分点')
     expect(moveOf({ name: '准确率', now: { hit: 95, n: 100 }, before: { hit: 5, n: 9 } }, 4).text).toContain('暂不比较')
   })

@@ -1,6 +1,6 @@
 // What the figures say, as sentences that somebody who answers for a district reads at once.
 import { dayAndTime } from '../../shared/time'
-import { changeOf, interval, LEAST, nightOf } from './figures'
+import { changeOf, interval, LEAST, nightOf, percent } from './figures'
 import type { Change, Count } from './figures'
 import type { Schemas } from '../../shared/api'
 import { t } from './words'
@@ -19,7 +19,9 @@ export function moveOf({ name, now, before }: Compared, weeks: number): { way: C
 export function doubtOf(count: Count): string {
   if (count.n < LEAST) return t('few', { n: count.n })
   const [low, high] = interval(count)
-  return t('range', { low: `${(low * 100).toFixed(1)}%`, high: `${(high * 100).toFixed(1)}%` })
+  // no rounding may claim what was not seen
+  const shown = (share: number) => percent({ hit: share, n: 1 })
+  return t('range', { low: shown(low), high: shown(high) })
 }
 
 export function nightSentence(brain: Schemas['Brain']): string {

@@ -47,7 +47,7 @@ export function weeksDrawing(all: Week[]): Drawing {
   const text = { color: look.ink, fontSize: look.size }
   const option: EChartsCoreOption = {
     color: look.colours, textStyle: { fontFamily: FACE }, animation: false,
-    grid: { left: 8, right: 16, top: 36, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 16, top: 54, bottom: 4, containLabel: true },
     legend: { top: 0, textStyle: text },
     tooltip: { trigger: 'axis', renderMode: 'richText', confine: true, formatter: (points: { dataIndex: number }[]) => tooltip(weeks, points[0].dataIndex) },
     xAxis: { type: 'category', data: weeks.map((week) => week.week.slice(5)), axisLabel: { ...text, hideOverlap: true }, axisTick: { show: false }, axisLine: { lineStyle: { color: look.line } } },
