@@ -44,7 +44,8 @@ static bool is_place_tail(uint32_t c)
 
 Letters letters_of(Arena *arena, Str text)
 {
-    FoldedChars folded = text_fold_chars(arena, utf8_cut(text, FEATURE_CHARS_MAX));
+    bool fits = text.len <= FEATURE_CHARS_MAX; /* bytes are no fewer than characters */
+    FoldedChars folded = text_fold_chars(arena, fits ? text : utf8_cut(text, FEATURE_CHARS_MAX));
     size_t len = folded.len < FEATURE_CHARS_MAX ? folded.len : FEATURE_CHARS_MAX;
     Letters out = {.at = ARENA_ARRAY(arena, uint32_t, len + 1)};
     uint32_t before = 0;
@@ -61,7 +62,7 @@ Letters letters_of(Arena *arena, Str text)
 static Counter counter_new(Arena *arena, const FeatureSpace *space, size_t most)
 {
     size_t room = 16;
-    while (room < most * 2)
+    while (room < most + most / 4) /* grams repeat: seldom more than half full */
         room *= 2;
     return (Counter){.space = space,
                      .slots = ARENA_ARRAY(arena, Slot, room),
@@ -103,12 +104,17 @@ static void count_grams(Counter *counter, const Letters *letters, uint64_t seed)
     }
 }
 
+static float dampen(float count)
+{
+    static const float few[] = {0.0f,        1.0f,        1.69314718f, 2.09861229f,
+                                2.38629436f, 2.60943791f, 2.79175947f, 2.94591015f};
+    return count < (float)COUNT_OF(few) ? few[(size_t)count] : 1.0f + logf(count);
+}
+
 static FeatureBlock dampened(Counter *counter)
 {
-    for (size_t i = 0; i < counter->block.len; i++) {
-        float *value = &counter->block.at[i].value;
-        *value = (*value > 1.0f ? 1.0f + logf(*value) : 1.0f) * counter->weights[i];
-    }
+    for (size_t i = 0; i < counter->block.len; i++)
+        counter->block.at[i].value = dampen(counter->block.at[i].value) * counter->weights[i];
     return counter->block;
 }
 
