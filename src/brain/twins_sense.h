@@ -34,7 +34,7 @@ typedef struct TwinPair {
 } TwinPair;
 
 /* What the model looks at; documented with the weights. */
-enum { TWIN_TRAITS = 21 };
+enum { TWIN_TRAITS = 20 };
 typedef struct TwinTraits {
     double at[TWIN_TRAITS];
 } TwinTraits;
