@@ -1,12 +1,43 @@
-/* gulou export: the district's files, as they were imported, byte for byte. */
+/* gulou export: the district's files, as they were imported, byte for byte; and, where asked for, the pairs of cases
+ * that desks merged or called two matters, to examine and fit the finding of twins with. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "district/store.h"
+#include "store/twin_store.h"
+
+enum { PAIRS_MOST = 100000 };
 
 static const SettingSpec specs[] = {
     {"data", "", "data folder", 0, 0},
     {"database", "", "postgres://... of a PostgreSQL server; empty: a file in the data folder", 0, 0},
+    {"pairs", "", "also write merged and denied pairs of cases to this file (personal texts are in it)", 0, 0},
 };
+
+static Err load_pairs(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return twin_pairs_csv(tx, PAIRS_MOST, out);
+}
+
+/* Readable by its owner only. */
+static Err write_pairs(Ctx *ctx, Db *db, const char *path)
+{
+    Str csv;
+    TRY(db_read(db, ctx, load_pairs, NULL, &csv));
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    size_t at = 0;
+    for (ssize_t n = 1; fd >= 0 && n > 0 && at < csv.len; at += n > 0 ? (size_t)n : 0)
+        n = write(fd, csv.at + at, csv.len - at);
+    bool whole = fd >= 0 && at == csv.len;
+    if (fd >= 0 && close(fd) == 0 && whole)
+        return OK;
+    return fail(ctx, ERR_STORAGE, MSG_FILE_UNWRITABLE, str_of(path), str_of(strerror(errno)));
+}
 
 static Err load(Tx *tx, const void *in, void *out)
 {
@@ -25,6 +56,9 @@ static Exit run(Cli *cli)
     if (db_read(data.db, &cli->ctx, load, NULL, &files) != OK)
         return cli_failed(cli);
     if (district_save_folder(&cli->ctx, &files, cli->words[0]) != OK)
+        return cli_failed(cli);
+    Str pairs = settings_str(cli->settings, "pairs");
+    if (!str_empty(pairs) && write_pairs(&cli->ctx, data.db, str_z(cli->ctx.arena, pairs)) != OK)
         return cli_failed(cli);
     cli_say(cli, MSG_DONE_EXPORT, cli_number(cli, (int64_t)files.len), str_of(cli->words[0]));
     return EXIT_DONE;

@@ -1,17 +1,19 @@
 /* What nobody needs any more: pictures that no case took within a day, files of erased ones and files without a row,
- * keys of submissions after a week, settled messages after a month, ended sessions. A sixteenth of the photo folder is
- * looked through in an hour, so the whole of it in a day. */
+ * keys of submissions after a week, settled messages and followers' contacts after a month, ended sessions. A sixteenth
+ * of the photo folder is looked through in an hour, so the whole of it in a day. */
 #include <string.h>
 
 #include "auth/session.h"
 #include "jobs/job.h"
 #include "store/outbox_store.h"
 #include "store/photo_store.h"
+#include "store/twin_store.h"
 
 #define LOOSE_FOR HOURS(24)
 #define STRAY_FOR DAYS(1)
 #define KEY_FOR DAYS(7)
 #define MESSAGE_FOR DAYS(30)
+#define FOLLOWER_FOR DAYS(30)
 enum { BUCKETS = 256, BUCKETS_AN_HOUR = 16, STRAYS_MOST = 4000, ROWS_AT_ONCE = 100 };
 
 typedef struct Dropped {
@@ -132,6 +134,12 @@ static Err forget_messages(Tx *tx, const void *in, void *out)
     return outbox_sweep(tx, tx->ctx->now - MESSAGE_FOR, ROWS_AT_ONCE, out);
 }
 
+static Err forget_followers(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return followers_sweep(tx, tx->ctx->now - FOLLOWER_FOR, ROWS_AT_ONCE, out);
+}
+
 static Err repeat(JobRun *run, ActionFn forget)
 {
     int64_t gone = 0;
@@ -149,5 +157,6 @@ Err sweep(JobRun *run)
     TRY(sweep_strays(run));
     TRY(repeat(run, forget_keys));
     TRY(repeat(run, forget_messages));
+    TRY(repeat(run, forget_followers));
     return job_write(run, auth_sweep, NULL, NULL);
 }

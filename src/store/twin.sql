@@ -28,8 +28,16 @@ WHERE f.jurisdiction = $1 AND f.phone IS NOT NULL AND f.erased_at = 0
   AND (f.number = $2 OR f.number IN (SELECT m.number FROM cases m WHERE m.jurisdiction = $1 AND m.master = $2 AND m.master <> ''))
 ORDER BY f.number, f.follower LIMIT 1000
 
--- name: followers_erase
-UPDATE followers SET name = NULL, phone = NULL, erased_at = $3 WHERE jurisdiction = $1 AND number = $2 AND erased_at = 0
+-- Contacts of who followed a case (or the one it was merged into) that ended that long ago.
+-- name: followers_sweep
+UPDATE followers SET name = NULL, phone = NULL, erased_at = $2
+WHERE jurisdiction = $1 AND erased_at = 0 AND (number, follower) IN (
+    SELECT f.number, f.follower FROM followers f
+    JOIN cases c ON c.jurisdiction = $1 AND c.number = f.number
+    LEFT JOIN cases m ON m.jurisdiction = $1 AND m.number = c.master AND c.master <> ''
+    WHERE f.jurisdiction = $1 AND f.erased_at = 0 AND c.is_open = 0 AND c.updated_at < $3
+      AND (m.number IS NULL OR (m.is_open = 0 AND m.updated_at < $3))
+    LIMIT $4)
 
 -- name: twin_verdict_put
 INSERT INTO twin_verdicts (jurisdiction, number, other, same, at, person) VALUES ($1, $2, $3, $4, $5, $6)

@@ -91,9 +91,10 @@ Err followers_to_tell(Tx *tx, Str number, Follower **out, size_t *count)
     return rows_end(&rows);
 }
 
-Err followers_erase(Tx *tx, Str number)
+Err followers_sweep(Tx *tx, UnixMs ended_before, int64_t most, int64_t *gone)
 {
-    return db_run(tx, SQL_FOLLOWERS_ERASE, db_text(tx->ctx->jurisdiction), db_text(number), db_int(tx->ctx->now));
+    return db_change(tx, gone, SQL_FOLLOWERS_SWEEP, db_text(tx->ctx->jurisdiction), db_int(tx->ctx->now),
+                     db_int(ended_before), db_int(most));
 }
 
 static TwinVerdict in_order(const TwinVerdict *verdict)

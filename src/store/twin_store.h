@@ -37,7 +37,8 @@ typedef struct Follower {
 MUST_USE Err follower_add(Tx *tx, const Follower *follower);
 MUST_USE Err follower_phone(Tx *tx, Str number, Str id, Str *phone);               /* empty: none left, or erased */
 MUST_USE Err followers_to_tell(Tx *tx, Str number, Follower **out, size_t *count); /* left a phone; without it */
-MUST_USE Err followers_erase(Tx *tx, Str number);
+/* Erases the contacts of who followed what ended before then, at most so many; *gone: how many. */
+MUST_USE Err followers_sweep(Tx *tx, UnixMs ended_before, int64_t most, int64_t *gone);
 
 /* What a desk said of two cases. */
 typedef struct TwinVerdict {

@@ -104,6 +104,50 @@ TEST(what_is_older_than_the_month_is_not_read)
     assert_false(knows(&here, old));
 }
 
+/* --- followers --- */
+
+static Err follow(Tx *tx, const void *in, void *out)
+{
+    (void)out;
+    return follower_add(tx, in);
+}
+
+static Err sweep_old(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return followers_sweep(tx, tx->ctx->now - DAYS(30), 100, out);
+}
+
+static Err phone_of(Tx *tx, const void *in, void *out)
+{
+    const Follower *f = in;
+    return follower_phone(tx, f->number, f->id, out);
+}
+
+TEST(the_phone_of_a_follower_is_forgotten_a_month_after_the_end)
+{
+    Here here CLEANUP(end) = begin();
+    World *w = &here.world;
+    Str number = world_submit(w, &(WorldReport){0}), phone;
+    Follower follower = {number, STR("abcdef012345"), {STR("林女士"), STR("13900001111"), LANG_ZH}};
+    int64_t gone = 0;
+    assert_ok(db_write(w->db, &w->ctx, follow, &follower, NULL));
+    w->ctx.now += DAYS(40);
+    assert_ok(db_write(w->db, &w->ctx, sweep_old, NULL, &gone));
+    assert_int_equal(gone, 0); /* it is open still */
+    world_do(w, world_reporter(w, number), ACTION_WITHDRAW, number);
+    w->ctx.now += DAYS(29);
+    assert_ok(db_write(w->db, &w->ctx, sweep_old, NULL, &gone));
+    assert_int_equal(gone, 0);
+    assert_ok(db_read(w->db, &w->ctx, phone_of, &follower, &phone));
+    assert_str(phone, "13900001111");
+    w->ctx.now += DAYS(2);
+    assert_ok(db_write(w->db, &w->ctx, sweep_old, NULL, &gone));
+    assert_int_equal(gone, 1);
+    assert_ok(db_read(w->db, &w->ctx, phone_of, &follower, &phone));
+    assert_str(phone, "");
+}
+
 /* --- what desks said of pairs, as examples --- */
 
 static Err pairs_of(Tx *tx, const void *in, void *out)
