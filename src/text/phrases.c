@@ -18,7 +18,8 @@ struct Phrases {
     Phrase *phrases;
     size_t count;
     Automaton *automaton;
-    size_t longest; /* bytes of the longest phrase, folded */
+    size_t longest;   /* bytes of the longest phrase, folded */
+    Automaton *signs; /* what might take a phrase back: asked once of the whole text, since most hold none of it */
 };
 
 static const char *const fillers[] = {"发现", "发生", "出现", "闻到", "看到", "听到", "存在",
@@ -43,9 +44,54 @@ static const char *const dones[] = {
     "已修好",   "已经修好", "修好了", "已排除", "已经排除", "排除了", "已解决",   "已经解决", "解决了", "已处理",
     "已经处理", "处理好了", "解除了", "已解除", "已经解除", "已停止", "已经停了", "已扑灭",   "扑灭了", "是误报",
     "是假的",   "填好了",   "补好了", "换好了", "修复了",   "已修复", "已恢复",   "盖上了",   "盖好了", "清理了"};
-/* Each of them has one of these, most texts have none. */
-static const char *const signs_of_done[] = {"已", "了", "是"};
 static const char *const taken_back[] = {"没", "未", "但", "又", "却", "仍", "可是", "结果", "说", "是否", "吗", "?"};
+
+/* --- which of these words are there at all --- */
+
+typedef enum Sign { SIGN_PREVENTION, SIGN_LESSON, SIGN_PAST, SIGN_TODAY, SIGN_DONE, SIGN_COUNT } Sign;
+static const struct {
+    const char *const *words;
+    size_t count;
+} sign_words[SIGN_COUNT] = {
+    [SIGN_PREVENTION] = {preventions, COUNT_OF(preventions)},
+    [SIGN_LESSON] = {lessons, COUNT_OF(lessons)},
+    [SIGN_PAST] = {pasts, COUNT_OF(pasts)},
+    [SIGN_TODAY] = {todays, COUNT_OF(todays)},
+    [SIGN_DONE] = {dones, COUNT_OF(dones)},
+};
+
+static Automaton *signs_new(Arena *arena)
+{
+    size_t count = 0;
+    for (Sign sign = 0; sign < SIGN_COUNT; sign++)
+        count += sign_words[sign].count;
+    Str *all = ARENA_ARRAY(arena, Str, count);
+    count = 0;
+    for (Sign sign = 0; sign < SIGN_COUNT; sign++)
+        for (size_t i = 0; i < sign_words[sign].count; i++)
+            all[count++] = str_of(sign_words[sign].words[i]);
+    return automaton_new(arena, all, count);
+}
+
+typedef struct Signs {
+    bool has[SIGN_COUNT];
+} Signs;
+
+static Signs signs_in(const Phrases *phrases, Arena *arena, Str folded)
+{
+    Signs signs = {0};
+    Hits hits = automaton_scan(phrases->signs, arena, folded);
+    for (size_t i = 0; i < hits.len; i++) {
+        size_t before = 0;
+        Sign sign = 0;
+        while (hits.at[i].pattern >= before + sign_words[sign].count)
+            before += sign_words[sign++].count;
+        signs.has[sign] = true;
+    }
+    for (Sign sign = 0; sign < SIGN_COUNT && hits.cut; sign++) /* too many to have seen all: anything may be there */
+        signs.has[sign] = true;
+    return signs;
+}
 
 Phrases *phrases_new(const Phrase *phrases, size_t count)
 {
@@ -59,6 +105,7 @@ Phrases *phrases_new(const Phrase *phrases, size_t count)
         p->longest = patterns[i].len > p->longest ? patterns[i].len : p->longest;
     }
     p->automaton = automaton_new(arena, patterns, count);
+    p->signs = signs_new(arena);
     return p;
 }
 
@@ -130,25 +177,24 @@ static Str clause_behind(Str s, size_t at)
 }
 
 /* 预防火灾, 消防演练讲着火怎么逃生, 去年这里塌方过: spoken of, not happening. */
-static bool only_spoken_of(Str text, size_t from, size_t to)
+static bool only_spoken_of(const Signs *signs, Str text, size_t from, size_t to)
 {
     enum { PREVENTED_WITHIN = 18 /* bytes: six characters */ };
     Str before = clause_before(text, from), behind = clause_behind(text, to);
     Str shortly = str_slice(before, before.len > PREVENTED_WITHIN ? before.len - PREVENTED_WITHIN : 0, before.len);
-    if (has_any(shortly, preventions, COUNT_OF(preventions)))
+    if (signs->has[SIGN_PREVENTION] && has_any(shortly, preventions, COUNT_OF(preventions)))
         return true;
-    bool lesson = has_any(before, lessons, COUNT_OF(lessons)) || has_any(behind, lessons, COUNT_OF(lessons));
+    bool lesson = signs->has[SIGN_LESSON] &&
+                  (has_any(before, lessons, COUNT_OF(lessons)) || has_any(behind, lessons, COUNT_OF(lessons)));
     if (lesson && str_find(text, STR("真的")) < 0)
         return true;
-    return has_any(before, pasts, COUNT_OF(pasts)) && !has_any(text, todays, COUNT_OF(todays));
+    return signs->has[SIGN_PAST] && !signs->has[SIGN_TODAY] && has_any(before, pasts, COUNT_OF(pasts));
 }
 
 static bool done_behind(Str text, size_t to)
 {
     Str behind = utf8_cut(str_slice(text, to, text.len), DONE_WITHIN);
     ptrdiff_t first = -1;
-    if (!has_any(behind, signs_of_done, COUNT_OF(signs_of_done)))
-        return false;
     for (size_t i = 0; i < COUNT_OF(dones); i++) {
         ptrdiff_t at = str_find(behind, str_of(dones[i]));
         if (at >= 0 && (first < 0 || at < first))
@@ -195,11 +241,11 @@ static bool outdone(const Phrases *phrases, const Hits *hits, size_t i)
     return false;
 }
 
-/* Most texts hold none of these words: asked once, not for each hit. */
-static bool may_be_spoken_of(Str text)
+static bool taken_as_said(const Signs *signs, Str text, const Hit *hit)
 {
-    return has_any(text, preventions, COUNT_OF(preventions)) || has_any(text, lessons, COUNT_OF(lessons)) ||
-           has_any(text, pasts, COUNT_OF(pasts));
+    bool spoken_of = signs->has[SIGN_PREVENTION] || signs->has[SIGN_LESSON] || signs->has[SIGN_PAST];
+    return !denied_before(text, hit->from) && !(signs->has[SIGN_DONE] && done_behind(text, hit->to)) &&
+           !(spoken_of && only_spoken_of(signs, text, hit->from, hit->to));
 }
 
 PhraseHits phrases_find_folded(const Phrases *phrases, Arena *arena, const FoldedText *text)
@@ -208,7 +254,7 @@ PhraseHits phrases_find_folded(const Phrases *phrases, Arena *arena, const Folde
     Hits hits = automaton_scan(phrases->automaton, arena, folded->text);
     if (hits.len > 0)
         qsort(hits.at, hits.len, sizeof *hits.at, by_start_then_longest);
-    bool spoken_of = hits.len > 0 && may_be_spoken_of(folded->text);
+    Signs signs = hits.len > 0 ? signs_in(phrases, arena, folded->text) : (Signs){0};
     PhraseHits found = {.at = ARENA_ARRAY(arena, PhraseHit, hits.len)};
     for (size_t i = 0; i < hits.len && found.len < PHRASE_HITS_MAX; i++) {
         const Hit *hit = &hits.at[i];
@@ -220,8 +266,7 @@ PhraseHits phrases_find_folded(const Phrases *phrases, Arena *arena, const Folde
             .phrase = &phrases->phrases[hit->pattern],
             .from = from,
             .to = from + original.len,
-            .negated = denied_before(folded->text, hit->from) || done_behind(folded->text, hit->to) ||
-                       (spoken_of && only_spoken_of(folded->text, hit->from, hit->to)),
+            .negated = !taken_as_said(&signs, folded->text, hit),
         };
     }
     return found;
