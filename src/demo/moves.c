@@ -179,10 +179,17 @@ static const Actor *decider(Making *m, const CaseRequest *request)
 
 static void decide_request(Making *m)
 {
-    for (size_t i = 0; i < m->file->request_count; i++)
-        if (m->file->requests[i].no == m->plot->request)
-            m->move->actor = decider(m, &m->file->requests[i]);
     m->move->in.granted = true;
+    for (size_t i = 0; i < m->file->request_count; i++) {
+        const CaseRequest *request = &m->file->requests[i];
+        if (request->no != m->plot->request)
+            continue;
+        m->move->actor = decider(m, request);
+        if (request->kind == REQUEST_SUSPEND && m->file->c.state != CASE_HANDLING) { /* it was escalated meanwhile */
+            m->move->in.granted = false;
+            m->move->in.note = STR("已上报区中心处理，不再挂起。");
+        }
+    }
 }
 
 static Err propose(Making *m)

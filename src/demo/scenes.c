@@ -26,7 +26,7 @@ static const Scene scenes[] = {
      STOP_HANDLING},
     {AT_OUR_STREET, 640, 50, "P0111", "健身器材的踏板断了，老人锻炼容易摔倒", WAY_BY_HAND, TURN_PROGRESS, STOP_REVIEW},
 
-    {NOWHERE, 5, 1, "", "这个事情反映过好几次了，还是没有人来处理，麻烦尽快安排一下", WAY_BY_HAND, 0, STOP_ROUTED},
+    {NOWHERE, 5, 1, "", "还是上次那件事，到现在没有动静，麻烦尽快安排", WAY_BY_HAND, 0, STOP_ROUTED},
     {NOWHERE, 6, 1, "", "你们能不能派个人来看看，一直这样下去怎么办", WAY_BY_HAND, 0, STOP_ROUTED},
     {ELSEWHERE, 80, 8, "P0201", "路面破损，有一个很深的坑洼", WAY_BY_CALL, TURN_DISPUTE_DISMISSED, STOP_ASKED},
     {ELSEWHERE, 430, 40, "P0202", "人行道地砖松动破损，一片都是", WAY_BY_CALL, TURN_SUSPEND, STOP_ASKED},
