@@ -138,9 +138,31 @@ void twin_sense_free(TwinSense *sense)
     arena_free(sense->arena);
 }
 
+/* Without a district's categories a code is its own kind, and one that begins with the same three characters is of its
+ * group, as in most registers. A byte each: two kinds of one group may collide, once in 256. */
+enum { GROUP_CHARS = 3, BARE_GROUP = 0xff00 };
+
+static uint16_t bare_kind(Str code)
+{
+    if (str_empty(code))
+        return TWIN_NO_KIND;
+    uint64_t group = str_hash(str_slice(code, 0, GROUP_CHARS)), whole = str_hash(code);
+    uint16_t kind = (uint16_t)((group >> 20 & 0xff) << 8 | (whole >> 20 & 0xff));
+    return kind != TWIN_NO_KIND ? kind : TWIN_NO_KIND - 1;
+}
+
+static TwinKinship bare_kinship(uint16_t a, uint16_t b)
+{
+    if (a == TWIN_NO_KIND || b == TWIN_NO_KIND)
+        return KIN_UNKNOWN;
+    return a == b ? KIN_SAME : (a & BARE_GROUP) == (b & BARE_GROUP) ? KIN_GROUP : KIN_NONE;
+}
+
 uint16_t twin_kind(const TwinSense *sense, Str category)
 {
-    const Category *found = sense->district != NULL ? category_find(sense->district, category) : NULL;
+    if (sense->district == NULL)
+        return bare_kind(category);
+    const Category *found = category_find(sense->district, category);
     ptrdiff_t at = found != NULL ? found - sense->district->categories : -1;
     return at >= 0 && at < (ptrdiff_t)sense->kinds ? (uint16_t)at : TWIN_NO_KIND;
 }
@@ -152,6 +174,8 @@ uint16_t twin_group(const TwinSense *sense, uint16_t kind)
 
 TwinKinship twin_kinship(const TwinSense *sense, uint16_t a, uint16_t b)
 {
+    if (sense->district == NULL)
+        return bare_kinship(a, b);
     if (a >= sense->kinds || b >= sense->kinds)
         return KIN_UNKNOWN;
     if (a == b)
@@ -238,25 +262,25 @@ TwinTraits twin_traits(const TwinSense *sense, const TwinPair *pair)
  */
 static const double weights[TWIN_TRAITS] = {
     -4.858, /* bias */
-    3.198, /* characters */
+    3.198,  /* characters */
     -0.506, /* mark_onesided */
-    1.107, /* matter */
-    0.841, /* contained */
-    1.840, /* place */
+    1.107,  /* matter */
+    0.841,  /* contained */
+    1.840,  /* place */
     -0.820, /* both_placed */
     -2.562, /* place_differs */
-    0.796, /* mark_shared */
+    0.796,  /* mark_shared */
     -2.836, /* mark_differs */
     -0.464, /* side_differs */
-    0.040, /* far */
+    0.040,  /* far */
     -3.865, /* very_far */
     -0.152, /* no_metres */
-    0.144, /* hours */
+    0.144,  /* hours */
     -5.794, /* days */
     -2.160, /* again_later */
-    5.635, /* same_kind */
-    2.952, /* near_kind */
-    3.302, /* no_kind */
+    5.635,  /* same_kind */
+    2.952,  /* near_kind */
+    3.302,  /* no_kind */
 };
 
 double twin_probability(const TwinTraits *traits)

@@ -9,7 +9,8 @@
 /* test: CSV same,category_a,text_a,place_a,minutes_apart,metres_apart,category_b,text_b,place_b and perhaps more
  * columns. same is 1 or 0; metres_apart empty: unknown; places and categories may be empty. Asked for by `read_test`
  * only when all else is ready: no peeking. `half`: only rows whose column `half` says this; empty: all rows.
- * ctx->district says which words are telling and which categories are near to each other; NULL: nothing is known. */
+ * ctx->district says which words are telling and which categories are near to each other; NULL: words weigh
+ * alike, and codes that begin with the same three characters are near. */
 typedef struct TwinExam {
     Err (*read_test)(Ctx *ctx, void *from, Str *out);
     void *from; /* handed to read_test */

@@ -294,6 +294,17 @@ TEST(on_pairs_it_never_saw_the_sense_holds_its_figures)
     assert_true(result.calibration_error <= 0.10);
 }
 
+TEST(without_a_district_equal_codes_and_plain_words_still_tell_much)
+{
+    set();
+    DistrictFiles files = gulou_files(&ctx);
+    Str pairs = gulou_file(&files, "twins_check.csv")->content;
+    TwinExamResult result;
+    ctx.district = NULL;
+    assert_ok(evaluate_twin(&ctx, &(TwinExam){hand_over, &pairs, STR("check")}, &result));
+    assert_true(result.best.f1 >= 0.79);
+}
+
 TEST(a_file_of_pairs_that_cannot_be_read_is_told_with_its_line)
 {
     set();
