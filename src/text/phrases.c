@@ -75,19 +75,25 @@ static Automaton *signs_new(Arena *arena)
 
 typedef struct Signs {
     bool has[SIGN_COUNT];
+    const Hit *dones; /* in the order of the text */
+    size_t done_count;
 } Signs;
 
 static Signs signs_in(const Phrases *phrases, Arena *arena, Str folded)
 {
     Signs signs = {0};
     Hits hits = automaton_scan(phrases->signs, arena, folded);
+    Hit *done = ARENA_ARRAY(arena, Hit, hits.len + 1);
     for (size_t i = 0; i < hits.len; i++) {
         size_t before = 0;
         Sign sign = 0;
         while (hits.at[i].pattern >= before + sign_words[sign].count)
             before += sign_words[sign++].count;
         signs.has[sign] = true;
+        if (sign == SIGN_DONE)
+            done[signs.done_count++] = hits.at[i];
     }
+    signs.dones = done;
     for (Sign sign = 0; sign < SIGN_COUNT && hits.cut; sign++) /* too many to have seen all: anything may be there */
         signs.has[sign] = true;
     return signs;
@@ -191,18 +197,16 @@ static bool only_spoken_of(const Signs *signs, Str text, size_t from, size_t to)
     return signs->has[SIGN_PAST] && !signs->has[SIGN_TODAY] && has_any(before, pasts, COUNT_OF(pasts));
 }
 
-static bool done_behind(Str text, size_t to)
+static bool done_behind(const Signs *signs, Str text, size_t to)
 {
     Str behind = utf8_cut(str_slice(text, to, text.len), DONE_WITHIN);
-    ptrdiff_t first = -1;
-    for (size_t i = 0; i < COUNT_OF(dones); i++) {
-        ptrdiff_t at = str_find(behind, str_of(dones[i]));
-        if (at >= 0 && (first < 0 || at < first))
-            first = at;
-    }
-    if (first < 0)
+    size_t i = 0;
+    while (i < signs->done_count && signs->dones[i].from < to)
+        i++;
+    if (i == signs->done_count || signs->dones[i].to > to + behind.len)
         return false;
-    Str until_done = str_slice(behind, 0, (size_t)first);
+    size_t first = signs->dones[i].from - to;
+    Str until_done = str_slice(behind, 0, first);
     if (str_find_char(until_done, '.') >= 0 || str_find_char(until_done, '\n') >= 0)
         return false;
     Str whole = utf8_cut(str_slice(text, to, text.len), (size_t)DONE_WITHIN * 2);
@@ -244,7 +248,7 @@ static bool outdone(const Phrases *phrases, const Hits *hits, size_t i)
 static bool taken_as_said(const Signs *signs, Str text, const Hit *hit)
 {
     bool spoken_of = signs->has[SIGN_PREVENTION] || signs->has[SIGN_LESSON] || signs->has[SIGN_PAST];
-    return !denied_before(text, hit->from) && !(signs->has[SIGN_DONE] && done_behind(text, hit->to)) &&
+    return !denied_before(text, hit->from) && !done_behind(signs, text, hit->to) &&
            !(spoken_of && only_spoken_of(signs, text, hit->from, hit->to));
 }
 
