@@ -6,15 +6,11 @@
 #include "base/utf8.h"
 #include "text/fold.h"
 
-/* Sure at this probability, or at the lower one where the category's own keyword is the longest that was found.
- * Chosen on districts/gulou/corpus_check.csv so that at least 97 in 100 are right where it is sure
- * (bench/decide_bench.c prints both). The same for every district: calibration makes probabilities comparable. */
-#define SURE 0.95
-#define SURE_WITH_KEYWORD 0.85
-#define FAMILIAR_LEAST 0.35 /* of its grams are known; of corpus_check.csv no text that it is sure of has below 0.41   \
-                             */
-#define WORTH_NAMING 0.4    /* below it the best guess is more often wrong than right */
-#define WORTH_HIDING 0.6    /* a confidential kind hides the case from all desks: a vague text must not vanish so */
+#define KEYWORD_COUNTS 0.1 /* so much less will do where the kind's own keyword is the longest that was found */
+/* Of its grams are known: of corpus_check.csv no text that it is sure of has below 0.41. */
+#define FAMILIAR_LEAST 0.35
+#define WORTH_NAMING 0.4       /* below it the best guess is more often wrong than right */
+#define WORTH_HIDING 0.6       /* a confidential kind hides the case from all desks: a vague text must not vanish so */
 #define CHOICE_STILL_OPEN 0.02 /* a choice that the words allow at least this much is kept */
 #define TELLING_LEAST 0.1      /* of probability by itself: less is chance */
 enum {
@@ -87,10 +83,16 @@ static size_t quoted_keywords(const Reading *r, Str code, Str *out)
 }
 
 /* As a person would say it; the number stands with the guesses, for who wants it. */
-static Both in_words(double probability)
+static Both in_words(const Matter *m)
 {
-    return probability >= SURE_WITH_KEYWORD ? both(STR("很有把握"), STR("quite sure"))
-                                            : both(STR("可能"), STR("probably"));
+    return m->sure ? both(STR("很有把握"), STR("quite sure")) : both(STR("可能"), STR("probably"));
+}
+
+/* Chosen in training for the district's target. A keyword of the kind's own that is longer than any other's is a
+ * witness beside the model: then a little less will do. */
+static double sure_from(const Reading *r, bool keyword)
+{
+    return classifier_sure_from(r->brain->model) - (keyword ? KEYWORD_COUNTS : 0.0);
 }
 
 /* Han characters and Latin letters: is there anything to read, and in what? */
@@ -162,7 +164,7 @@ static void explain_sure(const Reading *r, const Matter *m)
     size_t count = telling_words(r, m, words);
     for (size_t i = 0; i < count; i++)
         r->decision->telling[r->decision->telling_count++] = words[i];
-    Both name = both_category(r->brain, m->best->code), sureness = in_words(m->probability);
+    Both name = both_category(r->brain, m->best->code), sureness = in_words(m);
     if (count > 0)
         explain(r->ctx, r->decision, MSG_BRAIN_KIND_WORDS, name, sureness, both_quoted(r->ctx, words, count));
     else
@@ -200,7 +202,7 @@ static void weigh_choice(const Reading *r, const Category *choice, Matter *m)
                    probability_of(r, choice->code) < CHOICE_STILL_OPEN && !choice->confidential;
     if (against) {
         explain(r->ctx, r->decision, MSG_BRAIN_KIND_DOUBTED, both_category(r->brain, choice->code),
-                both_category(r->brain, m->best->code), in_words(m->probability));
+                both_category(r->brain, m->best->code), in_words(m));
         return;
     }
     m->probability = probability_of(r, choice->code);
@@ -251,7 +253,7 @@ static void ask_model(Reading *r, Matter *m)
     m->best = category_find(r->brain->district, r->guesses[0].label);
     m->probability = r->guesses[0].probability;
     bool keyword = m->best != NULL && keyword_is_longest(r, m->best->code);
-    m->sure = m->best != NULL && han >= HAN_LEAST && m->probability >= (keyword ? SURE_WITH_KEYWORD : SURE);
+    m->sure = m->best != NULL && han >= HAN_LEAST && m->probability >= sure_from(r, keyword);
     m->sure = m->sure && !rant && (keyword || is_familiar(r, message));
     if (rant)
         explain(r->ctx, r->decision, MSG_BRAIN_TEXT_LONG, both_number(r->ctx, (double)utf8_length(r->report->text)));

@@ -31,7 +31,8 @@ Samples category_samples(Arena *arena, const District *district)
     size_t room = district->corpus_count;
     for (size_t i = 0; i < district->category_count; i++)
         room += 1 + words_in(district->categories[i].keywords);
-    Samples samples = {.at = ARENA_ARRAY(arena, Sample, room + 1)};
+    Samples samples = {.at = ARENA_ARRAY(arena, Sample, room + 1),
+                       .target = (double)district->limits.sure_per_mille / 1000.0};
     for (size_t i = 0; i < district->corpus_count; i++) {
         const Category *category = category_find(district, district->corpus[i].category);
         if (category != NULL && category->leaf)
@@ -53,7 +54,10 @@ bool samples_teach(const Samples *samples)
 
 Err category_train(Ctx *ctx, const Samples *samples, Classifier **out)
 {
-    return classifier_train(ctx, &(ClassifierTraining){.samples = samples->at, .count = samples->len, .folds = 2}, out);
+    return classifier_train(
+        ctx,
+        &(ClassifierTraining){.samples = samples->at, .count = samples->len, .folds = 2, .target = samples->target},
+        out);
 }
 
 Phrases *category_keywords(const District *district)

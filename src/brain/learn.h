@@ -9,6 +9,7 @@
 typedef struct Samples {
     Sample *at;
     size_t len;
+    double target; /* see ClassifierTraining; of the district's sure_per_mille */
 } Samples;
 
 Samples category_samples(Arena *arena, const District *district); /* texts and labels are the district's */

@@ -174,7 +174,7 @@ static Err train_district(Training *t, LearnVerdict *verdict)
         LabelTable table;
         TRY(read_table(cli, "train.from", &table));
         say_unknown(t, &table);
-        instead = (Samples){table.at, table.len};
+        instead = (Samples){.at = table.at, .len = table.len};
         learn.instead = &instead;
     }
     TRY(learn_once(&cli->ctx, &learn, learnt));

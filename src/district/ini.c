@@ -53,6 +53,7 @@ static const SettingSpec specs[] = {
     {"score.solved_percent", "35", "weight", 35, 35},
     {"score.satisfied_percent", "35", "weight", 35, 35},
     {"limits.rank_least", "20", "no ranking under this many items", 1, 100000},
+    {"limits.sure_per_mille", "975", "right kinds in a thousand, where the brain is sure", 500, 999},
     {"limits.twin_days", "30", "a report is compared with the cases of", 1, 365},
 };
 
@@ -69,6 +70,7 @@ static const Figure figures[] = {
     {"limits.text_max", offsetof(DistrictLimits, text_max)},
     {"limits.photos_max", offsetof(DistrictLimits, photos_max)},
     {"limits.rank_least", offsetof(DistrictLimits, rank_least)},
+    {"limits.sure_per_mille", offsetof(DistrictLimits, sure_per_mille)},
     {"limits.twin_days", offsetof(DistrictLimits, twin_days)},
 };
 

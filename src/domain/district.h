@@ -86,8 +86,9 @@ typedef struct DistrictLimits {
     int64_t recurring_metres, recurring_days, recurring_count;
     int64_t appeal_days;
     int64_t text_max, photos_max;
-    int64_t rank_least; /* no ranking under this n */
-    int64_t twin_days;  /* how long a case is looked at for twins; 0: 30 */
+    int64_t sure_per_mille; /* of kinds that the brain is sure of, how many are to be right */
+    int64_t rank_least;     /* no ranking under this n */
+    int64_t twin_days;      /* how long a case is looked at for twins; 0: 30 */
 } DistrictLimits;
 
 typedef struct District {

@@ -184,7 +184,8 @@ Err training_set_gather(Tx *tx, const TrainingSource *source, TrainingSet *out)
     TRY(choose_cases(tx, source, c));
     Samples own = starter(arena, source);
     size_t more = source->instead != NULL ? source->instead->len : 0;
-    TrainingSet set = {.samples = {.at = ARENA_ARRAY(arena, Sample, own.len + more + c->cases[0].len + 1)}};
+    TrainingSet set = {
+        .samples = {.at = ARENA_ARRAY(arena, Sample, own.len + more + c->cases[0].len + 1), .target = own.target}};
     add_known(source->district, &own, &set.samples);
     if (more > 0)
         add_known(source->district, source->instead, &set.samples);

@@ -129,6 +129,11 @@ size_t classifier_predict(const Classifier *model, Arena *arena, Message message
     return kept;
 }
 
+double classifier_sure_from(const Classifier *model)
+{
+    return (double)model->sure_from;
+}
+
 size_t classifier_label_count(const Classifier *model)
 {
     return model->labels;

@@ -26,6 +26,7 @@ typedef struct ClassifierTraining {
     double cost;           /* LIBLINEAR's C; 0: 1.0 */
     double subject_weight; /* of the subject's own block of features; 0: chosen by the samples per label */
     unsigned folds;        /* for calibration, 2 to 10; 0: 3 */
+    double target;         /* share of guesses that is to be right where the model is sure; 0: 0.975 */
 } ClassifierTraining;
 
 typedef struct Guess {
@@ -39,6 +40,9 @@ MUST_USE Err classifier_train(Ctx *ctx, const ClassifierTraining *training, Clas
 size_t classifier_predict(const Classifier *model, Arena *arena, Message message, Guess *out, size_t room);
 /* Share of the message's distinct grams that the training saw, 0 to 1: nonsense has few. */
 double classifier_known_share(const Classifier *model, Arena *arena, Message message);
+/* The probability from which on it is sure: chosen in training on texts left out in turn, so that of the guesses at
+ * least as likely the target share was right. Above 1: it is never sure. */
+double classifier_sure_from(const Classifier *model);
 size_t classifier_label_count(const Classifier *model);
 Str classifier_label(const Classifier *model, size_t i);
 /* Bytes in ctx->arena; deterministic for the same model. */

@@ -14,7 +14,7 @@ typedef struct Slope {
     double first, second;
 } Slope;
 
-static void probabilities(const Classifier *model, const Unseen *u, size_t i, float *p)
+void calibration_probabilities(const Classifier *model, const Unseen *u, size_t i, float *p)
 {
     uint32_t labels = model->labels;
     classifier_evidence(model, u->scores + i * labels, u->votes != NULL ? u->votes + i * labels : NULL, p);
@@ -34,7 +34,7 @@ static Slope slope_of(const Classifier *model, const Unseen *u, const float *par
     for (size_t i = 0; i < u->count; i++) {
         const float *x = part + i * model->labels;
         double mean = 0.0, squares = 0.0;
-        probabilities(model, u, i, p);
+        calibration_probabilities(model, u, i, p);
         for (uint32_t k = 0; k < model->labels; k++) {
             mean += (double)(p[k] * x[k]);
             squares += (double)(p[k] * x[k] * x[k]);
@@ -58,7 +58,7 @@ static void fit_leans(Classifier *model, const Unseen *u, float *p, Slope *slope
     for (uint32_t k = 0; k < model->labels; k++)
         slopes[k] = (Slope){.first = -LEAN_PRIOR * (double)model->lean[k], .second = LEAN_PRIOR};
     for (size_t i = 0; i < u->count; i++) {
-        probabilities(model, u, i, p);
+        calibration_probabilities(model, u, i, p);
         for (uint32_t k = 0; k < model->labels; k++) {
             slopes[k].first += (u->label_of[i] == k) - (double)p[k];
             slopes[k].second += (double)(p[k] * (1.0f - p[k]));

@@ -12,6 +12,8 @@ typedef struct Unseen {
 } Unseen;
 
 /* Sets the model's sharpness, trust and lean to the likeliest ones. */
+/* Of the i-th text, after the fit: [labels]. */
+void calibration_probabilities(const Classifier *model, const Unseen *unseen, size_t i, float *out);
 void calibration_fit(Classifier *model, const Unseen *unseen, bool leans);
 
 #endif

@@ -1,8 +1,9 @@
 /* The model's file, little-endian:
  *   "GLCLASS1" | u32 version, bits, labels, rows, texts, postings | f32 sharpness, trust, subject weight, gram
- * weights[3] labels × (u16 length, bytes) | u32 bucket[rows] | f32 idf[rows] | f32 bias[labels] | f32 lean[labels] f32
- * weight[rows][labels] | u32 label of text[texts] | u32 posting from[rows + 1] | u32 posting[postings] SHA-256 of all
- * before it The loader believes nothing: every size is checked before it is used, the checksum before any content. */
+ * weights[3], sure from | labels × (u16 length, bytes) | u32 bucket[rows] | f32 idf[rows] | f32 bias[labels] | f32
+ * lean[labels] f32 weight[rows][labels] | u32 label of text[texts] | u32 posting from[rows + 1] | u32 posting[postings]
+ * SHA-256 of all before it The loader believes nothing: every size is checked before it is used, the checksum before
+ * any content. */
 #include <math.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the file is read and written in place");
 
-enum { VERSION = 2, HEADER_SIZE = 8 + 6 * 4 + 6 * 4 };
+enum { VERSION = 3, HEADER_SIZE = 8 + 6 * 4 + 7 * 4 };
 static const char magic[8] = "GLCLASS1";
 
 static void put(Buf *buf, const void *bytes, size_t len)
@@ -29,6 +30,7 @@ Err classifier_save(Ctx *ctx, const Classifier *model, Str *bytes)
     put(&buf, (const uint32_t[]){VERSION, model->space.bits, model->labels, model->rows, model->texts, postings}, 24);
     put(&buf, (const float[]){model->sharpness, model->trust, model->subject_weight}, 12);
     put(&buf, model->space.gram_weight, sizeof model->space.gram_weight);
+    put(&buf, &model->sure_from, sizeof model->sure_from);
     for (uint32_t k = 0; k < model->labels; k++) {
         uint16_t len = (uint16_t)model->label[k].len;
         put(&buf, &len, sizeof len);
@@ -71,7 +73,7 @@ static Err broken(Ctx *ctx, const char *why)
 
 typedef struct Header {
     uint32_t version, bits, labels, rows, texts, postings;
-    float sharpness, trust, subject_weight, gram_weight[GRAM_MAX];
+    float sharpness, trust, subject_weight, gram_weight[GRAM_MAX], sure_from;
 } Header;
 
 #define NUMBER_MOST 1e6f /* far above any that training gives, far below what could overflow when multiplied */
@@ -92,7 +94,8 @@ static Err read_header(Ctx *ctx, Reader *reader, Header *out)
     if (h.bits < CLASSIFIER_BITS_LEAST || h.bits > CLASSIFIER_BITS_MOST || h.rows > 1u << h.bits ||
         !classifier_fits(h.labels, h.rows) || h.texts > NEIGHBOUR_TEXTS_MAX || h.postings > CLASSIFIER_POSTINGS_MAX)
         return broken(ctx, "size");
-    if (!is_weight(h.sharpness) || h.sharpness == 0.0f || !is_weight(h.trust) || !is_weight(h.subject_weight))
+    if (!is_weight(h.sharpness) || h.sharpness == 0.0f || !is_weight(h.trust) || !is_weight(h.subject_weight) ||
+        !is_weight(h.sure_from))
         return broken(ctx, "number");
     for (size_t n = 0; n < GRAM_MAX; n++)
         if (!is_weight(h.gram_weight[n]))
@@ -189,6 +192,7 @@ Err classifier_load(Ctx *ctx, Str bytes, Classifier **out)
     Classifier *model = classifier_new(&space, header.labels, header.rows);
     model->sharpness = header.sharpness;
     model->trust = header.trust;
+    model->sure_from = header.sure_from;
     model->subject_weight = header.subject_weight;
     model->texts = header.texts;
     model->text_label = ARENA_ARRAY(model->arena, uint32_t, header.texts + 1);

@@ -23,6 +23,7 @@ struct Classifier {
     float sharpness; /* probabilities are softmax(sharpness × score + trust × vote + lean) */
     float trust;     /* in the neighbours' votes; 0: they are not asked */
     float subject_weight;
+    float sure_from;  /* a guess at least this likely was right often enough where the model had not seen the text */
     Str *label;       /* [labels] */
     uint32_t *bucket; /* [rows], ascending */
     uint32_t *row;    /* [2^bits]: of each bucket, or ROW_NONE */

@@ -10,9 +10,12 @@
 
 #include "base/utf8.h"
 #include "text/classify_calibrate.h"
+#include "text/classify_threshold.h"
 #include "text/classify_model.h"
 #include "text/classify_neighbours.h"
 #include "text/classify_words.h"
+
+#define DEFAULT_TARGET 0.975
 
 enum { DEFAULT_BITS = 18, DEFAULT_FOLDS = 3, FOLDS_MAX = 10, NO_FOLD = 0xffff };
 
@@ -328,6 +331,26 @@ static void learn_all(const Trainer *t, uint16_t left_out, float *weight, float 
 
 /* --- evidence of texts that the model has not seen --- */
 
+/* Only whole messages count: a category's name or keyword by itself is no report, and too easy. */
+static float choose_threshold(const Trainer *t, const Unseen *unseen)
+{
+    enum { MESSAGE_BYTES = 30 };
+    const Classifier *model = t->model;
+    Outcome *outcomes = ARENA_ARRAY(t->arena, Outcome, unseen->count + 1);
+    float *p = ARENA_ARRAY(t->arena, float, model->labels);
+    size_t count = 0;
+    for (size_t i = 0; i < unseen->count; i++) {
+        if (t->in->samples[i].message.body.len < MESSAGE_BYTES)
+            continue;
+        calibration_probabilities(model, unseen, i, p);
+        uint32_t best = 0;
+        for (uint32_t k = 1; k < model->labels; k++)
+            best = p[k] > p[best] ? k : best;
+        outcomes[count++] = (Outcome){.probability = p[best], .right = best == unseen->label_of[i]};
+    }
+    return (float)threshold_for(outcomes, count, t->in->target > 0.0 ? t->in->target : DEFAULT_TARGET);
+}
+
 static void calibrate(Trainer *t)
 {
     Classifier *model = t->model;
@@ -352,6 +375,7 @@ static void calibrate(Trainer *t)
         memset(model->bias, 0, model->labels * sizeof *model->bias);
     }
     calibration_fit(model, &unseen, t->taste->rich);
+    model->sure_from = choose_threshold(t, &unseen);
 }
 
 Err classifier_train(Ctx *ctx, const ClassifierTraining *in, Classifier **out)

@@ -172,13 +172,14 @@ TEST(a_hostile_file_with_a_right_checksum_is_refused)
     assert_refused(sealed_with(&ctx, bytes, 32, &bad, 4));
     assert_refused(sealed_with(&ctx, bytes, 32, &less, 4));
     assert_refused(sealed_with(&ctx, bytes, 40, &less, 4));
+    assert_refused(sealed_with(&ctx, bytes, 56, &less, 4)); /* sure from */
     assert_refused(sealed_with(&ctx, bytes, bytes.len - HASH_SIZE - 4, &bad, 4));
     uint16_t none = 0, long_one = 60000;
-    assert_refused(sealed_with(&ctx, bytes, 56, &none, 2));
-    assert_refused(sealed_with(&ctx, bytes, 56, &long_one, 2));
-    assert_refused(sealed_with(&ctx, bytes, 58, "\xff", 1));
+    assert_refused(sealed_with(&ctx, bytes, 60, &none, 2));
+    assert_refused(sealed_with(&ctx, bytes, 60, &long_one, 2));
+    assert_refused(sealed_with(&ctx, bytes, 62, "\xff", 1));
     uint32_t last = 0xffffffff; /* the first bucket, behind three labels of six bytes */
-    assert_refused(sealed_with(&ctx, bytes, 56 + 3 * 8, &last, 4));
+    assert_refused(sealed_with(&ctx, bytes, 60 + 3 * 8, &last, 4));
     for (int i = 0; i < 3000; i++) {
         uint64_t noise_bytes = rand_below(ctx.rand, UINT64_MAX);
         Arena *arena = arena_new(0);
