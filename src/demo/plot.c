@@ -187,6 +187,12 @@ static bool to_be_corrected(const Thought *t)
            (!str_eq(c->category, t->plot->tale.truth) || wrong_place(t));
 }
 
+/* A wrong kind often comes out only when somebody looks at the matter; until then the work goes the wrong way. */
+static bool noticed_late(const Thought *t)
+{
+    return t->file->c.confident && !wrong_place(t) && !t->plot->staged && t->plot->picks % 5 < 3;
+}
+
 /* What the brain left to the centre is put right there and goes to the street it lies in. */
 static bool belongs_elsewhere(const Thought *t)
 {
@@ -202,7 +208,7 @@ static void think_routed(Thought *t)
 {
     Haste early = {CLOCK_T1, 0, 0, 8, 22}, usual = {CLOCK_T1, 0, 0, 9, 74}, late = {CLOCK_T1, 0, 0, 112, 210};
     const Haste *haste = plot_will(t->plot, TURN_LATE_RESPONSE) ? &late : &usual;
-    if (to_be_corrected(t))
+    if (to_be_corrected(t) && !noticed_late(t))
         next(t, ACTION_CORRECT, when(t, &early));
     else if (belongs_elsewhere(t))
         next(t, ACTION_TRANSFER, when(t, &early));
@@ -234,6 +240,8 @@ static void think_accepted(Thought *t)
     Haste soon = {CLOCK_T5, 0, 0, 3, 12};
     if (contact != NULL && contact->stopped_at == 0)
         next(t, ACTION_CONTACT, minutes_after(t, 2, 10));
+    else if (to_be_corrected(t))
+        next(t, ACTION_CORRECT, minutes_after(t, 15, 150));
     else if (t->plot->way == WAY_TO_WITHDRAW)
         next(t, ACTION_WITHDRAW, minutes_after(t, 5, 90));
     else if (plot_will(t->plot, TURN_ESCALATE) && !str_eq(c->owner, t->district->centre))

@@ -162,7 +162,9 @@ void tale_draw(Ctx *ctx, const Tales *tales, Rand *rand, Tale *out)
     const DistrictPlace *place = tales->places[rand_below(rand, tales->place_count)];
     const Example *example = draw_example(tales, rand);
     Tale tale = {.truth = example->category, .community = place->area, .channel = draw_channel(rand, example->text)};
-    tale.report.text = tell(ctx, rand, place->name, example->text);
+    /* what the brain is checked with is told as it stands, so that it is known again and never learnt from */
+    bool unheard = example >= tales->district->check && example < tales->district->check + tales->district->check_count;
+    tale.report.text = unheard ? example->text : tell(ctx, rand, place->name, example->text);
     tale.report.place_text = place->name;
     bool staff = tale.channel == CHANNEL_PATROL || tale.channel == CHANNEL_OFFICIAL;
     pin_around(ctx, tales, &tale, place, rand);
