@@ -208,7 +208,7 @@ static bool says_again(Str folded)
 }
 
 /* What comes later in a rant is no gist any more, and would cost a millisecond. */
-enum { CHARACTERS_READ = 700 };
+enum { CHARACTERS_READ = 400 };
 
 TwinSide twin_side(const TwinSense *sense, Arena *arena, Str text, Str place)
 {
