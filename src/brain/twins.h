@@ -55,6 +55,7 @@ typedef struct TwinFound {
     double probability;
     double metres;   /* -1: unknown */
     int64_t minutes; /* between the two reports */
+    bool came_after; /* it was reported later than the query's moment (asked of a case that exists) */
     TwinKinship kin;
     Str words[TWIN_WORDS]; /* that both used, as the query has them */
     size_t word_count;

@@ -48,7 +48,7 @@ static void reason_of(Ctx *ctx, const TwinFound *found, DecisionTwin *out)
     }
     all = both(str_join(ctx->arena, zh, count, STR("、")), str_join(ctx->arena, en, count, STR(", ")));
     Both args[] = {both_minutes(ctx, found->minutes), same(found->number), all};
-    Both reason = said(ctx, MSG_TWIN_REASON, args, COUNT_OF(args));
+    Both reason = said(ctx, found->came_after ? MSG_TWIN_REASON_AFTER : MSG_TWIN_REASON, args, COUNT_OF(args));
     out->reason_zh = reason.in[LANG_ZH];
     out->reason_en = reason.in[LANG_EN];
 }

@@ -189,6 +189,7 @@ static bool judge(const Search *s, const Kept *kept, TwinFound *out)
                        .metres = metres,
                        .minutes = (later ? apart : -apart) / 60000,
                        .kin = twin_kinship(s->twins->sense, own.kind, kept->side.kind),
+                       .came_after = !later,
                        .open = kept->open};
     return out->probability >= s->query->at_least && !str_is(s->query->except, kept->number);
 }

@@ -155,6 +155,7 @@ describe('the desk', () => {
     assert.deepEqual([twin.merge.number, twin.merge.master], [two.number, one.number])
     const seenFromTheOlder = (await likely(one.number)).find((t) => t.case.number === two.number)
     assert.deepEqual(seenFromTheOlder.merge, twin.merge)
+    assert.match(seenFromTheOlder.reason, /后的诉求件/)
     await desk.must(200, 'POST', `/api/cases/${twin.merge.number}/merge`, { version: twin.merge.version, master: twin.merge.master })
     assert.equal((await desk.see(two.number)).master, one.number)
     await eventually(async () => !(await likely(one.number)).some((t) => t.case.number === two.number), 'a merged case is no twin any more')
