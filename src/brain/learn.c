@@ -56,7 +56,7 @@ Err category_train(Ctx *ctx, const Samples *samples, Classifier **out)
 {
     return classifier_train(
         ctx,
-        &(ClassifierTraining){.samples = samples->at, .count = samples->len, .folds = 2, .target = samples->target},
+        &(ClassifierTraining){.samples = samples->at, .count = samples->len, .folds = 3, .target = samples->target},
         out);
 }
 
