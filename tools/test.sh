@@ -29,7 +29,10 @@ suite() {
   bad=${bad:-0}
   if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
   [ "$code" -eq 124 ] && echo "   out of time: more than $budget s"
-  if [ "$bad" -gt 0 ]; then tail -150 "$out"; fi
+  if [ "$bad" -gt 0 ]; then
+    grep -E -A14 '^ *not ok|FAILED' "$out" | grep -v 'node:internal' | head -120
+    tail -60 "$out"
+  fi
   rm -f "$out"
   passed=$((passed + ok))
   failed=$((failed + bad))

@@ -23,8 +23,7 @@ struct App {
     SseHub *hub;
     HttpServer *server; /* for its metrics; set once it runs */
     Limiter *submissions, *uploads, *lookups;
-    Twins *twins;    /* the recent cases */
-    TwinsFeed *feed; /* keeps them so */
+    TwinsFeed *feed; /* the recent cases, to find twins among */
     bool demo;
     bool secure_cookies;
     Str contract;                              /* docs/openapi.yaml as served */

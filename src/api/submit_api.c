@@ -65,7 +65,7 @@ static Err read_submission(const Request *req, SubmitBody *body, SubmitCase *out
                        .point_source = place.source,
                        .category_choice = body->category,
                        .photo_count = body->photos.len,
-                       .recent = app_of(req)->twins};
+                       .recent = twins_feed_twins(app_of(req)->feed)};
     return OK;
 }
 

@@ -124,7 +124,7 @@ static Err post_twins(Request *req, Response *res)
                      .accuracy_m = place.accuracy_m,
                      .point_source = place.source,
                      .category_choice = body.category,
-                     .recent = app->twins};
+                     .recent = twins_feed_twins(app->feed)};
     Decision *decision = ARENA_NEW(ctx->arena, Decision);
     brain_decide(app->brain, ctx, &report, decision);
     TRY(db_read(app->db, ctx, told_in_tx, &(TwinsJob){req, decision}, &out));
@@ -292,7 +292,7 @@ static Err get_twins(Request *req, Response *res)
                     .lon_e7 = c->lon_e7,
                     .at = c->submitted_at};
     if (c->confidential == 0 && case_is_open((CaseState)c->state))
-        twins_of_case(app->twins, ctx, &of, decision);
+        twins_of_case(twins_feed_twins(app->feed), ctx, &of, decision);
     job.decision = decision;
     TRY(db_read(app->db, ctx, likely_in_tx, &job, &out));
     respond_json(res, 200, &out);

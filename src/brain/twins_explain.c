@@ -55,6 +55,8 @@ static void reason_of(Ctx *ctx, const TwinFound *found, DecisionTwin *out)
 
 void twins_of_case(struct Twins *recent, Ctx *ctx, const CaseTwins *of, Decision *out)
 {
+    if (recent == NULL) /* a server that has just started */
+        return;
     TwinQuery query = {.text = of->text,
                        .place_text = of->place_text,
                        .category = of->category,

@@ -99,7 +99,9 @@ Err twins_look(const TwinsFeedSetup *setup, Ctx *ctx, TwinsLook *look)
 /* --- the thread --- */
 
 struct TwinsFeed {
-    TwinsFeedSetup setup;
+    TwinsFeedSetup setup; /* its twins are the thread's; others ask `ready` */
+    _Atomic(Twins *) ready;
+    bool own;
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
@@ -135,6 +137,9 @@ static void *work(void *self)
     TwinsFeed *feed = self;
     TwinsLook look = {0};
     Rand rand = rand_system();
+    if (feed->own)
+        feed->setup.twins = twins_new(&(TwinsSetup){.district = feed->setup.district});
+    atomic_store(&feed->ready, feed->setup.twins);
     while (!atomic_load(&feed->stopping)) {
         Arena *arena = arena_new(0);
         Ctx ctx = {.arena = arena, .now = clock_now(), .rand = &rand, .jurisdiction = feed->setup.jurisdiction};
@@ -152,6 +157,7 @@ TwinsFeed *twins_feed_start(const TwinsFeedSetup *setup)
     if (feed == NULL)
         abort();
     feed->setup = *setup;
+    feed->own = setup->twins == NULL;
     pthread_condattr_t attr;
     (void)pthread_condattr_init(&attr);
     (void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -161,6 +167,11 @@ TwinsFeed *twins_feed_start(const TwinsFeedSetup *setup)
     if (pthread_create(&feed->thread, NULL, work, feed) != 0)
         abort();
     return feed;
+}
+
+Twins *twins_feed_twins(const TwinsFeed *feed)
+{
+    return atomic_load(&feed->ready);
 }
 
 void twins_feed_poke(TwinsFeed *feed)
@@ -178,6 +189,8 @@ void twins_feed_stop(TwinsFeed *feed)
     atomic_store(&feed->stopping, true);
     twins_feed_poke(feed);
     (void)pthread_join(feed->thread, NULL);
+    if (feed->own)
+        twins_free(feed->setup.twins);
     (void)pthread_cond_destroy(&feed->wake);
     (void)pthread_mutex_destroy(&feed->mutex);
     free(feed);

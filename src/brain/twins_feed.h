@@ -9,10 +9,12 @@
 typedef struct TwinsFeed TwinsFeed;
 typedef struct TwinsFeedSetup {
     Db *db;
-    Twins *twins;
+    Twins *twins; /* NULL: made by the feed's thread of the district, and its own; a start does not wait for it */
+    const District *district;
     Str jurisdiction;
 } TwinsFeedSetup;
 TwinsFeed *twins_feed_start(const TwinsFeedSetup *setup); /* the setup's parts outlive it */
+Twins *twins_feed_twins(const TwinsFeed *feed);           /* NULL: not made yet */
 void twins_feed_poke(TwinsFeed *feed);                    /* something was committed: look soon. From any thread */
 void twins_feed_stop(TwinsFeed *feed);                    /* NULL is fine */
 

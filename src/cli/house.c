@@ -143,8 +143,8 @@ static void open_app(Cli *cli, House *house)
     app->uploads = limiter_new(&limit_uploads);
     app->lookups = limiter_new(&limit_lookups);
     app->secure_cookies = settings_i64(cli->settings, "http.secure") == 1;
-    app->twins = twins_new(&(TwinsSetup){.district = app->district});
-    app->feed = twins_feed_start(&(TwinsFeedSetup){app->db, app->twins, app->district->code});
+    app->feed = twins_feed_start(
+        &(TwinsFeedSetup){.db = app->db, .district = app->district, .jurisdiction = app->district->code});
     db_listen(app->db, publish, house);
 }
 
@@ -273,7 +273,6 @@ void house_close(House *house)
     if (house->data.db != NULL)
         db_listen(house->data.db, NULL, NULL);
     twins_feed_stop(house->app.feed);
-    twins_free(house->app.twins);
     data_close(&house->data);
     if (house->app.hub != NULL)
         sse_hub_free(house->app.hub);

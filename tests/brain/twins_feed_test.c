@@ -27,7 +27,7 @@ static void end(Here *here)
 static void look_by(Here *here, Db *db)
 {
     Ctx ctx = here->world.ctx;
-    assert_ok(twins_look(&(TwinsFeedSetup){db, here->twins, ctx.jurisdiction}, &ctx, &here->look));
+    assert_ok(twins_look(&(TwinsFeedSetup){.db = db, .twins = here->twins, .jurisdiction = ctx.jurisdiction}, &ctx, &here->look));
 }
 
 static void look(Here *here)
