@@ -26,9 +26,10 @@ typedef struct Court {
     WordsView *view;
     Outcome outcomes[OUTCOMES_MAX];
     size_t len;
-    double places;   /* how many sub-districts there are */
-    double unspoken; /* sum of logarithms of any place nobody names */
-    bool exact;      /* an exact and certain place is named */
+    double places;      /* how many sub-districts there are */
+    double unspoken;    /* sum of logarithms of any place nobody names */
+    bool exact;         /* an exact and certain place is named */
+    signed char *hints; /* [PLACE_KIND_COUNT]: does the text tell of this kind? 1 yes, -1 no, 0 not asked yet */
 } Court;
 
 static Outcome *outcome_of(Court *court, Str subdistrict)
@@ -51,7 +52,7 @@ static size_t span_end(const WordsView *view, size_t first)
 }
 
 /* 学校 told of: of two places of one name rather the school. */
-static bool hinted(const Hearing *hearing, PlaceKind kind)
+static bool told_of(Str text, PlaceKind kind)
 {
     static const struct {
         PlaceKind kind;
@@ -67,9 +68,17 @@ static bool hinted(const Hearing *hearing, PlaceKind kind)
     };
     for (size_t i = 0; i < COUNT_OF(hints); i++)
         for (size_t k = 0; hints[i].kind == kind && k < COUNT_OF(hints[i].words) && hints[i].words[k] != NULL; k++)
-            if (str_find(hearing->text, str_of(hints[i].words[k])) >= 0)
+            if (str_find(text, str_of(hints[i].words[k])) >= 0)
                 return true;
     return false;
+}
+
+/* Asked once a kind: a long story with forty names would be read two hundred times. */
+static bool hinted(const Court *court, PlaceKind kind)
+{
+    if (court->hints[kind] == 0)
+        court->hints[kind] = told_of(court->hearing->text, kind) ? 1 : -1;
+    return court->hints[kind] > 0;
 }
 
 /* Of several places of one name, the position and the matter speak for one. */
@@ -77,7 +86,7 @@ static double share_of(const Court *court, const Named *named)
 {
     const PinView *pin = court->hearing->pin;
     double share = named->trust * named->fit;
-    if (hinted(court->hearing, named->place->kind))
+    if (hinted(court, named->place->kind))
         share *= HINT;
     if (pin->given && !str_empty(pin->areas.subdistrict) && str_eq(pin->areas.subdistrict, named->areas.subdistrict))
         share *= PIN_OWN;
@@ -252,7 +261,8 @@ static void consider_blank(Court *court)
 
 void words_weigh(const Brain *brain, const Hearing *hearing, WordsView *view)
 {
-    Court court = {.brain = brain, .hearing = hearing, .view = view};
+    signed char hints[PLACE_KIND_COUNT] = {0};
+    Court court = {.brain = brain, .hearing = hearing, .view = view, .hints = hints};
     court.places = fmax((double)count_subdistricts(brain->district), 2.0);
     for (size_t i = 0; i < view->count; i++) {
         Named *named = &view->named[i];
