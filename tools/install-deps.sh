@@ -21,4 +21,10 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 export DEBIAN_FRONTEND=noninteractive
 "${sudo[@]}" apt-get update -q
+# The tests start a PostgreSQL of their own; installing it shall leave no server running on this machine.
+if [[ " ${missing[*]} " == *" postgresql-15 "* ]]; then
+  "${sudo[@]}" apt-get install -y -q --no-install-recommends postgresql-common
+  [ ! -f /etc/postgresql-common/createcluster.conf ] ||
+    "${sudo[@]}" sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+fi
 "${sudo[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}"
