@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "api/contract.h"
+#include "api/routes.h"
 #include "base/log.h"
 #include "cli/first_start.h"
 #include "learning/learn.h"
