@@ -36,6 +36,7 @@ typedef struct Engine {
     Err (*prepare_all)(Conn *conn, Ctx *ctx);
     Err (*run)(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *changed);
     Err (*query)(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count);
+    Err (*query_text)(Tx *tx, Rows *rows, const DbText *text);
     bool (*next)(Rows *rows);
     void (*end)(Rows *rows);
     int64_t (*column_int)(const Rows *rows, int column);

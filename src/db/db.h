@@ -66,6 +66,7 @@ MUST_USE Err db_run_args(Tx *tx, SqlId id, const DbValue *args, size_t count, in
 typedef struct Rows {
     Tx *tx;
     void *statement; /* the engine's */
+    bool alone;      /* of this answer only: it ends with it */
     int at;          /* its row */
     Err err;
 } Rows;
@@ -78,6 +79,17 @@ void rows_close(Rows *rows);
 int64_t rows_int(const Rows *rows, int column); /* NULL: 0 */
 Str rows_text(const Rows *rows, int column);    /* NULL: empty */
 bool rows_null(const Rows *rows, int column);
+
+/* A statement made at run time, from the table of tables (store/tables.h) or about the catalog: never from what anybody
+ * sent. Everything else is named. */
+typedef struct DbText {
+    const char *text;
+    const DbValue *args; /* $1, $2 ... */
+    size_t count;
+} DbText;
+MUST_USE Err db_query_text(Tx *tx, Rows *rows, const DbText *text);
+MUST_USE Err db_run_text(Tx *tx, const DbText *text); /* what answers no rows */
+bool db_is_server(const Db *db); /* PostgreSQL; otherwise a file */
 
 /* After the commit the door tells `topic` (live update). */
 void tx_notify(Tx *tx, Str topic, Str text);

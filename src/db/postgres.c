@@ -230,6 +230,24 @@ static Err query(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count
     return OK;
 }
 
+static Err query_text(Tx *tx, Rows *rows, const DbText *text)
+{
+    Session *s = session_of(tx->conn);
+    const char **values = ARENA_ARRAY(tx->ctx->arena, const char *, text->count + 1);
+    int *lengths = ARENA_ARRAY(tx->ctx->arena, int, text->count + 1);
+    s->trouble = TROUBLE_NONE;
+    for (size_t i = 0; i < text->count; i++)
+        values[i] = value_text(tx->ctx, &text->args[i], &lengths[i]);
+    PGresult *result = PQexecParams(s->pg, text->text, (int)text->count, NULL, values, lengths, NULL, 0);
+    if (!succeeded(result)) {
+        Err err = session_fail(s, tx->ctx, result);
+        PQclear(result);
+        return err;
+    }
+    *rows = (Rows){.tx = tx, .statement = result, .alone = true, .at = -1};
+    return OK;
+}
+
 static bool next(Rows *rows)
 {
     if (arena_over_budget(rows->tx->ctx->arena))
@@ -355,6 +373,7 @@ const Engine engine_postgres = {
     .prepare_all = prepare_all,
     .run = run,
     .query = query,
+    .query_text = query_text,
     .next = next,
     .end = end,
     .column_int = column_int,

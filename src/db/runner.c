@@ -51,6 +51,11 @@ static void deliver(void *self, const Tx *tx)
     }
 }
 
+bool db_is_server(const Db *db)
+{
+    return !db->engine->one_writer;
+}
+
 Err db_write(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out)
 {
     if (db->engine->one_writer)
