@@ -43,6 +43,7 @@ static Err apply_one(Tx *tx, const void *in, void *out)
 {
     (void)out;
     int64_t number = *(const int64_t *)in, version = 0;
+    tx->repeatable = true;
     if (number > 1)
         TRY(read_version(tx, NULL, &version));
     if (version >= number) /* another process was first */
