@@ -274,6 +274,8 @@ static Err query_text(Tx *tx, Rows *rows, const DbText *text)
         PQclear(result);
         return err;
     }
+    if (PQresultStatus(result) != PGRES_TUPLES_OK)
+        s->wrote = true;
     *rows = (Rows){.tx = tx, .statement = result, .alone = true, .at = -1};
     return OK;
 }

@@ -44,6 +44,7 @@ const StoreTable store_tables[] = {
     {"models", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, model"},
     /* who is at work just now */
     {"leases", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, name"},
+    {"commit_marks", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, writer"},
 };
 
 const size_t store_table_count = COUNT_OF(store_tables);
