@@ -11,7 +11,10 @@ trap 'rm -rf "$folder"' EXIT
   echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), load $(cut -d' ' -f1 /proc/loadavg)"
   echo
   echo "== durable intake: HTTP -> decision -> commit, against the bare engine writing the same rows ($cases cases)"
-  build/release/bench/intake_bench build/gulou "$folder/intake" "$cases" 2>/dev/null | grep -v listening
+  build/release/bench/intake_bench -n "$cases" build/gulou "$folder/intake" 2>/dev/null
+  url=$(FSYNC=on tools/postgres.sh start "$folder/postgres")
+  build/release/bench/intake_bench -d "$url" -n "$cases" build/gulou "$folder/intake-postgres" 2>/dev/null
+  tools/postgres.sh stop "$folder/postgres"
   echo
   echo "== one decision of the brain"
   build/release/bench/decide_bench
@@ -23,6 +26,6 @@ trap 'rm -rf "$folder"' EXIT
   build/release/bench/twins_bench
   echo
   echo "== the server on $fill cases"
-  build/release/bench/intake_bench build/gulou "$folder/intake" "$fill" 256 >/dev/null 2>&1
+  build/release/bench/intake_bench -n "$fill" -r 1 build/gulou "$folder/intake" 256 >/dev/null 2>&1
   node bench/house.mjs build/gulou "$folder/intake"
 } | tee build/bench.txt

@@ -1,6 +1,5 @@
 /* The demo's clock, moved forward by whoever shows the demo: what fell due meanwhile happens before the answer. */
-#include "api/routes.h"
-#include "reception/app.h"
+#include "api/app.h"
 #include "base/input.h"
 #include "demo/clock.h"
 

@@ -1,6 +1,5 @@
 /* Live updates for a signed-in person: what happens to the cases of their units, parked without a thread each. */
-#include "api/routes.h"
-#include "reception/app.h"
+#include "api/app.h"
 
 enum { TOPICS_MAX = 40 };
 

@@ -13,8 +13,6 @@ typedef struct Conns {
     pthread_cond_t idle;
     Conn *all[CONNS_MAX], *free[CONNS_MAX];
     size_t count, free_count;
-    /* while the server does not answer (microseconds, monotonic): since when, 0: it does; and when it was last tried */
-    _Atomic int64_t away_since_us, tried_us;
 } Conns;
 
 typedef struct ConnsOpen {
@@ -26,8 +24,7 @@ typedef struct ConnsOpen {
 /* On failure conns_close is still to be called. */
 MUST_USE Err conns_open(Ctx *ctx, const ConnsOpen *open, Conns *out);
 void conns_close(Conns *conns); /* all must have been given back */
-/* Waits for one. BUSY after ten seconds. */
-MUST_USE Err conns_borrow(Conns *conns, Ctx *ctx, Conn **out);
+Conn *conns_borrow(Conns *conns); /* waits for one */
 void conns_give_back(Conns *conns, Conn *conn);
 
 #endif

@@ -51,6 +51,10 @@ build/release/bench/%: bench/%.c build/release/libgulou.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(LINK_$(VARIANT)) -o $@ $^ $(PKG_LIBS)
 
+build/release/bench/intake_bench: $(wildcard bench/intake_*.[ch])
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(LINK_$(VARIANT)) -o $@ $(filter %.c,$^) $(PKG_LIBS)
+
 # how good and fast the classifier is on the starter district's own examples
 .PHONY: bench-classify
 bench-classify: build/release/bench/classify_bench
