@@ -1,4 +1,5 @@
 /* Staff accounts: what an administrator sees and changes. Passwords appear here once, when they are made. */
+#include "api/routes.h"
 #include "api/case_json.h"
 
 #include "auth/accounts.h"

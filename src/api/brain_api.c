@@ -1,5 +1,6 @@
 /* The brain's page: which model is live and why, how often it was right and where it is wrong, and "learn now". Counts
  * only; what single residents wrote is not shown here. */
+#include "api/routes.h"
 #include "api/brain_api.h"
 #include "api/case_json.h"
 #include "domain/rates.h"

@@ -2,7 +2,7 @@
 #ifndef GULOU_API_BRAIN_API_H
 #define GULOU_API_BRAIN_API_H
 
-#include "api/app.h"
+#include "reception/app.h"
 
 MUST_USE Err may_look_at_brain(Ctx *ctx); /* FORBIDDEN (BRAIN_PAGE_NOT_YOURS) */
 

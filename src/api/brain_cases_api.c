@@ -1,5 +1,6 @@
 /* Examples of one mistake on the brain's page: figures are for all who may open the page, the cases behind them only
  * for those who may open the case itself. What supervision keeps to itself is in neither. */
+#include "api/routes.h"
 #include "api/brain_api.h"
 #include "api/case_json.h"
 #include "base/utf8.h"

@@ -1,4 +1,5 @@
 /* Cases: report, list, open, act. */
+#include "api/routes.h"
 #include "actions/actions.h"
 #include "api/case_input.h"
 #include "api/case_json.h"

@@ -3,7 +3,7 @@
 #ifndef GULOU_API_CASE_JSON_H
 #define GULOU_API_CASE_JSON_H
 
-#include "api/app.h"
+#include "reception/app.h"
 #include "store/case_store.h"
 #include "store/photo_store.h"
 

@@ -1,5 +1,6 @@
 /* The demo's clock, moved forward by whoever shows the demo: what fell due meanwhile happens before the answer. */
-#include "api/app.h"
+#include "api/routes.h"
+#include "reception/app.h"
 #include "base/input.h"
 #include "demo/clock.h"
 

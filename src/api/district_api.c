@@ -1,4 +1,5 @@
 /* What every page needs before anything else: the district, its words, areas and categories, and the contract. */
+#include "api/routes.h"
 #include "api/area_features.h"
 #include "api/case_json.h"
 

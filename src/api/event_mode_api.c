@@ -1,4 +1,5 @@
 /* Event modes as every desk sees them, and their switch for the one who commands. */
+#include "api/routes.h"
 #include "actions/switch_event_mode.h"
 #include "api/case_input.h"
 #include "api/case_json.h"

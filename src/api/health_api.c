@@ -1,6 +1,7 @@
 /* For whoever runs the server: is it well (/healthz), and its counters as Prometheus text (/metrics). No personal data.
  */
-#include "api/app.h"
+#include "api/routes.h"
+#include "reception/app.h"
 #include "base/buf.h"
 
 static Err ping(Tx *tx, const void *in, void *out)

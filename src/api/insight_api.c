@@ -1,4 +1,5 @@
 /* The dashboard: the figures of one's part of the district. */
+#include "api/routes.h"
 #include "api/case_json.h"
 #include "insight/figures.h"
 

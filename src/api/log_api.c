@@ -1,6 +1,7 @@
 /* The sealed log as outsiders check it: the newest signed head, a resident's receipt, and a case's chain of events with
  * its stored bytes. Hashes and links are computed anew for every answer, never taken on trust from the rows. */
-#include "api/app.h"
+#include "api/routes.h"
+#include "reception/app.h"
 #include "domain/event.h"
 #include "domain/permission.h"
 #include "store/case_store.h"

@@ -1,7 +1,8 @@
 /* What waits to be sent, or was: so that an operator sees whether the gateway works, and a demo without a gateway what
  * would have been sent. Numbers are masked. The one-time rating link is shown in the demo only: whoever holds it rates,
  * and no official may rate in a resident's name. */
-#include "api/app.h"
+#include "api/routes.h"
+#include "reception/app.h"
 #include "store/case_store.h"
 #include "store/outbox_store.h"
 #include "store/person_store.h"

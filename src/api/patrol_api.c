@@ -1,4 +1,5 @@
 /* Patrol: recurring spots, plans, tasks. A desk sees its own, a unit what it patrols, the centre everything. */
+#include "api/routes.h"
 #include "actions/patrol.h"
 #include "api/case_input.h"
 #include "api/patrol_json.h"

@@ -2,6 +2,7 @@
  * goes out goes only to an address that we signed. */
 #include <unistd.h>
 
+#include "api/routes.h"
 #include "api/case_json.h"
 
 static Err add_in_tx(Tx *tx, const void *in, void *out)

@@ -1,5 +1,5 @@
 /* Every address of the JSON API: one table per file of this room. */
-#include "api/app.h"
+#include "api/routes.h"
 
 void api_routes(Router *router)
 {

@@ -1,5 +1,6 @@
 /* Signing in and out, and who I am. */
-#include "api/app.h"
+#include "api/routes.h"
+#include "reception/app.h"
 #include "api/case_json.h"
 #include "base/input.h"
 #include "store/person_store.h"

@@ -1,5 +1,6 @@
 /* Live updates for a signed-in person: what happens to the cases of their units, parked without a thread each. */
-#include "api/app.h"
+#include "api/routes.h"
+#include "reception/app.h"
 
 enum { TOPICS_MAX = 40 };
 

@@ -1,9 +1,9 @@
 /* Reporting a matter, and asking where a place is. The brain decides here, before any transaction. */
-#include "actions/submit_case.h"
+#include "api/routes.h"
 #include "api/case_input.h"
 #include "api/case_json.h"
 #include "base/input.h"
-#include "store/event_mode_store.h"
+#include "reception/take.h"
 
 typedef struct SubmitBody {
     Str text, place_text, category, name, phone, channel, sent_at;
@@ -36,40 +36,28 @@ static Err read_channel(const Request *req, Str code, Channel *out)
     return fail_field(req->ctx, "channel", MSG_FIELD_CHOICE, STR("channel"), code);
 }
 
-static Err read_submission(const Request *req, SubmitBody *body, SubmitCase *out, Report *report)
+static Err read_submission(const Request *req, SubmitBody *body, Told *out)
 {
     Ctx *ctx = req->ctx;
     const Json *json = NULL;
-    PlaceInput place = {0};
     TRY(request_json(req, &json));
     TRY(input_read(ctx, json, submit_fields, COUNT_OF(submit_fields), body));
-    TRY(read_position(ctx, body->position, &place));
+    TRY(read_position(ctx, body->position, &out->place));
     TRY(check_phone(ctx, body->phone));
     TRY(read_channel(req, body->channel, &out->channel));
     /* the sender's clock is a claim: a broken one is dropped, never a reason to turn a report away */
     if (read_time(ctx, "sent_at", body->sent_at, &out->claimed_at) != OK)
         ctx->failure = (Failure){0};
-    if (str_empty(body->text) && body->photos.len == 0)
-        return fail_field(ctx, "text", MSG_TEXT_OR_PHOTO);
     out->text = body->text;
     out->place_text = body->place_text;
+    out->category = body->category;
     out->photos = body->photos.at;
     out->photo_count = body->photos.len;
     out->contact = (Contact){body->name, body->phone, ctx->lang};
-    *report = (Report){.text = body->text,
-                       .place_text = body->place_text,
-                       .has_point = place.given,
-                       .lat = place.lat,
-                       .lon = place.lon,
-                       .accuracy_m = place.accuracy_m,
-                       .point_source = place.source,
-                       .category_choice = body->category,
-                       .photo_count = body->photos.len,
-                       .recent = twins_feed_twins(app_of(req)->feed)};
     return OK;
 }
 
-static Err read_key(const Request *req, SubmitCase *out)
+static Err read_key(const Request *req, Told *out)
 {
     Ctx *ctx = req->ctx;
     out->key = request_header(req, "idempotency-key");
@@ -166,39 +154,23 @@ static Err answer_of_store(Tx *tx, const void *in, void *output)
     return OK;
 }
 
-static Err events_in_tx(Tx *tx, const void *in, void *out)
-{
-    (void)in;
-    return events_now(tx, out);
-}
-
 static Err submit(Request *req, Response *res)
 {
     App *app = app_of(req);
     Ctx *ctx = req->ctx;
     SubmitBody body = {0};
-    SubmitCase in = {0};
-    Report report;
+    Told told = {0};
+    Taken taken;
     if (request_session(req) == NULL)
         TRY(limiter_take(app->submissions, ctx, req->client_ip));
-    TRY(read_key(req, &in));
-    TRY(read_submission(req, &body, &in, &report));
-    Decision *decision = ARENA_NEW(ctx->arena, Decision);
-    Events events;
-    TRY(db_read(app->db, ctx, events_in_tx, NULL, &events));
-    report.events = &events;
-    brain_decide(app->brain, ctx, &report, decision);
-    if (decision->outside && !str_is(report.point_source, "photo"))
-        return fail_field(ctx, "position", MSG_PLACE_OUTSIDE,
-                          ctx->lang == LANG_EN ? ctx->district->name_en : ctx->district->name_zh);
-    in.decision = decision;
-    Submitted made;
-    TRY(db_write(app->db, ctx, submit_case, &in, &made));
+    TRY(read_key(req, &told));
+    TRY(read_submission(req, &body, &told));
+    TRY(take_report(app, ctx, &told, &taken));
     SubmitAnswer *answer = ARENA_NEW(ctx->arena, SubmitAnswer);
-    if (made.repeated)
-        TRY(db_read(app->db, ctx, answer_of_store, &made.number, answer));
+    if (taken.made.repeated)
+        TRY(db_read(app->db, ctx, answer_of_store, &taken.made.number, answer));
     else
-        answer_of_decision(ctx, &made, decision, answer);
+        answer_of_decision(ctx, &taken.made, taken.decision, answer);
     JsonOut json = json_out(ctx->arena);
     put_answer(&json, req, answer);
     respond_json(res, 201, &json);

@@ -1,5 +1,6 @@
 /* Whom a case can be given to: the units of the district, the people of a unit, and the units that this actor may call,
  * assign or transfer this case to, by the district's table of call rights. */
+#include "api/routes.h"
 #include "api/case_json.h"
 #include "domain/permission.h"
 #include "domain/duty.h"

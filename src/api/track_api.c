@@ -1,4 +1,5 @@
 /* The reporter's side: the tracking page, and the one-time rating link. */
+#include "api/routes.h"
 #include "actions/actions.h"
 #include "api/case_json.h"
 #include "base/input.h"

@@ -1,6 +1,7 @@
 /* The same matter raised twice. A resident who is about to report is told that somebody has (never what they wrote, who
  * they are or what they photographed) and may follow that case; a desk sees the likely twins of a case, and says of a
  * pair that it is none. Merging is the ordinary action. */
+#include "api/routes.h"
 #include "actions/follow.h"
 #include "api/case_input.h"
 #include "api/case_json.h"

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "api/contract.h"
+#include "api/routes.h"
 #include "base/log.h"
 #include "cli/first_start.h"
 #include "learning/learn.h"
@@ -116,18 +117,27 @@ static Err make_history(Cli *cli, House *house)
     return err;
 }
 
+/* What every desk hears. */
+static void publish_to_all(House *house, Str event, Str text)
+{
+    static const char *const events[] = {"event_mode", "reload"};
+    for (size_t i = 0; i < COUNT_OF(events); i++)
+        if (str_is(event, events[i]))
+            sse_publish(house->app.hub, STR("all"), events[i], text);
+}
+
 /* Topics are "kind:unit"; people listen to their units ("case:unit") and are told the kind as the event's name. */
 static void publish(void *self, Str topic, Str text)
 {
-    twins_feed_poke(((const House *)self)->app.feed);
     static const char *const kinds[] = {"case", "clock", "task"};
-    const House *house = self;
+    House *house = self;
     Str kind, unit;
     char heard[80];
+    twins_feed_poke(house->app.feed);
     if (!str_cut(topic, ':', &kind, &unit))
         return;
-    if (str_is(topic, "all:event_mode")) /* what every desk hears */
-        sse_publish(house->app.hub, STR("all"), "event_mode", text);
+    if (str_is(kind, "all"))
+        publish_to_all(house, unit, text);
     int len = snprintf(heard, sizeof heard, "case:" STR_FMT, STR_ARG(unit));
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if (str_is(kind, kinds[i]) && len < (int)sizeof heard)
@@ -247,7 +257,10 @@ Err house_prepare(Cli *cli, House *house)
     if (log_level_parse(settings_str(cli->settings, "log.level"), &level))
         log_set_level(level);
     house->app.contract = contract_text();
-    TRY(data_open(&cli->ctx, &(DataOpen){.folder = setting_z(cli, "data"), .database = setting_z(cli, "database"), .use = DATA_RUN}, &house->data));
+    TRY(data_open(
+        &cli->ctx,
+        &(DataOpen){.folder = setting_z(cli, "data"), .database = setting_z(cli, "database"), .use = DATA_RUN},
+        &house->data));
     TRY(open_district(cli, house));
     TRY(open_pictures(cli, house));
     return make_history(cli, house);

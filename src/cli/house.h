@@ -3,7 +3,7 @@
 #ifndef GULOU_CLI_HOUSE_H
 #define GULOU_CLI_HOUSE_H
 
-#include "api/app.h"
+#include "reception/app.h"
 #include "cli/data.h"
 #include "jobs/learn.h"
 #include "jobs/runner.h"

@@ -74,6 +74,20 @@ Err db_query_args(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t coun
     return tx->conn->engine->query(tx, rows, id, args, count);
 }
 
+Err db_query_text(Tx *tx, Rows *rows, const DbText *text)
+{
+    return tx->conn->engine->query_text(tx, rows, text);
+}
+
+Err db_run_text(Tx *tx, const DbText *text)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query_text(tx, &rows, text));
+    while (rows_next(&rows)) {
+    }
+    return rows_end(&rows);
+}
+
 bool rows_next(Rows *rows)
 {
     return rows->statement != NULL && rows->err == OK && rows->tx->conn->engine->next(rows);

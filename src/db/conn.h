@@ -36,6 +36,7 @@ typedef struct Engine {
     Err (*prepare_all)(Conn *conn, Ctx *ctx);
     Err (*run)(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *changed);
     Err (*query)(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count);
+    Err (*query_text)(Tx *tx, Rows *rows, const DbText *text);
     bool (*next)(Rows *rows);
     void (*end)(Rows *rows);
     int64_t (*column_int)(const Rows *rows, int column);
@@ -47,8 +48,10 @@ typedef struct Engine {
     /* the others only */
     Trouble (*trouble)(const Conn *conn);
     Err (*reopen)(Conn *conn, Ctx *ctx);
-    Err (*transaction)(Conn *conn, Ctx *ctx, Str *id); /* of what is under way; empty: it wrote nothing */
-    Err (*outcome)(Conn *conn, Ctx *ctx, Str id, Outcome *out);
+    /* The last statement of a transaction that wrote: a mark by which its outcome can be asked; 0: it wrote nothing. */
+    Err (*mark)(Conn *conn, Ctx *ctx, int64_t *mark);
+    /* After reopen: what became of the transaction so marked. UNKNOWN: the server has not made up its mind. */
+    Err (*outcome)(Conn *conn, Ctx *ctx, int64_t mark, Outcome *out);
     /* Waits up to a second for what another transaction told; false: nothing came. */
     bool (*hear)(Conn *conn, Ctx *ctx, Str *topic, Str *text);
 } Engine;

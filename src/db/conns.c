@@ -1,10 +1,16 @@
 /* Borrowing and giving back; see conns.h. */
 #include "db/conns.h"
 
+#include <time.h>
+
 Err conns_open(Ctx *ctx, const ConnsOpen *open, Conns *out)
 {
     (void)pthread_mutex_init(&out->mutex, NULL);
-    (void)pthread_cond_init(&out->idle, NULL);
+    pthread_condattr_t attr;
+    (void)pthread_condattr_init(&attr);
+    (void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&out->idle, &attr);
+    (void)pthread_condattr_destroy(&attr);
     while (out->count < open->count && out->count < CONNS_MAX) {
         TRY(conn_open(ctx, open->path, open->writes, &out->all[out->count]));
         out->free[out->free_count++] = out->all[out->count++];
@@ -20,14 +26,22 @@ void conns_close(Conns *conns)
     (void)pthread_cond_destroy(&conns->idle);
 }
 
-Conn *conns_borrow(Conns *conns)
+Err conns_borrow(Conns *conns, Ctx *ctx, Conn **out)
 {
+    enum { PATIENCE_S = 10 };
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += PATIENCE_S;
     (void)pthread_mutex_lock(&conns->mutex);
-    while (conns->free_count == 0)
-        (void)pthread_cond_wait(&conns->idle, &conns->mutex);
-    Conn *conn = conns->free[--conns->free_count];
+    int late = 0;
+    while (conns->free_count == 0 && late == 0)
+        late = pthread_cond_timedwait(&conns->idle, &conns->mutex, &until);
+    Conn *conn = conns->free_count > 0 ? conns->free[--conns->free_count] : NULL;
     (void)pthread_mutex_unlock(&conns->mutex);
-    return conn;
+    if (conn == NULL)
+        return fail(ctx, ERR_BUSY, MSG_BUSY);
+    *out = conn;
+    return OK;
 }
 
 void conns_give_back(Conns *conns, Conn *conn)

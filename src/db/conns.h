@@ -13,6 +13,8 @@ typedef struct Conns {
     pthread_cond_t idle;
     Conn *all[CONNS_MAX], *free[CONNS_MAX];
     size_t count, free_count;
+    /* while the server does not answer (microseconds, monotonic): since when, 0: it does; and when it was last tried */
+    _Atomic int64_t away_since_us, tried_us;
 } Conns;
 
 typedef struct ConnsOpen {
@@ -24,7 +26,8 @@ typedef struct ConnsOpen {
 /* On failure conns_close is still to be called. */
 MUST_USE Err conns_open(Ctx *ctx, const ConnsOpen *open, Conns *out);
 void conns_close(Conns *conns); /* all must have been given back */
-Conn *conns_borrow(Conns *conns); /* waits for one */
+/* Waits for one. BUSY after ten seconds. */
+MUST_USE Err conns_borrow(Conns *conns, Ctx *ctx, Conn **out);
 void conns_give_back(Conns *conns, Conn *conn);
 
 #endif

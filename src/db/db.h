@@ -19,6 +19,7 @@ typedef struct Tx {
     Ctx *ctx;
     Conn *conn;
     bool writes;
+    bool repeatable; /* set by the action: run again it finds out by itself whether it stands */
     Notice *notices; /* newest first; delivered after the commit */
 } Tx;
 
@@ -66,6 +67,7 @@ MUST_USE Err db_run_args(Tx *tx, SqlId id, const DbValue *args, size_t count, in
 typedef struct Rows {
     Tx *tx;
     void *statement; /* the engine's */
+    bool alone;      /* of this answer only: it ends with it */
     int at;          /* its row */
     Err err;
 } Rows;
@@ -79,8 +81,22 @@ int64_t rows_int(const Rows *rows, int column); /* NULL: 0 */
 Str rows_text(const Rows *rows, int column);    /* NULL: empty */
 bool rows_null(const Rows *rows, int column);
 
-/* After the commit the door tells `topic` (live update). */
+/* A statement made at run time, from the table of tables (store/tables.h) or about the catalog: never from what anybody
+ * sent. Everything else is named. */
+typedef struct DbText {
+    const char *text;
+    const DbValue *args; /* $1, $2 ... */
+    size_t count;
+} DbText;
+MUST_USE Err db_query_text(Tx *tx, Rows *rows, const DbText *text);
+MUST_USE Err db_run_text(Tx *tx, const DbText *text); /* what answers no rows */
+bool db_is_server(const Db *db); /* PostgreSQL; otherwise a file */
+
+/* After the commit the door tells `topic` (live update), here and in the other processes on the same server. */
 void tx_notify(Tx *tx, Str topic, Str text);
+
+/* Heard where other processes may have told something that was missed: whoever shows anything looks anew. */
+#define TELL_RELOAD "all:reload"
 
 typedef struct DbOptions {
     const char *path;                                   /* of the SQLite file; its folder exists */
@@ -111,6 +127,9 @@ typedef struct DbCopy {
 MUST_USE Err db_copy(Db *db, Ctx *ctx, const DbCopy *copy);
 /* Prepares every named statement; the first that fails is told. */
 MUST_USE Err db_check_statements(Db *db, Ctx *ctx);
+
+/* Drops what the door itself keeps of connections that have not written since `before`. */
+MUST_USE Err db_sweep_marks(Tx *tx, int64_t before);
 
 typedef struct DbMetrics {
     int64_t commits, actions, queued, largest_batch, wal_resets;

@@ -1,5 +1,6 @@
 /* Forward-only migrations: statements named migration_NNNN_what, applied in order, each in the same transaction as its
- * mark. A database of a newer program is refused, never guessed at. */
+ * mark. A number may have a text for each engine (..._sqlite, ..._postgres), or for one alone: then the other only
+ * marks it. A database of a newer program is refused, never guessed at. */
 #include <assert.h>
 #include <string.h>
 
@@ -14,12 +15,14 @@ static int64_t number_of(int id)
     return number;
 }
 
-static int find_migration(int64_t number)
+/* The text for this engine; where it has none, any engine's, which is not to be run. */
+static int find_migration(const Engine *engine, int64_t number)
 {
+    int found = -1;
     for (int id = 0; id < SQL_COUNT; id++)
-        if (number_of(id) == number)
-            return id;
-    return -1;
+        if (number_of(id) == number && (found < 0 || statement_is_for(engine, (SqlId)id)))
+            found = id;
+    return found;
 }
 
 static Err read_version(Tx *tx, const void *in, void *out)
@@ -40,13 +43,15 @@ static Err apply_one(Tx *tx, const void *in, void *out)
 {
     (void)out;
     int64_t number = *(const int64_t *)in, version = 0;
+    tx->repeatable = true;
     if (number > 1)
         TRY(read_version(tx, NULL, &version));
     if (version >= number) /* another process was first */
         return OK;
-    int id = find_migration(number);
+    int id = find_migration(tx->conn->engine, number);
     assert(id >= 0); /* numbers without a gap: a test says so earlier */
-    TRY(conn_script(tx->conn, tx->ctx, sql_texts[id].text));
+    if (statement_is_for(tx->conn->engine, (SqlId)id))
+        TRY(conn_script(tx->conn, tx->ctx, sql_texts[id].text));
     return db_run(tx, SQL_SCHEMA_MARK, db_int(number), db_text(str_of(sql_texts[id].name)), db_int(tx->ctx->now));
 }
 

@@ -1,5 +1,5 @@
-/* PostgreSQL, by libpq: the same named statements, prepared once per connection. Each action is a transaction of its own
- * at REPEATABLE READ: two that change one case both write its next event, and one of them finds the number taken.
+/* PostgreSQL, by libpq: the same named statements, prepared once per connection. Each action is a transaction of its
+ * own at REPEATABLE READ: two that change one case both write its next event, and one of them finds the number taken.
  * The only file that knows libpq-fe.h. */
 #include <libpq-fe.h>
 #include <poll.h>
@@ -9,7 +9,7 @@
 
 #include "db/conn.h"
 
-enum { ARGS_MAX = 80, DIGITS = 24 };
+enum { ARGS_MAX = 80, DIGITS = 24, NAME_CHARS = 16 };
 
 typedef struct Session {
     Conn conn; /* the first, so that the one is the other */
@@ -18,6 +18,9 @@ typedef struct Session {
     bool *prepared; /* [SQL_COUNT] */
     Trouble trouble;
     char *path;
+    bool wrote;                /* in the transaction under way */
+    int64_t mark;              /* of the last transaction that wrote; see `mark` below */
+    char name[NAME_CHARS + 1]; /* of this connection through all its reopenings */
 } Session;
 
 static Session *session_of(const Conn *conn)
@@ -28,10 +31,11 @@ static Session *session_of(const Conn *conn)
 /* --- failing --- */
 
 /* SQLSTATE: 40001 serialization, 40P01 deadlock, 23505 unique, 42P07 another is just making the table; 08 connection,
- * 57P0x shutting down. */
+ * 57P0x shutting down, 25006 of a writer: it became a standby. */
 static Trouble trouble_of(const Session *s, const char *state)
 {
-    if (PQstatus(s->pg) == CONNECTION_BAD || strncmp(state, "08", 2) == 0 || strncmp(state, "57P", 3) == 0)
+    if (PQstatus(s->pg) == CONNECTION_BAD || strncmp(state, "08", 2) == 0 || strncmp(state, "57P", 3) == 0 ||
+        (s->writes && strcmp(state, "25006") == 0))
         return TROUBLE_LOST;
     bool race = strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0 || strcmp(state, "23505") == 0 ||
                 strcmp(state, "42P07") == 0;
@@ -58,14 +62,20 @@ static bool succeeded(const PGresult *result)
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
 }
 
-static Err script(Conn *conn, Ctx *ctx, const char *text)
+static Err say(Session *s, Ctx *ctx, const char *text)
 {
-    Session *s = session_of(conn);
     s->trouble = TROUBLE_NONE;
     PGresult *result = PQexec(s->pg, text);
     Err err = succeeded(result) ? OK : session_fail(s, ctx, result);
     PQclear(result);
     return err;
+}
+
+static Err script(Conn *conn, Ctx *ctx, const char *text)
+{
+    Session *s = session_of(conn);
+    s->wrote = true; /* for all we know */
+    return say(s, ctx, text);
 }
 
 /* --- opening --- */
@@ -94,18 +104,29 @@ static Err check_collation(Session *s, Ctx *ctx)
     return err;
 }
 
+/* A server that fell silent (its machine lost power, the network is cut) is noticed in seconds, not in hours; the URL
+ * may name other times. */
+static PGconn *connect_within_seconds(const char *url)
+{
+    const char *const names[] = {
+        "connect_timeout",  "tcp_user_timeout",          "keepalives_idle", "keepalives_interval",
+        "keepalives_count", "fallback_application_name", "dbname",          NULL};
+    const char *const values[] = {"3", "10000", "10", "5", "3", "gulou", url, NULL};
+    return PQconnectdbParams(names, values, 1);
+}
+
 static Err connect_to(Session *s, Ctx *ctx)
 {
     PQfinish(s->pg);
     memset(s->prepared, 0, SQL_COUNT * sizeof *s->prepared);
-    s->pg = PQconnectdb(s->path);
+    s->pg = connect_within_seconds(s->path);
     if (PQstatus(s->pg) != CONNECTION_OK)
         return session_fail(s, ctx, NULL);
     (void)PQsetNoticeProcessor(s->pg, keep_quiet, NULL);
     TRY(check_collation(s, ctx));
-    return script(&s->conn, ctx,
-                  s->writes ? "SET client_encoding = 'UTF8'; SET synchronous_commit = on"
-                            : "SET client_encoding = 'UTF8'; SET default_transaction_read_only = on");
+    return say(s, ctx,
+               s->writes ? "SET client_encoding = 'UTF8'; SET synchronous_commit = on"
+                         : "SET client_encoding = 'UTF8'; SET default_transaction_read_only = on");
 }
 
 static void close_conn(Conn *conn)
@@ -115,6 +136,13 @@ static void close_conn(Conn *conn)
     free(s->prepared);
     free(s->path);
     free(s);
+}
+
+static void name_session(Session *s, Ctx *ctx)
+{
+    unsigned char bits[NAME_CHARS / 2];
+    rand_bytes(ctx->rand, bits, sizeof bits);
+    memcpy(s->name, str_hex(ctx->arena, bits, sizeof bits).at, NAME_CHARS);
 }
 
 static Err open_conn(Ctx *ctx, const char *path, bool writes, Conn **out)
@@ -128,6 +156,7 @@ static Err open_conn(Ctx *ctx, const char *path, bool writes, Conn **out)
     s->path = strdup(path);
     if (s->prepared == NULL || s->path == NULL)
         abort();
+    name_session(s, ctx);
     Err err = connect_to(s, ctx);
     if (err != OK) {
         close_conn(&s->conn);
@@ -200,8 +229,8 @@ static Err execute(Tx *tx, SqlId id, const DbValue *args, size_t count, PGresult
     PGresult *result = PQexecPrepared(s->pg, name, (int)count, values, lengths, NULL, 0);
     if (!succeeded(result)) {
         Err err = session_fail(s, tx->ctx, result);
-        tx->ctx->failure.internal = str_printf(tx->ctx->arena, "%s: " STR_FMT, sql_texts[id].name,
-                                               STR_ARG(tx->ctx->failure.internal));
+        tx->ctx->failure.internal =
+            str_printf(tx->ctx->arena, "%s: " STR_FMT, sql_texts[id].name, STR_ARG(tx->ctx->failure.internal));
         PQclear(result);
         return err;
     }
@@ -218,6 +247,7 @@ static Err run(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *cha
         (void)str_to_i64(str_of(PQcmdTuples(result)), &rows);
         *changed = rows;
     }
+    session_of(tx->conn)->wrote = true;
     PQclear(result);
     return OK;
 }
@@ -227,6 +257,26 @@ static Err query(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count
     PGresult *result = NULL;
     TRY(execute(tx, id, args, count, &result));
     *rows = (Rows){.tx = tx, .statement = result, .at = -1};
+    return OK;
+}
+
+static Err query_text(Tx *tx, Rows *rows, const DbText *text)
+{
+    Session *s = session_of(tx->conn);
+    const char **values = ARENA_ARRAY(tx->ctx->arena, const char *, text->count + 1);
+    int *lengths = ARENA_ARRAY(tx->ctx->arena, int, text->count + 1);
+    s->trouble = TROUBLE_NONE;
+    for (size_t i = 0; i < text->count; i++)
+        values[i] = value_text(tx->ctx, &text->args[i], &lengths[i]);
+    PGresult *result = PQexecParams(s->pg, text->text, (int)text->count, NULL, values, lengths, NULL, 0);
+    if (!succeeded(result)) {
+        Err err = session_fail(s, tx->ctx, result);
+        PQclear(result);
+        return err;
+    }
+    if (PQresultStatus(result) != PGRES_TUPLES_OK)
+        s->wrote = true;
+    *rows = (Rows){.tx = tx, .statement = result, .alone = true, .at = -1};
     return OK;
 }
 
@@ -275,7 +325,10 @@ static Err control_with(Conn *conn, Ctx *ctx, Control control)
         [CONTROL_KEEP] = "RELEASE SAVEPOINT action",
         [CONTROL_UNDO] = "ROLLBACK TO SAVEPOINT action",
     };
-    return script(conn, ctx, texts[control]);
+    Session *s = session_of(conn);
+    if (control == CONTROL_BEGIN_WRITE)
+        s->wrote = false;
+    return say(s, ctx, texts[control]);
 }
 
 static bool in_transaction(const Conn *conn)
@@ -289,32 +342,48 @@ static Trouble trouble(const Conn *conn)
     return session_of(conn)->trouble;
 }
 
-static Err one_value(Conn *conn, Ctx *ctx, const char *text, Str *out)
+/* --- settling: which transaction was the last to stand? ---
+ * The number of a transaction (pg_xact_status) does not tell: a server that crashed gives the numbers of transactions
+ * it had not yet written down to others, and so does a standby that took over. So each transaction writes a mark of its
+ * own into the row of its connection, and the row tells the truth wherever it survives. */
+
+static Err mark(Conn *conn, Ctx *ctx, int64_t *out)
 {
     Session *s = session_of(conn);
-    PGresult *result = PQexec(s->pg, text);
-    if (!succeeded(result)) {
-        Err err = session_fail(s, ctx, result);
-        PQclear(result);
-        return err;
+    Tx tx = {.ctx = ctx, .conn = conn, .writes = true};
+    if (!s->wrote) {
+        *out = 0;
+        return OK;
     }
-    *out = PQntuples(result) == 1 ? str_copy(ctx->arena, str_of(PQgetvalue(result, 0, 0))) : STR("");
-    PQclear(result);
+    s->mark++;
+    TRY(db_run(&tx, SQL_COMMIT_MARK_POSTGRES, db_text(ctx->jurisdiction), db_text(str_of(s->name)), db_int(s->mark),
+               db_int(ctx->now)));
+    *out = s->mark;
     return OK;
 }
 
-static Err transaction(Conn *conn, Ctx *ctx, Str *id)
+/* Where the transaction is still under way it holds the row, and this waits for it. Its own COMMIT says that whatever
+ * was committed before also stands on the standby that COMMIT waits for. */
+static Err ask_mark(Conn *conn, Ctx *ctx, int64_t *last)
 {
-    return one_value(conn, ctx, "SELECT pg_current_xact_id_if_assigned()", id);
+    Tx tx = {.ctx = ctx, .conn = conn, .writes = true};
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(say(session_of(conn), ctx, "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '2s'"));
+    TRY(db_query(&tx, &rows, SQL_COMMIT_MARK_ASK_POSTGRES, db_text(ctx->jurisdiction),
+                 db_text(str_of(session_of(conn)->name)), db_int(ctx->now)));
+    *last = rows_next(&rows) ? rows_int(&rows, 0) : 0;
+    TRY(rows_end(&rows));
+    return say(session_of(conn), ctx, "COMMIT");
 }
 
-/* Asked after a connection died within a COMMIT: the server alone knows (pg_xact_status, PostgreSQL 10+). */
-static Err outcome(Conn *conn, Ctx *ctx, Str id, Outcome *out)
+static Err outcome(Conn *conn, Ctx *ctx, int64_t mark_then, Outcome *out)
 {
-    Str said = {0};
-    const char *text = str_z(ctx->arena, str_printf(ctx->arena, "SELECT pg_xact_status('" STR_FMT "'::xid8)", STR_ARG(id)));
-    TRY(one_value(conn, ctx, text, &said));
-    *out = str_is(said, "committed") ? OUTCOME_COMMITTED : str_is(said, "aborted") ? OUTCOME_ABORTED : OUTCOME_UNKNOWN;
+    int64_t last = 0;
+    Err err = ask_mark(conn, ctx, &last);
+    if (in_transaction(conn))
+        (void)!control_with(conn, ctx, CONTROL_ROLLBACK);
+    TRY(err);
+    *out = last >= mark_then ? OUTCOME_COMMITTED : OUTCOME_ABORTED;
     return OK;
 }
 
@@ -355,6 +424,7 @@ const Engine engine_postgres = {
     .prepare_all = prepare_all,
     .run = run,
     .query = query,
+    .query_text = query_text,
     .next = next,
     .end = end,
     .column_int = column_int,
@@ -362,7 +432,7 @@ const Engine engine_postgres = {
     .column_null = column_null,
     .trouble = trouble,
     .reopen = reopen,
-    .transaction = transaction,
+    .mark = mark,
     .outcome = outcome,
     .hear = hear,
 };

@@ -13,7 +13,7 @@ enum { READERS_DEFAULT = 4, WRITERS = 16 };
 struct Db {
     const Engine *engine;
     Writer *writer; /* one_writer */
-    Conns writers;   /* otherwise */
+    Conns writers;  /* otherwise */
     Conns readers;
     Telling *telling; /* otherwise: to other processes and from them */
     void (*on_notice)(void *self, Str topic, Str text);
@@ -51,6 +51,11 @@ static void deliver(void *self, const Tx *tx)
     }
 }
 
+bool db_is_server(const Db *db)
+{
+    return !db->engine->one_writer;
+}
+
 Err db_write(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out)
 {
     if (db->engine->one_writer)
@@ -66,7 +71,8 @@ Err db_read(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out)
 {
     if (!db->engine->one_writer)
         return retry_read(&db->readers, ctx, action, in, out);
-    Conn *conn = conns_borrow(&db->readers);
+    Conn *conn = NULL;
+    TRY(conns_borrow(&db->readers, ctx, &conn));
     Tx tx = {.ctx = ctx, .conn = conn};
     Err err = conn_control(conn, ctx, CONTROL_BEGIN_READ);
     if (err == OK)
@@ -154,6 +160,11 @@ Err db_copy(Db *db, Ctx *ctx, const DbCopy *copy)
     if (db->engine->copy == NULL)
         return fail(ctx, ERR_UNSUPPORTED, MSG_DATABASE_OWN_BACKUP);
     return db_read(db, ctx, copy_in_snapshot, copy, NULL);
+}
+
+Err db_sweep_marks(Tx *tx, int64_t before)
+{
+    return db_run(tx, SQL_COMMIT_MARKS_SWEEP, db_text(tx->ctx->jurisdiction), db_int(before));
 }
 
 static Err prepare_all(Tx *tx, const void *in, void *out)

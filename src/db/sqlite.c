@@ -128,17 +128,16 @@ static Err prepare(Conn *self, Ctx *ctx, SqlId id)
     return OK;
 }
 
-static int bind(const Prepared *p, size_t i, const DbValue *value)
+static int bind(sqlite3_stmt *statement, int slot, const DbValue *value)
 {
-    int slot = p->slots[i];
     switch (value->type) {
     case DB_INT:
-        return sqlite3_bind_int64(p->statement, slot, value->number);
+        return sqlite3_bind_int64(statement, slot, value->number);
     case DB_TEXT:
-        return sqlite3_bind_text64(p->statement, slot, value->text.at != NULL ? value->text.at : "", value->text.len,
+        return sqlite3_bind_text64(statement, slot, value->text.at != NULL ? value->text.at : "", value->text.len,
                                    SQLITE_STATIC, SQLITE_UTF8);
     case DB_NULL:
-        return sqlite3_bind_null(p->statement, slot);
+        return sqlite3_bind_null(statement, slot);
     }
     return SQLITE_MISUSE;
 }
@@ -155,7 +154,7 @@ static Err ready(Tx *tx, SqlId id, const DbValue *args, size_t count)
         return err;
     }
     for (size_t i = 0; i < count; i++) {
-        int code = bind(p, i, &args[i]);
+        int code = bind(p->statement, p->slots[i], &args[i]);
         if (code != SQLITE_OK)
             return file_fail(conn, tx->ctx, code);
     }
@@ -181,6 +180,31 @@ static Err query(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count
     return OK;
 }
 
+static Err bind_text(const File *conn, Ctx *ctx, sqlite3_stmt *statement, const DbText *text)
+{
+    char name[24];
+    for (size_t i = 0; i < text->count; i++) {
+        (void)snprintf(name, sizeof name, "$%zu", i + 1);
+        int code = bind(statement, sqlite3_bind_parameter_index(statement, name), &text->args[i]);
+        if (code != SQLITE_OK)
+            return file_fail(conn, ctx, code);
+    }
+    return OK;
+}
+
+static Err query_text(Tx *tx, Rows *rows, const DbText *text)
+{
+    const File *conn = file_of(tx->conn);
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(conn->db, text->text, -1, &statement, NULL);
+    Err err = code == SQLITE_OK ? bind_text(conn, tx->ctx, statement, text) : file_fail(conn, tx->ctx, code);
+    if (err == OK)
+        *rows = (Rows){.tx = tx, .statement = statement, .alone = true};
+    else
+        (void)sqlite3_finalize(statement);
+    return err;
+}
+
 static bool next(Rows *rows)
 {
     int code = sqlite3_step(rows->statement);
@@ -196,7 +220,10 @@ static bool next(Rows *rows)
 
 static void end(Rows *rows)
 {
-    (void)sqlite3_reset(rows->statement);
+    if (rows->alone)
+        (void)sqlite3_finalize(rows->statement);
+    else
+        (void)sqlite3_reset(rows->statement);
 }
 
 static int64_t column_int(const Rows *rows, int column)
@@ -294,6 +321,7 @@ const Engine engine_sqlite = {
     .prepare_all = prepare_all,
     .run = run,
     .query = query,
+    .query_text = query_text,
     .next = next,
     .end = end,
     .column_int = column_int,

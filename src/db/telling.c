@@ -22,7 +22,7 @@ struct Telling {
     pthread_cond_t work;
     Hint *first, *last;
     size_t queued;
-    atomic_bool stopping;
+    atomic_bool stopping, overflowed;
     char name[NAME_LEN + 1]; /* of this process: what it told itself it does not hear again */
     HeardFn heard;
     void *self;
@@ -44,26 +44,44 @@ static Hint *take_hint(Telling *t)
     return hint;
 }
 
+static void rest(void)
+{
+    struct timespec second = {.tv_sec = 1};
+    (void)nanosleep(&second, NULL);
+}
+
+/* False: the server is away. What it refuses for good is dropped. */
+static bool say(Telling *t, Ctx *ctx, Str text)
+{
+    Tx tx = {.ctx = ctx, .conn = t->mouth};
+    const Engine *engine = t->mouth->engine;
+    for (int i = 0; i < 2; i++) {
+        if (db_run(&tx, SQL_TELL_POSTGRES, db_text(text)) == OK || engine->trouble(t->mouth) != TROUBLE_LOST)
+            return true;
+        if (engine->reopen(t->mouth, ctx) != OK)
+            return false;
+    }
+    return false;
+}
+
 static void *tell_forever(void *self)
 {
     Telling *t = self;
     Arena *arena = arena_new(0);
     for (Hint *hint; (hint = take_hint(t)) != NULL; free(hint)) {
-        arena_reset(arena);
+        Str text = {hint->text, hint->len};
         Ctx ctx = {.arena = arena};
-        Tx tx = {.ctx = &ctx, .conn = t->mouth};
-        if (db_run(&tx, SQL_TELL_POSTGRES, db_text((Str){hint->text, hint->len})) != OK &&
-            t->mouth->engine->trouble(t->mouth) == TROUBLE_LOST)
-            (void)!t->mouth->engine->reopen(t->mouth, &ctx); /* this hint is lost, the next is not */
+        while (!say(t, &ctx, text) && !atomic_load(&t->stopping)) {
+            arena_reset(arena);
+            ctx.failure = (Failure){0};
+            rest();
+        }
+        arena_reset(arena);
+        if (atomic_exchange(&t->overflowed, false))
+            telling_tell(t, STR(TELL_RELOAD), STR("{}"));
     }
     arena_free(arena);
     return NULL;
-}
-
-static void rest(void)
-{
-    struct timespec second = {.tv_sec = 1};
-    (void)nanosleep(&second, NULL);
 }
 
 static Err listen_on(Conn *ear, Ctx *ctx)
@@ -83,7 +101,9 @@ static void *listen_forever(void *self)
             if (!str_is(name, t->name) && str_cut(rest_of, '\x1f', &topic, &text))
                 t->heard(t->self, topic, text);
         } else if (t->ear->engine->trouble(t->ear) == TROUBLE_LOST) {
-            if (t->ear->engine->reopen(t->ear, &ctx) != OK || listen_on(t->ear, &ctx) != OK)
+            if (t->ear->engine->reopen(t->ear, &ctx) == OK && listen_on(t->ear, &ctx) == OK)
+                t->heard(t->self, STR(TELL_RELOAD), STR("{}")); /* for what was told meanwhile */
+            else
                 rest();
         }
     }
@@ -169,6 +189,8 @@ void telling_tell(Telling *t, Str topic, Str text)
         (void)pthread_cond_signal(&t->work);
     }
     (void)pthread_mutex_unlock(&t->mutex);
-    if (full)
+    if (full) {
         free(hint);
+        atomic_store(&t->overflowed, true);
+    }
 }

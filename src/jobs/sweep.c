@@ -14,6 +14,7 @@
 #define KEY_FOR DAYS(7)
 #define MESSAGE_FOR DAYS(30)
 #define FOLLOWER_FOR DAYS(30)
+#define MARK_FOR DAYS(7)
 enum { BUCKETS = 256, BUCKETS_AN_HOUR = 16, STRAYS_MOST = 4000, ROWS_AT_ONCE = 100 };
 
 typedef struct Dropped {
@@ -140,6 +141,12 @@ static Err forget_followers(Tx *tx, const void *in, void *out)
     return followers_sweep(tx, tx->ctx->now - FOLLOWER_FOR, ROWS_AT_ONCE, out);
 }
 
+static Err forget_marks(Tx *tx, const void *in, void *out)
+{
+    (void)in, (void)out;
+    return db_sweep_marks(tx, tx->ctx->now - MARK_FOR);
+}
+
 static Err repeat(JobRun *run, ActionFn forget)
 {
     int64_t gone = 0;
@@ -158,5 +165,6 @@ Err sweep(JobRun *run)
     TRY(repeat(run, forget_keys));
     TRY(repeat(run, forget_messages));
     TRY(repeat(run, forget_followers));
+    TRY(job_write(run, forget_marks, NULL, NULL));
     return job_write(run, auth_sweep, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 -- name: event_modes_now
 SELECT event, at, since, until, person, unit, note FROM event_modes m
 WHERE jurisdiction = $1 AND until > $2
-  AND seq = (SELECT MAX(l.seq) FROM event_modes l WHERE l.jurisdiction = m.jurisdiction AND l.event = m.event)
+  AND seq = (SELECT MAX(l.seq) FROM event_modes l WHERE l.jurisdiction = $1 AND l.event = m.event)
 ORDER BY since, event
 
 -- name: event_modes_newest

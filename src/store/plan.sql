@@ -47,11 +47,11 @@ ORDER BY last_at DESC, spot LIMIT $4
 -- name: plan_list
 SELECT p.plan, p.spot, p.title, p.category, p.owner, p.unit, p.person, p.weekdays, p.hour, p.from_day, p.until_day,
     p.next_day, p.lat_e7, p.lon_e7, p.made_at, p.stopped_at, p.made_by,
-    (SELECT q.name FROM people q WHERE q.jurisdiction = p.jurisdiction AND q.person = p.person),
-    (SELECT COUNT(*) FROM tasks t WHERE t.jurisdiction = p.jurisdiction AND t.plan = p.plan AND t.state = 'done'),
-    (SELECT COUNT(*) FROM tasks t WHERE t.jurisdiction = p.jurisdiction AND t.plan = p.plan AND t.state = 'missed'),
-    (SELECT COUNT(*) FROM tasks t WHERE t.jurisdiction = p.jurisdiction AND t.plan = p.plan AND t.state = 'due'),
-    (SELECT MIN(t.due_at) FROM tasks t WHERE t.jurisdiction = p.jurisdiction AND t.plan = p.plan AND t.state = 'due')
+    (SELECT q.name FROM people q WHERE q.jurisdiction = $1 AND q.person = p.person),
+    (SELECT COUNT(*) FROM tasks t WHERE t.jurisdiction = $1 AND t.plan = p.plan AND t.state = 'done'),
+    (SELECT COUNT(*) FROM tasks t WHERE t.jurisdiction = $1 AND t.plan = p.plan AND t.state = 'missed'),
+    (SELECT COUNT(*) FROM tasks t WHERE t.jurisdiction = $1 AND t.plan = p.plan AND t.state = 'due'),
+    (SELECT MIN(t.due_at) FROM tasks t WHERE t.jurisdiction = $1 AND t.plan = p.plan AND t.state = 'due')
 FROM plans p
 WHERE p.jurisdiction = $1 AND (CAST($5 AS TEXT) = '' OR p.plan = $5)
   AND ($2 = 1 OR REPLACE(CAST($3 AS TEXT), ',' || p.owner || ',', '') <> $3
@@ -60,7 +60,7 @@ ORDER BY CASE WHEN p.stopped_at = 0 THEN 0 ELSE 1 END, p.made_at DESC, p.plan LI
 
 -- name: task_list
 SELECT t.task, t.plan, t.day, t.unit, t.person, t.due_at, t.state, t.done_at, t.done_by, t.clean, t.note, t.distance_m,
-    p.title, p.category, (SELECT q.name FROM people q WHERE q.jurisdiction = t.jurisdiction AND q.person = t.person),
+    p.title, p.category, (SELECT q.name FROM people q WHERE q.jurisdiction = $1 AND q.person = t.person),
     p.lat_e7, p.lon_e7
 FROM tasks t JOIN plans p ON p.jurisdiction = t.jurisdiction AND p.plan = t.plan
 WHERE t.jurisdiction = $1 AND (CAST($5 AS TEXT) = '' OR t.task = $5) AND (CAST($6 AS TEXT) = '' OR t.state = $6)

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "db/conn.h"
@@ -45,8 +46,9 @@ static Err read_counter(Tx *tx, const void *in, void *out)
 static Err count_up(Tx *tx, const void *in, void *out)
 {
     (void)in, (void)out;
-    return conn_script(tx->conn, tx->ctx,
-                       "UPDATE server_settings SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'counter'");
+    return conn_script(
+        tx->conn, tx->ctx,
+        "UPDATE server_settings SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'counter'");
 }
 
 typedef struct Crowd {
@@ -137,6 +139,130 @@ TEST(what_one_process_changes_another_hears_once)
     assert_int_equal(here.times, 1);
     assert_int_equal(there.times, 1);
     assert_string_equal(there.text, "case:350102009 {\"number\":\"1\"}");
+}
+
+static void kill_whoever(Ctx *ctx, Conn *killer, const char *query)
+{
+    Str text = str_printf(
+        ctx->arena,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '%s'",
+        query);
+    assert_ok(conn_script(killer, ctx, str_z(ctx->arena, text)));
+}
+
+static bool heard_within_seconds(Heard *heard, const char *text)
+{
+    for (int i = 0; i < 100; i++) {
+        if (strcmp(heard->text, text) == 0)
+            return true;
+        (void)usleep(50000);
+    }
+    return false;
+}
+
+TEST(who_was_deaf_for_a_moment_is_told_to_look_anew)
+{
+    Ctx ctx = test_ctx();
+    const char *path = skip_without_server(&ctx);
+    if (path == NULL)
+        return;
+    Db *there CLEANUP(db_closep) = open_at(&ctx, path);
+    Heard heard = {0};
+    Conn *killer = NULL;
+    db_listen(there, hear, &heard);
+    assert_ok(conn_open(&ctx, path, true, &killer));
+    kill_whoever(&ctx, killer, "LISTEN%");
+    assert_true(heard_within_seconds(&heard, TELL_RELOAD " {}"));
+    conn_close(killer);
+}
+
+TEST(a_hint_outlives_the_connection_that_was_to_tell_it)
+{
+    Ctx ctx = test_ctx();
+    const char *path = skip_without_server(&ctx);
+    if (path == NULL)
+        return;
+    Db *here CLEANUP(db_closep) = open_at(&ctx, path), *there CLEANUP(db_closep) = open_at(&ctx, path);
+    Heard heard = {0};
+    Conn *killer = NULL;
+    db_listen(there, hear, &heard);
+    assert_ok(conn_open(&ctx, path, true, &killer));
+    assert_ok(db_write(here, &ctx, tell_desk, NULL, NULL));
+    assert_true(heard_within_seconds(&heard, "case:350102009 {\"number\":\"1\"}"));
+    heard.text[0] = '\0';
+    kill_whoever(&ctx, killer, "%pg_notify(%");
+    assert_ok(db_write(here, &ctx, tell_desk, NULL, NULL));
+    assert_true(heard_within_seconds(&heard, "case:350102009 {\"number\":\"1\"}"));
+    conn_close(killer);
+}
+
+/* --- settling --- */
+
+typedef struct Doubt {
+    Conn *conn, *other;
+    int64_t mark;
+} Doubt;
+
+/* A transaction that wrote, up to its COMMIT. */
+static void write_and_mark(Ctx *ctx, Doubt *doubt)
+{
+    Tx tx = {.ctx = ctx, .conn = doubt->conn, .writes = true};
+    assert_ok(conn_control(doubt->conn, ctx, CONTROL_BEGIN_WRITE));
+    assert_ok(start_counter(&tx, NULL, NULL));
+    assert_ok(doubt->conn->engine->mark(doubt->conn, ctx, &doubt->mark));
+    assert_true(doubt->mark > 0);
+}
+
+static Outcome settled(Ctx *ctx, const Doubt *doubt)
+{
+    Outcome outcome = OUTCOME_UNKNOWN;
+    assert_ok(doubt->conn->engine->reopen(doubt->conn, ctx));
+    (void)!doubt->conn->engine->outcome(doubt->conn, ctx, doubt->mark, &outcome);
+    return outcome;
+}
+
+TEST(a_transaction_in_doubt_is_told_by_its_own_mark)
+{
+    Ctx ctx = test_ctx();
+    const char *path = skip_without_server(&ctx);
+    if (path == NULL)
+        return;
+    Db *db CLEANUP(db_closep) = open_at(&ctx, path);
+    Doubt doubt = {0};
+    assert_ok(conn_open(&ctx, path, true, &doubt.conn));
+    assert_ok(conn_open(&ctx, path, true, &doubt.other));
+    write_and_mark(&ctx, &doubt); /* the connection dies before the COMMIT */
+    assert_int_equal(settled(&ctx, &doubt), OUTCOME_ABORTED);
+    write_and_mark(&ctx, &doubt); /* ... and behind it */
+    assert_ok(conn_control(doubt.conn, &ctx, CONTROL_COMMIT));
+    assert_int_equal(settled(&ctx, &doubt), OUTCOME_COMMITTED);
+    write_and_mark(&ctx, &doubt); /* a later one of the same connection is another */
+    assert_int_equal(settled(&ctx, &doubt), OUTCOME_ABORTED);
+    assert_ok(conn_script(doubt.other, &ctx, "BEGIN; UPDATE commit_marks SET at = at"));
+    assert_int_equal(settled(&ctx, &doubt), OUTCOME_UNKNOWN); /* somebody still holds the row */
+    assert_ok(conn_script(doubt.other, &ctx, "ROLLBACK"));
+    assert_int_equal(settled(&ctx, &doubt), OUTCOME_ABORTED);
+    conn_close(doubt.conn);
+    conn_close(doubt.other);
+}
+
+TEST(what_changed_nothing_needs_no_mark)
+{
+    Ctx ctx = test_ctx();
+    const char *path = skip_without_server(&ctx);
+    if (path == NULL)
+        return;
+    Db *db CLEANUP(db_closep) = open_at(&ctx, path);
+    Conn *conn = NULL;
+    int64_t mark = -1, counted = 0;
+    assert_ok(conn_open(&ctx, path, true, &conn));
+    Tx tx = {.ctx = &ctx, .conn = conn, .writes = true};
+    assert_ok(conn_control(conn, &ctx, CONTROL_BEGIN_WRITE));
+    assert_ok(read_counter(&tx, NULL, &counted));
+    assert_ok(conn->engine->mark(conn, &ctx, &mark));
+    assert_int_equal(mark, 0);
+    assert_ok(conn_control(conn, &ctx, CONTROL_COMMIT));
+    conn_close(conn);
 }
 
 TEST(a_second_server_finds_the_schema_that_is_there)

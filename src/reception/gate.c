@@ -1,5 +1,5 @@
 /* Who comes in: see app.h. */
-#include "api/app.h"
+#include "reception/app.h"
 
 /* The session stands behind the actor, so that ctx->actor leads to both. */
 typedef struct Signed {

@@ -1,0 +1,31 @@
+/* Every address of the JSON API. */
+#ifndef GULOU_API_ROUTES_H
+#define GULOU_API_ROUTES_H
+
+#include "http/router.h"
+
+/* One table of routes per file of this room. */
+void case_routes(Router *router);
+void submit_routes(Router *router);
+void twin_routes(Router *router);
+void target_routes(Router *router);
+void track_routes(Router *router);
+void session_routes(Router *router);
+void district_routes(Router *router);
+void photo_routes(Router *router);
+void stream_routes(Router *router);
+void patrol_routes(Router *router);
+void insight_routes(Router *router);
+void brain_routes(Router *router);
+void brain_cases_routes(Router *router);
+void account_routes(Router *router);
+void outbox_routes(Router *router);
+void log_routes(Router *router);
+void event_mode_routes(Router *router);
+void demo_routes(Router *router);
+void health_routes(Router *router);
+
+/* All of them. */
+void api_routes(Router *router);
+
+#endif

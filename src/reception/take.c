@@ -1,0 +1,55 @@
+/* See take.h. */
+#include "reception/take.h"
+
+#include "store/event_mode_store.h"
+
+static Err events_in_tx(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return events_now(tx, out);
+}
+
+static Err judge(App *app, Ctx *ctx, const Told *told, Decision *out)
+{
+    Events *events = ARENA_NEW(ctx->arena, Events); /* the decision points to them */
+    Report report = {.text = told->text,
+                     .place_text = told->place_text,
+                     .has_point = told->place.given,
+                     .lat = told->place.lat,
+                     .lon = told->place.lon,
+                     .accuracy_m = told->place.accuracy_m,
+                     .point_source = told->place.source,
+                     .category_choice = told->category,
+                     .photo_count = told->photo_count,
+                     .events = events,
+                     .recent = twins_feed_twins(app->feed)};
+    TRY(db_read(app->db, ctx, events_in_tx, NULL, events));
+    brain_decide(app->brain, ctx, &report, out);
+    if (out->outside && !str_is(report.point_source, "photo"))
+        return fail_field(ctx, "position", MSG_PLACE_OUTSIDE,
+                          ctx->lang == LANG_EN ? ctx->district->name_en : ctx->district->name_zh);
+    return OK;
+}
+
+Err take_report(App *app, Ctx *ctx, const Told *told, Taken *out)
+{
+    if (str_empty(told->text) && told->photo_count == 0)
+        return fail_field(ctx, "text", MSG_TEXT_OR_PHOTO);
+    Decision *decision = ARENA_NEW(ctx->arena, Decision);
+    Submitted made;
+    TRY(judge(app, ctx, told, decision));
+    SubmitCase in = {.text = told->text,
+                     .place_text = told->place_text,
+                     .photos = told->photos,
+                     .photo_count = told->photo_count,
+                     .contact = told->contact,
+                     .channel = told->channel,
+                     .decision = decision,
+                     .scope = told->scope,
+                     .key = told->key,
+                     .request_hash = told->request_hash,
+                     .claimed_at = told->claimed_at};
+    TRY(db_write(app->db, ctx, submit_case, &in, &made));
+    *out = (Taken){made, decision};
+    return OK;
+}

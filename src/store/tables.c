@@ -1,0 +1,73 @@
+/* The table of tables; see tables.h. */
+#include "store/tables.h"
+
+const StoreTable store_tables[] = {
+    {"schema_migrations", TABLE_REFERENCE, TABLE_STAYS, "number"},
+    /* the district and its people */
+    {"server_settings", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, name"},
+    {"district_files", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, name"},
+    {"people", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, person"},
+    {"person_grants", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, person, role, unit"},
+    {"sessions", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, token_hash"},
+    {"throttles", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, subject"},
+    {"account_events", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, id"},
+    {"event_modes", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, seq"},
+    /* cases, what is said in them, who said it */
+    {"cases", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number"},
+    {"case_calls", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, no"},
+    {"case_clocks", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, id"},
+    {"case_requests", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, no"},
+    {"case_events", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, seq"},
+    {"case_texts", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, seq, field"},
+    {"reporters", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number"},
+    {"followers", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, follower"},
+    {"photos", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, photo"},
+    {"twin_verdicts", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, other"},
+    {"idempotency", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, scope, key"},
+    {"rating_tokens", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, token_hash"},
+    {"outbox", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, id"},
+    /* the sealed log */
+    {"log_tiles", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, level, tile"},
+    {"log_heads", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, size"},
+    /* patrols */
+    {"spots", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, spot"},
+    {"plans", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, plan"},
+    {"tasks", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, task"},
+    {"patrol_events", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, subject, seq"},
+    /* figures, decisions, learning */
+    {"due_items", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, measure, number, item"},
+    {"decisions", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, seq"},
+    {"decision_kinds", TABLE_DISTRIBUTED, TABLE_MOVES,
+     "jurisdiction, week, category, category_sure, guess, known_category"},
+    {"decision_desks", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, week, owner, confident, known_owner, upheld"},
+    {"examples", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, what"},
+    {"models", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, model"},
+    /* who is at work just now */
+    {"leases", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, name"},
+    {"commit_marks", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, writer"},
+};
+
+const size_t store_table_count = COUNT_OF(store_tables);
+
+const StoreTable *store_table_find(Str name)
+{
+    for (size_t i = 0; i < store_table_count; i++)
+        if (str_is(name, store_tables[i].name))
+            return &store_tables[i];
+    return NULL;
+}
+
+size_t store_table_key(const StoreTable *table, Str columns[TABLE_KEY_MAX])
+{
+    Str rest = str_of(table->key), head, tail;
+    size_t count = 0;
+    while (!str_empty(rest) && count < TABLE_KEY_MAX) {
+        if (!str_cut(rest, ',', &head, &tail)) {
+            head = rest;
+            tail = STR("");
+        }
+        columns[count++] = str_trim(head);
+        rest = tail;
+    }
+    return count;
+}
