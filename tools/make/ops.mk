@@ -55,6 +55,11 @@ build/release/bench/intake_bench: $(wildcard bench/intake_*.[ch])
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(LINK_$(VARIANT)) -o $@ $(filter %.c,$^) $(PKG_LIBS)
 
+# The bulk loader: a store full of years, to measure on. `build/release/bench/fill` tells its options.
+build/release/bench/fill: $(wildcard bench/fill/*.[ch]) build/release/libgulou.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -Ibench/fill $(LINK_$(VARIANT)) -o $@ $(filter %.c %.a,$^) $(PKG_LIBS)
+
 # how good and fast the classifier is on the starter district's own examples
 .PHONY: bench-classify
 bench-classify: build/release/bench/classify_bench
