@@ -51,6 +51,7 @@ suite "starter district" 60 node --test --test-reporter=tap tests/district/
 (cd tests && [ -f package-lock.json ] && { [ -d node_modules ] || npm install --no-save >/dev/null; })
 suite "web" 120 npm --prefix web test --silent
 suite "api" 300 node --test --test-reporter=tap tests/api/
+suite "channels" 120 node --test --test-reporter=tap tests/channels/
 suite "power and kills" 300 node --test --test-reporter=tap tests/crash/
 # The second engine. Left out, because nothing of theirs touches the store or they only repeat it: base, text, geo, domain,
 # brain, http, photos, cli, demo (sixty days of history), verify (its tampering is written for SQLite), and the API's tests of input, guessing and pages.

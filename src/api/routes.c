@@ -16,6 +16,7 @@ void api_routes(Router *router)
     brain_routes(router);
     brain_cases_routes(router);
     account_routes(router);
+    partner_routes(router);
     log_routes(router);
     event_mode_routes(router);
     demo_routes(router);

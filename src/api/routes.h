@@ -19,6 +19,7 @@ void insight_routes(Router *router);
 void brain_routes(Router *router);
 void brain_cases_routes(Router *router);
 void account_routes(Router *router);
+void partner_routes(Router *router);
 void outbox_routes(Router *router);
 void log_routes(Router *router);
 void event_mode_routes(Router *router);

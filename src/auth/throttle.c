@@ -12,6 +12,7 @@ const ThrottleRule throttle_address = {.free = 30, .first = SECONDS(15), .most =
 const LimitRule limit_submissions = {.burst = 30, .over = MINUTES(10)};
 const LimitRule limit_uploads = {.burst = 120, .over = MINUTES(10)};
 const LimitRule limit_lookups = {.burst = 120, .over = MINUTES(1)};
+const LimitRule limit_partners = {.burst = 60, .over = MINUTES(1)};
 
 static Str hashed(Ctx *ctx, const char *kind, Str text)
 {
@@ -128,7 +129,7 @@ static uint64_t mix(uint64_t x) /* the finaliser of splitmix64 */
     return x ^ (x >> 31);
 }
 
-static Bucket *bucket_of(Limiter *limiter, uint64_t subject)
+static Bucket *bucket_of(Limiter *limiter, uint64_t subject, const LimitRule *rule)
 {
     Bucket *set = limiter->buckets[subject % SETS], *oldest = set;
     for (size_t i = 0; i < WAYS; i++) {
@@ -137,17 +138,16 @@ static Bucket *bucket_of(Limiter *limiter, uint64_t subject)
         if (set[i].seen_at < oldest->seen_at)
             oldest = &set[i];
     }
-    *oldest = (Bucket){.subject = subject, .tokens = (double)limiter->rule->burst};
+    *oldest = (Bucket){.subject = subject, .tokens = (double)rule->burst};
     return oldest;
 }
 
-Err limiter_take(Limiter *limiter, Ctx *ctx, Str address)
+Err limiter_take_by(Limiter *limiter, Ctx *ctx, Str name, const LimitRule *rule)
 {
-    const LimitRule *rule = limiter->rule;
     double per_ms = (double)rule->burst / (double)rule->over;
-    uint64_t subject = mix(str_hash(network_of(ctx, address)) ^ limiter->salt) | 1;
+    uint64_t subject = mix(str_hash(name) ^ limiter->salt) | 1;
     (void)pthread_mutex_lock(&limiter->mutex);
-    Bucket *bucket = bucket_of(limiter, subject);
+    Bucket *bucket = bucket_of(limiter, subject, rule);
     if (bucket->seen_at != 0 && ctx->now > bucket->seen_at)
         bucket->tokens += (double)(ctx->now - bucket->seen_at) * per_ms;
     if (bucket->tokens > (double)rule->burst)
@@ -158,4 +158,9 @@ Err limiter_take(Limiter *limiter, Ctx *ctx, Str address)
         bucket->tokens -= 1;
     (void)pthread_mutex_unlock(&limiter->mutex);
     return missing > 0 ? too_many(ctx, (UnixMs)(missing / per_ms) + 1) : OK;
+}
+
+Err limiter_take(Limiter *limiter, Ctx *ctx, Str address)
+{
+    return limiter_take_by(limiter, ctx, network_of(ctx, address), limiter->rule);
 }

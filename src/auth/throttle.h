@@ -35,9 +35,12 @@ typedef struct LimitRule {
 extern const LimitRule limit_submissions; /* new cases per address */
 extern const LimitRule limit_uploads;     /* photos per address */
 extern const LimitRule limit_lookups;     /* tracking and rating secrets tried per address */
+extern const LimitRule limit_partners;    /* a partner of which nothing else is said */
 typedef struct Limiter Limiter;
 Limiter *limiter_new(const LimitRule *rule);
 void limiter_free(Limiter *limiter);
 MUST_USE Err limiter_take(Limiter *limiter, Ctx *ctx, Str address); /* TOO_MANY with the seconds to wait */
+/* The same for a subject that has a rule of its own (and is no address). */
+MUST_USE Err limiter_take_by(Limiter *limiter, Ctx *ctx, Str subject, const LimitRule *rule);
 
 #endif

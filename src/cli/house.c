@@ -9,6 +9,7 @@
 #include "api/contract.h"
 #include "api/routes.h"
 #include "base/log.h"
+#include "channels/channels.h"
 #include "cli/first_start.h"
 #include "learning/learn.h"
 #include "cli/progress.h"
@@ -152,6 +153,7 @@ static void open_app(Cli *cli, House *house)
     app->submissions = limiter_new(&limit_submissions);
     app->uploads = limiter_new(&limit_uploads);
     app->lookups = limiter_new(&limit_lookups);
+    app->partners = limiter_new(&limit_partners);
     app->secure_cookies = settings_i64(cli->settings, "http.secure") == 1;
     app->feed = twins_feed_start(
         &(TwinsFeedSetup){.db = app->db, .district = app->district, .jurisdiction = app->district->code});
@@ -201,6 +203,7 @@ static Err open_door(Cli *cli, House *house)
     Str *proxies = ARENA_ARRAY(cli->ctx.arena, Str, PROXIES_MAX);
     house->router = router_new(cli->ctx.arena);
     api_routes(house->router);
+    channel_routes(house->router);
     house->assets = (Assets){.table = &http_embedded_assets,
                              .folder = setting_z(cli, "http.web"),
                              .apps = web_apps,
@@ -292,6 +295,7 @@ void house_close(House *house)
     limiter_free(house->app.submissions);
     limiter_free(house->app.uploads);
     limiter_free(house->app.lookups);
+    limiter_free(house->app.partners);
     photo_folder_close(&house->app.photos);
     brain_free(house->brain);
     district_free(house->district);

@@ -1,5 +1,6 @@
 /* categories.csv: what kinds of matter there are, who leads each and how long it may take. A category that stands above
- * others is a group and carries none of that. */
+ * others is a group and carries none of that. public.csv: which of them everybody may see; a row about a group holds
+ * for all below it that have no row of their own, and without the file nothing is public. */
 #include <stdlib.h>
 
 #include "district/tables.h"
@@ -159,5 +160,49 @@ void read_categories(Reading *reading)
     for (size_t i = 0; i < count; i++) {
         Line line = sheet_line(&sheet, i);
         check_row(&line);
+    }
+}
+
+enum { ABOUT, SHOWN };
+static const Column public_columns[] = {
+    {"about", "类别", "category"},
+    {"shown", "公开", "public mark"},
+};
+
+enum { UNSAID = 2 }; /* beside 0 and 1 */
+
+/* What the row of the nearest above (or its own) says. */
+static bool shown(const District *district, const unsigned char *said, const Category *category)
+{
+    for (int depth = 0; category != NULL && depth < DEPTH_MAX; depth++) {
+        unsigned char row = said[category - district->categories];
+        if (row != UNSAID)
+            return row == 1;
+        category = category_find(district, category->parent);
+    }
+    return false;
+}
+
+void read_public(Reading *reading)
+{
+    Sheet sheet;
+    const District *district = reading->district;
+    if (!SHEET_OPEN(reading, "public.csv", public_columns, &sheet))
+        return;
+    unsigned char *said = ARENA_ARRAY(reading->ctx->arena, unsigned char, district->category_count + 1);
+    for (size_t i = 0; i < district->category_count; i++)
+        said[i] = UNSAID;
+    for (size_t i = 0; i < sheet_rows(&sheet); i++) {
+        Line line = sheet_line(&sheet, i);
+        const Category *category = category_find(district, cell_ref(&line, ABOUT, &reading->categories, CATEGORIES));
+        bool everybody = cell_flag(&line, SHOWN);
+        if (category != NULL && category->confidential && everybody)
+            cell_problem(&line, SHOWN, MSG_DISTRICT_CONFIDENTIAL_PUBLIC);
+        if (category != NULL)
+            said[category - district->categories] = everybody;
+    }
+    for (size_t i = 0; i < district->category_count; i++) {
+        Category *category = (Category *)&district->categories[i]; /* still ours to write */
+        category->public = category->leaf && !category->confidential && shown(district, said, category);
     }
 }

@@ -37,6 +37,7 @@ static void read_tables(Reading *reading)
     read_units_and_areas(reading);
     read_polygons(reading);
     read_categories(reading);
+    read_public(reading);
     read_events(reading);
     read_duties(reading);
     read_calendar(reading);

@@ -16,6 +16,7 @@ typedef struct Category {
     bool leaf;
     bool confidential;
     bool after_photo; /* propose_done needs one */
+    bool public;      /* of public.csv: everybody may see that there is such a case, where and how it goes; not its words */
     Str keywords;     /* separated by spaces */
     Str guidance_zh, guidance_en;
 } Category;

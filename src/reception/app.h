@@ -22,7 +22,7 @@ struct App {
     Str photo_types; /* MIME types, comma separated */
     SseHub *hub;
     HttpServer *server; /* for its metrics; set once it runs */
-    Limiter *submissions, *uploads, *lookups;
+    Limiter *submissions, *uploads, *lookups, *partners;
     TwinsFeed *feed; /* the recent cases, to find twins among */
     bool demo;
     bool secure_cookies;

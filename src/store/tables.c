@@ -11,6 +11,7 @@ const StoreTable store_tables[] = {
     {"sessions", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, token_hash"},
     {"throttles", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, subject"},
     {"account_events", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, id"},
+    {"partners", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, partner"},
     {"event_modes", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, seq"},
     /* cases, what is said in them, who said it */
     {"cases", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number"},

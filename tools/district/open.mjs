@@ -23,6 +23,7 @@ const columns = {
   rejections: 'code,name_zh,name_en,where_zh,where_en',
   texts: 'key,zh,en',
   events: 'code,name_zh,name_en,hours,notice_zh,notice_en',
+  public: 'about,shown',
   duties: 'rule,about,area,days,hours,event,lead,co_units,fallback,urgency,note_zh,note_en,from,until',
 }
 

@@ -1,0 +1,12 @@
+/* The ways in that others' languages are spoken at; each translates to the actions everybody uses. */
+#ifndef GULOU_CHANNELS_CHANNELS_H
+#define GULOU_CHANNELS_CHANNELS_H
+
+#include "http/router.h"
+
+void open311_routes(Router *router); /* GeoReport v2 at /open311/v2 */
+
+/* All of them. */
+void channel_routes(Router *router);
+
+#endif

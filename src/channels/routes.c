@@ -1,0 +1,7 @@
+/* Every address of the channels. */
+#include "channels/channels.h"
+
+void channel_routes(Router *router)
+{
+    open311_routes(router);
+}

@@ -1,0 +1,17 @@
+-- What everybody may see. Whether its category is public is the caller's to check (public.csv); withdrawn cases are nobody's.
+-- name: public_cases
+SELECT number, state, category, owner, subdistrict, community, lat_e7, lon_e7, submitted_at, updated_at, closed_at, is_open,
+    master, reject_code, public_overdue
+FROM cases c
+WHERE c.jurisdiction = $1 AND c.submitted_at >= $2 AND c.submitted_at < $3 AND c.confidential = 0 AND c.state <> 'WITHDRAWN'
+  AND CAST($4 AS TEXT) LIKE '%,' || c.category || ',%' AND ($5 < 0 OR c.is_open = $5)
+ORDER BY c.submitted_at DESC, c.number DESC LIMIT $6 OFFSET $7
+
+-- name: public_case
+SELECT number, state, category, owner, subdistrict, community, lat_e7, lon_e7, submitted_at, updated_at, closed_at, is_open,
+    master, reject_code, public_overdue
+FROM cases c WHERE c.jurisdiction = $1 AND c.number = $2 AND c.confidential = 0 AND c.state <> 'WITHDRAWN'
+
+-- name: public_due
+SELECT due_at FROM case_clocks WHERE jurisdiction = $1 AND number = $2 AND kind IN ('T1', 'T5') AND stopped_at = 0 AND voided = 0
+ORDER BY kind DESC LIMIT 1

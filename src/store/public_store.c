@@ -1,0 +1,93 @@
+/* Public cases; see public_store.h. */
+#include "store/public_store.h"
+
+#include "base/buf.h"
+
+/* 0.001 degrees: 111 m of latitude, some 100 m of longitude here. */
+static int64_t rounded(int64_t e7)
+{
+    enum { STEP = 10000 };
+    return (e7 >= 0 ? e7 + STEP / 2 : e7 - STEP / 2) / STEP * STEP;
+}
+
+static PublicCase of_row(const Rows *rows)
+{
+    PublicCase c = {.number = rows_text(rows, 0),
+                    .category = rows_text(rows, 2),
+                    .owner = rows_text(rows, 3),
+                    .subdistrict = rows_text(rows, 4),
+                    .community = rows_text(rows, 5),
+                    .lat_e7 = rounded(rows_int(rows, 6)),
+                    .lon_e7 = rounded(rows_int(rows, 7)),
+                    .submitted_at = rows_int(rows, 8),
+                    .updated_at = rows_int(rows, 9),
+                    .closed_at = rows_int(rows, 10),
+                    .open = rows_int(rows, 11) == 1,
+                    .master = rows_text(rows, 12),
+                    .reject_code = rows_text(rows, 13),
+                    .overdue = rows_int(rows, 14) == 1};
+    (void)case_state_parse(rows_text(rows, 1), &c.state);
+    return c;
+}
+
+static Err fill_due(Tx *tx, PublicCase *c)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    if (!c->open)
+        return OK;
+    TRY(db_query(tx, &rows, SQL_PUBLIC_DUE, db_text(tx->ctx->jurisdiction), db_text(c->number)));
+    if (rows_next(&rows))
+        c->due_at = rows_int(&rows, 0);
+    c->overdue = c->overdue || (c->due_at > 0 && c->due_at < tx->ctx->now);
+    return rows_end(&rows);
+}
+
+/* ",P0101,P0102,": those asked for that are public. */
+static Str shown(const Ctx *ctx, Str category)
+{
+    Buf list = buf_new(ctx->arena);
+    const District *d = ctx->district;
+    buf_char(&list, ',');
+    for (size_t i = 0; i < d->category_count; i++)
+        if (d->categories[i].public && (str_empty(category) || str_eq(category, d->categories[i].code)))
+            buf_printf(&list, STR_FMT ",", STR_ARG(d->categories[i].code));
+    return buf_str(&list);
+}
+
+Err public_cases(Tx *tx, const PublicQuery *query, PublicCase *out, size_t *count)
+{
+    size_t found = 0;
+    int64_t limit = query->limit < PUBLIC_PAGE_MAX ? query->limit : PUBLIC_PAGE_MAX;
+    {
+        Rows rows CLEANUP(rows_close) = {0};
+        TRY(db_query(tx, &rows, SQL_PUBLIC_CASES, db_text(tx->ctx->jurisdiction), db_int(query->from),
+                     db_int(query->until), db_text(shown(tx->ctx, query->category)),
+                     db_int(query->open == PUBLIC_EITHER ? -1 : (int64_t)query->open), db_int(limit),
+                     db_int(query->skip)));
+        while (found < (size_t)limit && rows_next(&rows))
+            out[found++] = of_row(&rows);
+        TRY(rows_end(&rows));
+    }
+    for (size_t i = 0; i < found; i++)
+        TRY(fill_due(tx, &out[i]));
+    *count = found;
+    return OK;
+}
+
+Err public_case(Tx *tx, Str number, PublicCase *out)
+{
+    PublicCase found = {0};
+    {
+        Rows rows CLEANUP(rows_close) = {0};
+        TRY(db_query(tx, &rows, SQL_PUBLIC_CASE, db_text(tx->ctx->jurisdiction), db_text(number)));
+        if (rows_next(&rows))
+            found = of_row(&rows);
+        TRY(rows_end(&rows));
+    }
+    const Category *category = category_find(tx->ctx->district, found.category);
+    if (category == NULL || !category->public)
+        return fail(tx->ctx, ERR_NOT_FOUND, MSG_CASE_NOT_FOUND);
+    TRY(fill_due(tx, &found));
+    *out = found;
+    return OK;
+}

@@ -1,0 +1,33 @@
+/* Cases as everybody may see them: that there is one, of which kind, where, and how it goes. No words, no photos, no
+ * person; positions to about a hundred metres, so that a house is not pointed at. Only categories that public.csv
+ * shows. */
+#ifndef GULOU_STORE_PUBLIC_STORE_H
+#define GULOU_STORE_PUBLIC_STORE_H
+
+#include "db/db.h"
+#include "domain/district.h"
+
+typedef struct PublicCase {
+    Str number, category, owner, subdistrict, community, master, reject_code;
+    CaseState state;
+    bool open, overdue;
+    int64_t lat_e7, lon_e7; /* rounded; both 0: no point */
+    UnixMs submitted_at, updated_at, closed_at;
+    UnixMs due_at; /* the response, then the handling; 0: none runs */
+} PublicCase;
+
+typedef enum PublicOpen { PUBLIC_ENDED, PUBLIC_OPEN, PUBLIC_EITHER } PublicOpen;
+
+enum { PUBLIC_PAGE_MAX = 1000, PUBLIC_SKIP_MAX = 50000 };
+typedef struct PublicQuery {
+    UnixMs from, until; /* submitted: from <= t < until */
+    Str category;       /* empty: all public ones */
+    PublicOpen open;
+    int64_t skip, limit; /* at most PUBLIC_SKIP_MAX and PUBLIC_PAGE_MAX */
+} PublicQuery;
+
+MUST_USE Err public_cases(Tx *tx, const PublicQuery *query, PublicCase *out, size_t *count); /* newest first */
+/* NOT_FOUND for what is not public, in the words of a case that does not exist. */
+MUST_USE Err public_case(Tx *tx, Str number, PublicCase *out);
+
+#endif
