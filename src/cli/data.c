@@ -48,7 +48,10 @@ static bool on_server(const DataOpen *open)
 
 static Err find_folder(Ctx *ctx, const DataOpen *open)
 {
-    if (open->folder == NULL || open->folder[0] == '\0')
+    bool none = open->folder == NULL || open->folder[0] == '\0';
+    if (none && open->use == DATA_STORE && on_server(open))
+        return OK;
+    if (none)
         return fail(ctx, ERR_INVALID, MSG_CLI_DATA_MISSING);
     if (open->use == DATA_READ && !on_server(open))
         return access(inside(ctx, open->folder, "gulou.db"), F_OK) == 0
@@ -79,7 +82,7 @@ static Err migrate(Ctx *ctx, const DataOpen *open, Data *data)
 
 static Err open_inside(Ctx *ctx, const DataOpen *open, Data *data)
 {
-    if (open->use == DATA_RUN && !on_server(open))
+    if ((open->use == DATA_RUN || open->use == DATA_STORE) && !on_server(open))
         TRY(data_lock(ctx, open->folder, &data->lock));
     DbOptions options = {.path = on_server(open) ? open->database : inside(ctx, open->folder, "gulou.db"),
                          .readers = open->readers};

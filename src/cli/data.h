@@ -10,6 +10,7 @@ typedef enum DataUse {
     DATA_READ,  /* must be there; its schema is taken as it is, so that an old one can still be backed up */
     DATA_WRITE, /* made if missing, its schema brought up to date unless somebody else holds the lock */
     DATA_RUN,   /* the same, holding the lock from here on; CONFLICT when another does */
+    DATA_STORE, /* the same, for who wants nothing but the store: on a server no folder need be named */
 } DataUse;
 
 typedef struct Data {

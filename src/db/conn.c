@@ -46,7 +46,7 @@ bool statement_is_for(const Engine *engine, SqlId id)
         return engine == &engine_sqlite;
     if (str_ends(name, STR("_postgres")))
         return engine == &engine_postgres;
-    return true;
+    return !str_ends(name, STR("_citus"));
 }
 
 Err conn_prepare_each(Conn *conn, Ctx *ctx, Err (*prepare)(Conn *conn, Ctx *ctx, SqlId id))

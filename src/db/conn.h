@@ -71,7 +71,8 @@ MUST_USE Err conn_control(Conn *conn, Ctx *ctx, Control control);
 bool conn_in_transaction(const Conn *conn);
 MUST_USE Err conn_script(Conn *conn, Ctx *ctx, const char *script); /* many statements */
 MUST_USE Err conn_prepare_all(Conn *conn, Ctx *ctx);
-/* The statement is written for this engine (its name ends in _sqlite or _postgres: only for that one). */
+/* The statement is written for this engine (its name ends in _sqlite or _postgres: only for that one; _citus: for an
+ * extension of PostgreSQL that may not be there). */
 bool statement_is_for(const Engine *engine, SqlId id);
 /* The first failure of a statement to be prepared is told with its name. */
 MUST_USE Err conn_prepare_each(Conn *conn, Ctx *ctx, Err (*prepare)(Conn *conn, Ctx *ctx, SqlId id));

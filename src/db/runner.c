@@ -1,6 +1,7 @@
 /* Runs actions in transactions. An embedded engine has one writer thread, which runs many of them to one commit
  * (writer.c); a server runs each in a transaction of its own, again where another was first (retry.c). Readers borrow a
  * connection each. */
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -54,6 +55,17 @@ static void deliver(void *self, const Tx *tx)
 bool db_is_server(const Db *db)
 {
     return !db->engine->one_writer;
+}
+
+Err db_run_alone(Db *db, Ctx *ctx, const DbText *text)
+{
+    assert(!db->engine->one_writer);
+    Conn *conn = NULL;
+    TRY(conns_borrow(&db->writers, ctx, &conn));
+    Tx tx = {.ctx = ctx, .conn = conn, .writes = true};
+    Err err = db_run_text(&tx, text);
+    conns_give_back(&db->writers, conn);
+    return err;
 }
 
 Err db_write(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out)

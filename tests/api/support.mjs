@@ -32,14 +32,20 @@ export function run(program, args, { env } = {}) {
   })
 }
 
-/** With GULOU_TEST_DATABASE=postgres://… each data folder has a schema of its own on that server. */
+/** With GULOU_TEST_DATABASE=postgres://… each data folder has a schema of its own on that server; with GULOU_TEST_DISTRIBUTE=1
+ *  its tables are spread over the nodes of the Citus cluster behind that address before anything is stored. */
 function databaseOf(data) {
   const server = process.env.GULOU_TEST_DATABASE
   if (!server) return {}
   const schema = 't_' + Buffer.from(data).toString('hex').slice(-40)
   const made = spawnSync('psql', [server, '-qc', `CREATE SCHEMA IF NOT EXISTS ${schema}`], { encoding: 'utf8' })
   assert.equal(made.status, 0, made.stderr)
-  return { GULOU_DATABASE: `${server}?options=-csearch_path%3D${schema}` }
+  const GULOU_DATABASE = `${server}?options=-csearch_path%3D${schema}`
+  if (process.env.GULOU_TEST_DISTRIBUTE === '1') {
+    const spread = spawnSync(join(ROOT, 'build/debug/gulou'), ['migrate', '--distribute'], { encoding: 'utf8', env: { ...process.env, GULOU_DATABASE } })
+    assert.equal(spread.status, 0, spread.stderr)
+  }
+  return { GULOU_DATABASE }
 }
 
 /** Starts the server on a data folder and waits for its `listening on`. */
