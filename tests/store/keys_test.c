@@ -193,7 +193,8 @@ static const char looks_text[] =
     "RETURN QUERY SELECT n->>'Relation Name', COALESCE(n->>'Operation', n->>'Node Type'), COALESCE(n->>'Index Cond', "
     "''), "
     "  COALESCE(n->>'Recheck Cond', ''), COALESCE(n->>'Filter', ''), COALESCE(n->'Plans'->0->'Output'->>0, '') "
-    "FROM jsonb_path_query(plan, 'strict $.** ? (@.\"Node Type\" != \"\")') AS n WHERE n ? 'Relation Name'; "
+    "FROM jsonb_path_query(plan, 'strict $.** ? (@.\"Node Type\" != \"\")') AS n WHERE n ? 'Relation Name' "
+    "  AND n->>'Schema' <> 'pg_catalog'; "
     "END $body$";
 
 /* Every row that passes `condition`, "((c.jurisdiction = $1) AND (c.number = $2))", is of the district $1. */
