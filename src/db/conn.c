@@ -64,6 +64,11 @@ Err conn_prepare_each(Conn *conn, Ctx *ctx, Err (*prepare)(Conn *conn, Ctx *ctx,
     return OK;
 }
 
+bool tx_on_server(const Tx *tx)
+{
+    return !tx->conn->engine->one_writer;
+}
+
 Err db_run_args(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *changed)
 {
     return tx->conn->engine->run(tx, id, args, count, changed);

@@ -93,6 +93,7 @@ MUST_USE Err db_run_text(Tx *tx, const DbText *text); /* what answers no rows */
 /* What may not stand in a transaction together with other things. Only for a server. */
 MUST_USE Err db_run_alone(Db *db, Ctx *ctx, const DbText *text);
 bool db_is_server(const Db *db); /* PostgreSQL; otherwise a file */
+bool tx_on_server(const Tx *tx);
 
 /* After the commit the door tells `topic` (live update), here and in the other processes on the same server. */
 void tx_notify(Tx *tx, Str topic, Str text);

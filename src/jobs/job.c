@@ -4,8 +4,6 @@
 #include "base/log.h"
 #include "store/lease_store.h"
 
-#define LEASE_LEAST SECONDS(30)
-
 typedef struct Leased {
     const JobRun *run;
     ActionFn action;
@@ -16,8 +14,7 @@ static Err under_lease(Tx *tx, const void *in, void *out)
 {
     const Leased *work = in;
     const JobRun *run = work->run;
-    UnixMs span = run->every > LEASE_LEAST ? run->every : LEASE_LEAST;
-    TRY(lease_take(tx, &(Lease){str_of(run->name), run->setup->holder, tx->ctx->now + span}));
+    TRY(lease_take(tx, &(Lease){str_of(run->name), run->setup->holder, JOB_LEASE}));
     return work->action(tx, work->in, out);
 }
 
@@ -32,6 +29,20 @@ Err job_write(JobRun *run, ActionFn action, const void *in, void *out)
     (void)ctx_fail(run->ctx, err, own.failure.message, NULL, own.failure.args);
     run->ctx->failure.internal = str_copy(run->ctx->arena, own.failure.internal);
     return err;
+}
+
+static Err keep_until_next(Tx *tx, const void *in, void *out)
+{
+    const JobRun *run = in;
+    (void)out;
+    return lease_take(tx, &(Lease){str_of(run->name), run->setup->holder, run->every});
+}
+
+Err job_rest(JobRun *run)
+{
+    if (run->every <= JOB_LEASE || job_stopping(run))
+        return OK;
+    return db_write(run->setup->db, run->ctx, keep_until_next, run, NULL);
 }
 
 bool job_stopping(const JobRun *run)

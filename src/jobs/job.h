@@ -18,6 +18,9 @@ typedef struct JobRun {
 
 typedef Err (*JobFn)(JobRun *run);
 
+/* A job is its holder's for so long after each of its transactions: when the holder dies, another takes over. */
+#define JOB_LEASE SECONDS(20)
+
 /* The table's functions. Each leaves nothing half done when it fails, and tries again next time. */
 MUST_USE Err fire_clocks(JobRun *run);   /* rungs of the escalation ladder, ends of windows */
 MUST_USE Err wake_cases(JobRun *run);    /* suspended ones, on their date */
@@ -31,6 +34,8 @@ MUST_USE Err follow_model(JobRun *run);  /* likewise */
 /* A transaction in an arena of its own (nothing in *out may point into it), after taking or keeping the lease.
  * BUSY (LEASE_HELD): another process is at it. */
 MUST_USE Err job_write(JobRun *run, ActionFn action, const void *in, void *out);
+/* What is done for now is nobody's before its next time. */
+MUST_USE Err job_rest(JobRun *run);
 bool job_stopping(const JobRun *run);
 /* One thing of many failed: logged, and the job goes on, unless the store itself is in trouble. */
 MUST_USE Err job_failed(JobRun *run, Err err, Str subject);

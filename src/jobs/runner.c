@@ -63,7 +63,10 @@ static void run_job(const struct Job *job, const JobsSetup *setup, const Ctx *fr
                .request_id = str_of(job->name)};
     JobRun run = {.setup = setup, .name = job->name, .every = job->every, .ctx = &ctx, .stopping = stopping};
     int64_t started = clock_monotonic_us();
-    tell_end(&run, job->run(&run), started);
+    Err err = job->run(&run);
+    if (err == OK)
+        err = job_rest(&run);
+    tell_end(&run, err, started);
 }
 
 void jobs_run_due(const JobsSetup *setup, const Ctx *ctx)
@@ -77,7 +80,8 @@ static Err release_all(Tx *tx, const void *in, void *out)
     const JobsSetup *setup = in;
     (void)out;
     for (size_t i = 0; i < COUNT_OF(table); i++)
-        TRY(lease_release(tx, &(Lease){.name = str_of(table[i].name), .holder = setup->holder}));
+        if (table[i].every <= JOB_LEASE)
+            TRY(lease_release(tx, &(Lease){.name = str_of(table[i].name), .holder = setup->holder}));
     return OK;
 }
 

@@ -6,7 +6,7 @@
 static Err seal_batch(Tx *tx, const void *in, void *out)
 {
     const SealLog *job = in;
-    TRY(lease_take(tx, &(Lease){STR("seal_log"), job->holder, tx->ctx->now + SEAL_LEASE}));
+    TRY(lease_take(tx, &(Lease){STR("seal_log"), job->holder, SEAL_LEASE}));
     return log_seal(tx, &(SealBatch){&job->keys->log, SEAL_BATCH}, out);
 }
 

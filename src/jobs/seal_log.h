@@ -5,7 +5,7 @@
 #include "auth/secrets.h"
 #include "store/log_store.h"
 
-#define SEAL_LEASE SECONDS(30)
+#define SEAL_LEASE SECONDS(20)
 enum { SEAL_BATCH = 500 }; /* events a transaction: some 10 ms of the writer's time */
 
 typedef struct SealLog {

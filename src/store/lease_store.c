@@ -4,8 +4,12 @@
 Err lease_take(Tx *tx, const Lease *lease)
 {
     int64_t changed = 0;
-    TRY(db_change(tx, &changed, SQL_LEASE_TAKE, db_text(tx->ctx->jurisdiction), db_text(lease->name),
-                  db_text(lease->holder), db_int(lease->until), db_int(tx->ctx->now)));
+    DbValue jurisdiction = db_text(tx->ctx->jurisdiction), name = db_text(lease->name), holder = db_text(lease->holder);
+    if (tx_on_server(tx))
+        TRY(db_change(tx, &changed, SQL_LEASE_TAKE_POSTGRES, jurisdiction, name, holder, db_int(lease->span)));
+    else
+        TRY(db_change(tx, &changed, SQL_LEASE_TAKE_SQLITE, jurisdiction, name, holder,
+                      db_int(tx->ctx->now + lease->span), db_int(tx->ctx->now)));
     return changed == 1 ? OK : fail(tx->ctx, ERR_BUSY, MSG_LEASE_HELD);
 }
 

@@ -7,7 +7,7 @@
 typedef struct Lease {
     Str name;     /* of the job */
     Str holder;   /* of the process: the same text each time it asks */
-    UnixMs until; /* then anybody may take it */
+    UnixMs span;  /* from now, by the clock that all processes share (a server's own); then anybody may take it */
 } Lease;
 
 /* Takes or prolongs it. BUSY (LEASE_HELD) while another holder has it. */
