@@ -24,7 +24,7 @@ static const struct Told {
 typedef struct Alert {
     Str clock, unit;
     ClockKind kind;
-    int64_t rung;
+    int64_t before, rung; /* a server that slept may pass several at once */
 } Alert;
 
 static Str unit_of(const Act *act, const Alert *alert, Whose whose)
@@ -85,7 +85,7 @@ static Err tell(Act *act, const Alert *alert)
 {
     tell_screens(act, alert);
     for (size_t i = 0; i < COUNT_OF(told); i++)
-        if (told[i].rung == alert->rung)
+        if (told[i].rung > alert->before && told[i].rung <= alert->rung)
             TRY(write_to(act, alert, &told[i]));
     return OK;
 }
@@ -116,10 +116,10 @@ static bool rises(const Act *act)
 static Err climb(Act *act, CaseClock *clock)
 {
     TRY(act_consequence(act, ACTION_CLOCK_ALERT));
-    bool was_overdue = clock->alerted >= RUNG_OVERDUE;
+    int64_t before = clock->alerted;
     int64_t rung = clock_fire(&act->district->clocks, clock, act->now);
-    Alert alert = {clock->id, clock->unit, (ClockKind)clock->kind, rung};
-    bool overdue = !was_overdue && rung >= RUNG_OVERDUE;
+    Alert alert = {clock->id, clock->unit, (ClockKind)clock->kind, before, rung};
+    bool overdue = before < RUNG_OVERDUE && rung >= RUNG_OVERDUE;
     if (overdue)
         act->file->c.overdues++;
     if (rung >= RUNG_PUBLIC)

@@ -1,8 +1,10 @@
-/* For whoever runs the server: is it well (/healthz), and its counters as Prometheus text (/metrics). No personal data.
+/* For whoever runs the server: does it live (/livez), can it work (/readyz), is it well (/healthz), and its counters as
+ * Prometheus text (/metrics). No personal data.
  */
 #include "api/routes.h"
 #include "reception/app.h"
 #include "base/buf.h"
+#include "jobs/runner.h"
 
 static Err ping(Tx *tx, const void *in, void *out)
 {
@@ -22,6 +24,34 @@ static Err healthz(Request *req, Response *res)
     json_field_str(&out, "status", STR("ok"));
     json_field_str(&out, "version", STR(GULOU_VERSION));
     json_field_i64(&out, "schema", schema);
+    json_close(&out, '}');
+    respond_json(res, 200, &out);
+    return OK;
+}
+
+/* Says only that requests are answered: a server whose database is away lives. */
+static Err livez(Request *req, Response *res)
+{
+    JsonOut out = json_out(req->ctx->arena);
+    json_open(&out, '{');
+    json_field_str(&out, "status", STR("ok"));
+    json_close(&out, '}');
+    respond_json(res, 200, &out);
+    return OK;
+}
+
+/* For a proxy: a transaction that may write begins and ends. 503 while the store is away. */
+static Err readyz(Request *req, Response *res)
+{
+    int64_t schema = 0;
+    App *app = app_of(req);
+    TRY(db_write(app->db, req->ctx, ping, NULL, &schema));
+    JsonOut out = json_out(req->ctx->arena);
+    json_open(&out, '{');
+    json_field_str(&out, "status", STR("ok"));
+    json_field_str(&out, "district", atomic_load(&app->noticed->district_behind) ? STR("behind") : STR("current"));
+    json_field_str(&out, "model", brain_model(app->brain, req->ctx));
+    json_field_i64(&out, "clock_off_ms", atomic_load(&app->noticed->clock_off_ms));
     json_close(&out, '}');
     respond_json(res, 200, &out);
     return OK;
@@ -76,6 +106,11 @@ static Err metrics(Request *req, Response *res)
     gauge(&out, "gulou_db_queued", "Actions waiting for the writer.", (uint64_t)db.queued);
     gauge(&out, "gulou_db_largest_batch", "Most actions in one commit.", (uint64_t)db.largest_batch);
     counter(&out, "gulou_db_wal_resets_total", "Times the write-ahead log was started over.", (uint64_t)db.wal_resets);
+    gauge(&out, "gulou_district_behind", "1: another district was imported; restart.",
+          atomic_load(&app->noticed->district_behind));
+    int64_t off = atomic_load(&app->noticed->clock_off_ms);
+    gauge(&out, "gulou_clock_off_milliseconds", "How far this clock is from the database's.",
+          (uint64_t)(off < 0 ? -off : off));
     gauge(&out, "gulou_live_streams", "Parked live-update streams.", live.streams);
     counter(&out, "gulou_live_dropped_total", "Streams ended because they lagged.", live.dropped);
     respond_bytes(res, "text/plain; version=0.0.4; charset=utf-8", buf_str(&out));
@@ -83,6 +118,8 @@ static Err metrics(Request *req, Response *res)
 }
 
 static const Route routes[] = {
+    {HTTP_GET, "/livez", livez, RIGHTS_OPEN, BODY_NONE, 0},
+    {HTTP_GET, "/readyz", readyz, RIGHTS_OPEN, BODY_NONE, 0},
     {HTTP_GET, "/healthz", healthz, RIGHTS_OPEN, BODY_NONE, 0},
     {HTTP_GET, "/metrics", metrics, RIGHTS_OPEN, BODY_NONE, 0},
 };

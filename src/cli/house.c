@@ -2,6 +2,7 @@
 #include "cli/house.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -249,8 +250,10 @@ static Err start_jobs(Cli *cli, House *h)
                           .photos = &h->app.photos,
                           .transport = h->transport.send != NULL ? &h->transport : NULL,
                           .learner = h->learner,
+                          .noticed = &h->noticed,
                           .demo = h->app.demo};
     h->app.run_due = run_due;
+    h->app.noticed = &h->noticed;
     return jobs_start(&cli->ctx, &h->jobs, &h->app.jobs);
 }
 
@@ -260,6 +263,8 @@ Err house_prepare(Cli *cli, House *house)
     if (log_level_parse(settings_str(cli->settings, "log.level"), &level))
         log_set_level(level);
     house->app.contract = contract_text();
+    if (!str_empty(settings_str(cli->settings, "database"))) /* the training's process asks the same */
+        (void)setenv("GULOU_DATABASE", setting_z(cli, "database"), 1);
     TRY(data_open(
         &cli->ctx,
         &(DataOpen){.folder = setting_z(cli, "data"), .database = setting_z(cli, "database"), .use = DATA_RUN},

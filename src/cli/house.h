@@ -23,6 +23,7 @@ typedef struct House {
     Transport transport;
     Learner *learner;
     JobsSetup jobs;
+    JobsNoticed noticed;
 } House;
 
 /* The folder alone: district, people, and with --demo the past cases; nothing runs yet. Told in cli->ctx. On failure

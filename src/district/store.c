@@ -76,6 +76,14 @@ Err district_files_load(Tx *tx, DistrictFiles *out)
     return OK;
 }
 
+Err district_imported_at(Tx *tx, UnixMs *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_DISTRICT_IMPORTED_AT, db_text(tx->ctx->jurisdiction)));
+    *out = rows_next(&rows) ? rows_int(&rows, 0) : 0;
+    return rows_end(&rows);
+}
+
 Err district_open(Tx *tx, District **out)
 {
     DistrictFiles files;

@@ -11,6 +11,7 @@
 MUST_USE Err district_store(Tx *tx, const DistrictFiles *files, const District *district);
 /* NOT_FOUND (DISTRICT_NONE) before the first import. STORAGE: a file is not what was stored. */
 MUST_USE Err district_files_load(Tx *tx, DistrictFiles *out);
+MUST_USE Err district_imported_at(Tx *tx, UnixMs *out); /* 0: never */
 /* The stored district, parsed; the caller's to free (district_free). NOT_FOUND as above. */
 MUST_USE Err district_open(Tx *tx, District **out);
 /* The code of the one district in the database, whatever ctx->jurisdiction says. NOT_FOUND as above. */

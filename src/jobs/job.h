@@ -2,8 +2,6 @@
 #ifndef GULOU_JOBS_JOB_H
 #define GULOU_JOBS_JOB_H
 
-#include <stdatomic.h>
-
 #include "jobs/runner.h"
 #include "store/due_store.h"
 
@@ -30,6 +28,8 @@ MUST_USE Err seal_events(JobRun *run);   /* jobs/seal_log.h */
 MUST_USE Err sweep(JobRun *run);         /* what nobody needs any more */
 MUST_USE Err learn_nightly(JobRun *run); /* jobs/learn.h */
 MUST_USE Err follow_model(JobRun *run);  /* likewise */
+MUST_USE Err follow_district(JobRun *run);
+MUST_USE Err compare_clocks(JobRun *run);
 
 /* A transaction in an arena of its own (nothing in *out may point into it), after taking or keeping the lease.
  * BUSY (LEASE_HELD): another process is at it. */

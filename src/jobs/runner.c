@@ -13,11 +13,18 @@ static const struct Job {
     const char *name;
     UnixMs every;
     JobFn run;
+    bool leased; /* one process does it for all; otherwise each for itself */
 } table[] = {
-    {"fire_clocks", SECONDS(1), fire_clocks}, {"wake_cases", SECONDS(10), wake_cases},
-    {"send_outbox", SECONDS(2), send_outbox}, {"seal_log", SECONDS(5), seal_events},
-    {"make_tasks", MINUTES(5), make_tasks},   {"sweep", HOURS(1), sweep},
-    {"learn", SECONDS(5), learn_nightly},     {"follow_model", SECONDS(10), follow_model},
+    {"fire_clocks", SECONDS(1), fire_clocks, true},
+    {"wake_cases", SECONDS(10), wake_cases, true},
+    {"send_outbox", SECONDS(2), send_outbox, true},
+    {"seal_log", SECONDS(5), seal_events, true},
+    {"make_tasks", MINUTES(5), make_tasks, true},
+    {"sweep", HOURS(1), sweep, true},
+    {"learn", SECONDS(5), learn_nightly, true},
+    {"follow_model", SECONDS(10), follow_model, false},
+    {"follow_district", SECONDS(10), follow_district, false},
+    {"compare_clocks", MINUTES(1), compare_clocks, false},
 };
 
 #define POKED_EVERY SECONDS(10) /* a poke runs what runs at least so often */
@@ -45,7 +52,9 @@ static void tell_end(const JobRun *run, Err err, int64_t started_us)
     int64_t ms = (clock_monotonic_us() - started_us) / 1000;
     if (err == ERR_BUSY && why->message == MSG_LEASE_HELD)
         return;
-    if (err != OK)
+    if (err == ERR_BUSY && why->message == MSG_BUSY) /* it runs again within seconds, or at its next time */
+        log_line(LOG_WARN, "a job waits for the database", LOG_STR("job", str_of(run->name)));
+    else if (err != OK)
         log_line(LOG_ERROR, "a job failed", LOG_STR("job", str_of(run->name)), LOG_STR("err", str_of(err_name(err))),
                  LOG_STR("why", str_of(message_code(why->message))), LOG_STR("internal", why->internal));
     else if (run->done > 0)
@@ -64,7 +73,7 @@ static void run_job(const struct Job *job, const JobsSetup *setup, const Ctx *fr
     JobRun run = {.setup = setup, .name = job->name, .every = job->every, .ctx = &ctx, .stopping = stopping};
     int64_t started = clock_monotonic_us();
     Err err = job->run(&run);
-    if (err == OK)
+    if (err == OK && job->leased)
         err = job_rest(&run);
     tell_end(&run, err, started);
 }
@@ -80,7 +89,7 @@ static Err release_all(Tx *tx, const void *in, void *out)
     const JobsSetup *setup = in;
     (void)out;
     for (size_t i = 0; i < COUNT_OF(table); i++)
-        if (table[i].every <= JOB_LEASE)
+        if (table[i].leased && table[i].every <= JOB_LEASE)
             TRY(lease_release(tx, &(Lease){.name = str_of(table[i].name), .holder = setup->holder}));
     return OK;
 }
@@ -140,6 +149,7 @@ Err jobs_start(Ctx *ctx, const JobsSetup *setup, Jobs **out)
     if (jobs == NULL)
         abort();
     jobs->setup = setup;
+    log_line(LOG_INFO, "jobs begin", LOG_STR("holder", setup->holder));
     pthread_condattr_t attr;
     (void)pthread_condattr_init(&attr);
     (void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);

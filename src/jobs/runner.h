@@ -3,10 +3,19 @@
 #ifndef GULOU_JOBS_RUNNER_H
 #define GULOU_JOBS_RUNNER_H
 
+#include <stdatomic.h>
+
 #include "auth/secrets.h"
 #include "domain/district.h"
 #include "notify/transport.h"
 #include "photos/folder.h"
+
+/* What each process notices of the others (keep_up.c); read from any thread. */
+typedef struct JobsNoticed {
+    atomic_bool district_behind; /* another was imported since this process read its own */
+    atomic_bool clock_far;       /* more than two seconds from the database's */
+    _Atomic UnixMs clock_off_ms, district_at;
+} JobsNoticed;
 
 /* What jobs work with; lives as long as they do. */
 typedef struct JobsSetup {
@@ -17,6 +26,7 @@ typedef struct JobsSetup {
     const PhotoFolder *photos;  /* NULL: no photo files are swept */
     const Transport *transport; /* NULL: messages wait */
     struct Learner *learner;    /* jobs/learn.h; NULL: this process neither learns nor follows */
+    JobsNoticed *noticed;       /* NULL: nobody asks */
     bool demo;                  /* nothing leaves: messages are held */
 } JobsSetup;
 

@@ -29,6 +29,7 @@ struct App {
     Str contract;                              /* docs/openapi.yaml as served */
     Err (*run_due)(struct App *app, Ctx *ctx); /* runs every job that is due at ctx->now, before it returns */
     struct Jobs *jobs;
+    const struct JobsNoticed *noticed; /* by the jobs (jobs/runner.h) */
 };
 
 static inline App *app_of(const Request *req)

@@ -8,6 +8,9 @@ INSERT INTO district_files (jurisdiction, name, content, sha256, imported_at) VA
 -- name: district_files_load
 SELECT name, content, sha256 FROM district_files WHERE jurisdiction = $1 ORDER BY name
 
+-- name: district_imported_at
+SELECT COALESCE(MAX(imported_at), 0) FROM district_files WHERE jurisdiction = $1
+
 -- name: district_jurisdictions
 SELECT DISTINCT jurisdiction FROM district_files ORDER BY jurisdiction
 

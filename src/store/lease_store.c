@@ -17,3 +17,15 @@ Err lease_release(Tx *tx, const Lease *lease)
 {
     return db_run(tx, SQL_LEASE_RELEASE, db_text(tx->ctx->jurisdiction), db_text(lease->name), db_text(lease->holder));
 }
+
+Err shared_clock(Tx *tx, UnixMs *out)
+{
+    if (!tx_on_server(tx)) {
+        *out = tx->ctx->now;
+        return OK;
+    }
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_SHARED_CLOCK_POSTGRES));
+    *out = rows_next(&rows) ? rows_int(&rows, 0) : 0;
+    return rows_end(&rows);
+}

@@ -13,5 +13,7 @@ typedef struct Lease {
 /* Takes or prolongs it. BUSY (LEASE_HELD) while another holder has it. */
 MUST_USE Err lease_take(Tx *tx, const Lease *lease);
 MUST_USE Err lease_release(Tx *tx, const Lease *lease);
+/* The clock that all processes share: the server's; of a file, which is on one machine, tx's own. */
+MUST_USE Err shared_clock(Tx *tx, UnixMs *out);
 
 #endif

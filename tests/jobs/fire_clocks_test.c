@@ -98,6 +98,21 @@ TEST(a_server_asleep_for_two_days_fires_only_the_highest_rung)
     assert_int_equal(world_events(&w, number, "CLOCK_ALERT"), 1);
 }
 
+TEST(whoever_was_to_be_told_while_the_server_slept_is_told_once)
+{
+    World w CLEANUP(world_end) = world_new();
+    (void)world_person(&w, ROLE_SUBDISTRICT_LEADER, "350102009", "leader");
+    (void)world_person(&w, ROLE_CENTRE_DISPATCHER, "CEN", "centre");
+    (void)world_person(&w, ROLE_CENTRE_LEADER, "CEN", "chief");
+    (void)world_submit(&w, &(WorldReport){.urgency = URGENCY_U3});
+    UnixMs start = w.ctx.now;
+    run_at(&w, start + MINUTES(16)); /* past 80, 100 and 150 % */
+    run_at(&w, start + MINUTES(17));
+    assert_int_equal(told(&w, "leader"), 1);
+    assert_int_equal(told(&w, "centre"), 1);
+    assert_int_equal(told(&w, "chief"), 1);
+}
+
 TEST(an_answered_clock_stays_silent)
 {
     World w CLEANUP(world_end) = world_new();
