@@ -74,6 +74,16 @@ Err db_run_args(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *ch
     return tx->conn->engine->run(tx, id, args, count, changed);
 }
 
+Err db_run_one_args(Tx *tx, SqlId id, const DbValue *args, size_t count)
+{
+    const Engine *engine = tx->conn->engine;
+    int64_t changed = 0;
+    if (engine->run_one != NULL)
+        return engine->run_one(tx, id, args, count);
+    TRY(engine->run(tx, id, args, count, &changed));
+    return changed == 1 ? OK : fail(tx->ctx, ERR_CONFLICT, MSG_CASE_CHANGED_MEANWHILE);
+}
+
 Err db_query_args(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count)
 {
     return tx->conn->engine->query(tx, rows, id, args, count);

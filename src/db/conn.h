@@ -35,6 +35,7 @@ typedef struct Engine {
     Err (*script)(Conn *conn, Ctx *ctx, const char *script);
     Err (*prepare_all)(Conn *conn, Ctx *ctx);
     Err (*run)(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *changed);
+    Err (*run_one)(Tx *tx, SqlId id, const DbValue *args, size_t count); /* NULL: `run` and its count serve as well */
     Err (*query)(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count);
     Err (*query_text)(Tx *tx, Rows *rows, const DbText *text);
     bool (*next)(Rows *rows);

@@ -55,12 +55,16 @@ static inline DbValue db_opt(Str text)
     }
 #define DB_COUNT_(...) (sizeof(DB_ARGS_(__VA_ARGS__)) / sizeof(DbValue) - 1)
 
-/* Runs a statement that answers no rows. A broken unique key is CONFLICT (MSG_ROW_EXISTS), anything else STORAGE. */
+/* Runs a statement that answers no rows. A broken unique key is CONFLICT (MSG_ROW_EXISTS), anything else STORAGE. On a
+ * server it may only be on its way: then it fails the next call that waits for an answer, at the latest the commit. */
 #define db_run(tx, id, ...) db_run_args((tx), (id), DB_ARGS_(__VA_ARGS__) + 1, DB_COUNT_(__VA_ARGS__), NULL)
 /* The same; *changed is how many rows it touched. */
 #define db_change(tx, changed, id, ...)                                                                                \
     db_run_args((tx), (id), DB_ARGS_(__VA_ARGS__) + 1, DB_COUNT_(__VA_ARGS__), (changed))
 MUST_USE Err db_run_args(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *changed);
+
+/* It must touch one row, otherwise somebody was first: CONFLICT (MSG_CASE_CHANGED_MEANWHILE). */
+MUST_USE Err db_run_one_args(Tx *tx, SqlId id, const DbValue *args, size_t count);
 
 /* Rows: `Rows rows CLEANUP(rows_close) = {0}; TRY(db_query(tx, &rows, SQL_X, ...)); while (rows_next(&rows)) ...;
  * TRY(rows_end(&rows));` Texts are copied into the transaction's arena. */

@@ -1,72 +1,24 @@
 /* PostgreSQL, by libpq: the same named statements, prepared once per connection. Each action is a transaction of its
  * own at REPEATABLE READ: two that change one case both write its next event, and one of them finds the number taken.
- * The only file that knows libpq-fe.h. */
-#include <libpq-fe.h>
+ * What need not be answered at once is sent along with what must (postgres_pipe.c). These two files alone know
+ * libpq-fe.h. */
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "db/conn.h"
-
-enum { ARGS_MAX = 80, DIGITS = 24, NAME_CHARS = 16 };
-
-typedef struct Session {
-    Conn conn; /* the first, so that the one is the other */
-    PGconn *pg;
-    bool writes;
-    bool *prepared; /* [SQL_COUNT] */
-    Trouble trouble;
-    char *path;
-    bool wrote;                /* in the transaction under way */
-    int64_t mark;              /* of the last transaction that wrote; see `mark` below */
-    char name[NAME_CHARS + 1]; /* of this connection through all its reopenings */
-} Session;
+#include "db/postgres_pipe.h"
 
 static Session *session_of(const Conn *conn)
 {
     return (Session *)(uintptr_t)conn; /* only open_conn makes one, and never a const one */
 }
 
-/* --- failing --- */
-
-/* SQLSTATE: 40001 serialization, 40P01 deadlock, 23505 unique, 42P07 another is just making the table; 08 connection,
- * 57P0x shutting down, 25006 of a writer: it became a standby. */
-static Trouble trouble_of(const Session *s, const char *state)
-{
-    if (PQstatus(s->pg) == CONNECTION_BAD || strncmp(state, "08", 2) == 0 || strncmp(state, "57P", 3) == 0 ||
-        (s->writes && strcmp(state, "25006") == 0))
-        return TROUBLE_LOST;
-    bool race = strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0 || strcmp(state, "23505") == 0 ||
-                strcmp(state, "42P07") == 0;
-    return race ? TROUBLE_RACE : TROUBLE_NONE;
-}
-
-static Err session_fail(Session *s, Ctx *ctx, const PGresult *result)
-{
-    const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-    state = state != NULL ? state : "";
-    s->trouble = trouble_of(s, state);
-    bool taken = strncmp(state, "23", 2) == 0;
-    bool busy = s->trouble != TROUBLE_NONE;
-    Err err = taken ? ERR_CONFLICT : busy ? ERR_BUSY : ERR_STORAGE;
-    (void)ctx_fail(ctx, err, taken ? MSG_ROW_EXISTS : busy ? MSG_BUSY : MSG_STORAGE, NULL, (const Str[]){{0}});
-    Str why = str_trim(str_of(PQerrorMessage(s->pg)));
-    ctx->failure.internal = str_printf(ctx->arena, "postgres %s: " STR_FMT, state, STR_ARG(why));
-    return err;
-}
-
-static bool succeeded(const PGresult *result)
-{
-    ExecStatusType status = PQresultStatus(result);
-    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
-}
-
+/* Several statements in one text, answered at once. */
 static Err say(Session *s, Ctx *ctx, const char *text)
 {
-    s->trouble = TROUBLE_NONE;
+    TRY(pipe_leave(s, ctx));
     PGresult *result = PQexec(s->pg, text);
-    Err err = succeeded(result) ? OK : session_fail(s, ctx, result);
+    Err err = pg_succeeded(result) ? OK : pg_fail(s, ctx, result);
     PQclear(result);
     return err;
 }
@@ -88,10 +40,11 @@ static void keep_quiet(void *self, const char *message)
 /* Texts are compared byte by byte, as SQLite does, or pages of rows would come in another order. */
 static Err check_collation(Session *s, Ctx *ctx)
 {
+    TRY(pipe_leave(s, ctx));
     PGresult *result = PQexec(s->pg, "SELECT datcollate, pg_encoding_to_char(encoding) FROM pg_database WHERE "
                                      "datname = current_database()");
-    if (!succeeded(result) || PQntuples(result) != 1) {
-        Err err = session_fail(s, ctx, result);
+    if (!pg_succeeded(result) || PQntuples(result) != 1) {
+        Err err = pg_fail(s, ctx, result);
         PQclear(result);
         return err;
     }
@@ -118,10 +71,10 @@ static PGconn *connect_within_seconds(const char *url)
 static Err connect_to(Session *s, Ctx *ctx)
 {
     PQfinish(s->pg);
-    memset(s->prepared, 0, SQL_COUNT * sizeof *s->prepared);
     s->pg = connect_within_seconds(s->path);
+    pipe_reset(s);
     if (PQstatus(s->pg) != CONNECTION_OK)
-        return session_fail(s, ctx, NULL);
+        return pg_fail(s, ctx, NULL);
     (void)PQsetNoticeProcessor(s->pg, keep_quiet, NULL);
     TRY(check_collation(s, ctx));
     return say(s, ctx,
@@ -140,9 +93,9 @@ static void close_conn(Conn *conn)
 
 static void name_session(Session *s, Ctx *ctx)
 {
-    unsigned char bits[NAME_CHARS / 2];
+    unsigned char bits[SESSION_NAME_CHARS / 2];
     rand_bytes(ctx->rand, bits, sizeof bits);
-    memcpy(s->name, str_hex(ctx->arena, bits, sizeof bits).at, NAME_CHARS);
+    memcpy(s->name, str_hex(ctx->arena, bits, sizeof bits).at, SESSION_NAME_CHARS);
 }
 
 static Err open_conn(Ctx *ctx, const char *path, bool writes, Conn **out)
@@ -152,7 +105,7 @@ static Err open_conn(Ctx *ctx, const char *path, bool writes, Conn **out)
         abort();
     s->conn.engine = &engine_postgres;
     s->writes = writes;
-    s->prepared = calloc(SQL_COUNT + 1, sizeof *s->prepared);
+    s->prepared = calloc(PIPE_NAMES, sizeof *s->prepared);
     s->path = strdup(path);
     if (s->prepared == NULL || s->path == NULL)
         abort();
@@ -173,23 +126,11 @@ static Err reopen(Conn *conn, Ctx *ctx)
 
 /* --- statements --- */
 
-static void name_of(SqlId id, char name[DIGITS])
-{
-    (void)snprintf(name, DIGITS, "s%d", (int)id);
-}
-
 static Err prepare(Conn *conn, Ctx *ctx, SqlId id)
 {
     Session *s = session_of(conn);
-    char name[DIGITS];
-    if (s->prepared[id])
-        return OK;
-    name_of(id, name);
-    PGresult *result = PQprepare(s->pg, name, sql_texts[id].text, 0, NULL);
-    Err err = succeeded(result) ? OK : session_fail(s, ctx, result);
-    PQclear(result);
-    s->prepared[id] = err == OK;
-    return err;
+    TRY(pipe_prepare(s, ctx, (int)id));
+    return pipe_drain(s, ctx, NULL);
 }
 
 static Err prepare_all(Conn *conn, Ctx *ctx)
@@ -197,80 +138,56 @@ static Err prepare_all(Conn *conn, Ctx *ctx)
     return conn_prepare_each(conn, ctx, prepare);
 }
 
-/* Everything travels as text; PostgreSQL knows each argument's type from the statement. */
-static const char *value_text(Ctx *ctx, const DbValue *value, int *length)
-{
-    switch (value->type) {
-    case DB_NULL:
-        return NULL;
-    case DB_INT: {
-        Str digits = str_printf(ctx->arena, "%lld", (long long)value->number);
-        *length = (int)digits.len;
-        return digits.at;
-    }
-    case DB_TEXT:
-        *length = (int)value->text.len;
-        return str_z(ctx->arena, value->text);
-    }
-    return NULL;
-}
-
-static Err execute(Tx *tx, SqlId id, const DbValue *args, size_t count, PGresult **out)
-{
-    Session *s = session_of(tx->conn);
-    const char *values[ARGS_MAX];
-    int lengths[ARGS_MAX] = {0};
-    char name[DIGITS];
-    s->trouble = TROUBLE_NONE;
-    TRY(prepare(tx->conn, tx->ctx, id));
-    name_of(id, name);
-    for (size_t i = 0; i < count && i < ARGS_MAX; i++)
-        values[i] = value_text(tx->ctx, &args[i], &lengths[i]);
-    PGresult *result = PQexecPrepared(s->pg, name, (int)count, values, lengths, NULL, 0);
-    if (!succeeded(result)) {
-        Err err = session_fail(s, tx->ctx, result);
-        tx->ctx->failure.internal =
-            str_printf(tx->ctx->arena, "%s: " STR_FMT, sql_texts[id].name, STR_ARG(tx->ctx->failure.internal));
-        PQclear(result);
-        return err;
-    }
-    *out = result;
-    return OK;
-}
-
 static Err run(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *changed)
 {
+    Session *s = session_of(tx->conn);
+    TRY(pipe_send(s, tx->ctx, &(Sending){.name = (int)id, .args = args, .count = count}));
+    s->wrote = true;
+    if (changed == NULL && s->open) /* its answer comes with the next one that is waited for */
+        return OK;
     PGresult *result = NULL;
-    TRY(execute(tx, id, args, count, &result));
-    if (changed != NULL) {
-        int64_t rows = 0;
-        (void)str_to_i64(str_of(PQcmdTuples(result)), &rows);
-        *changed = rows;
-    }
-    session_of(tx->conn)->wrote = true;
+    TRY(pipe_drain(s, tx->ctx, &result));
+    if (changed != NULL)
+        *changed = pg_changed(result);
     PQclear(result);
     return OK;
 }
 
+static Err run_one(Tx *tx, SqlId id, const DbValue *args, size_t count)
+{
+    Session *s = session_of(tx->conn);
+    TRY(pipe_send(s, tx->ctx, &(Sending){.name = (int)id, .args = args, .count = count, .one_row = true}));
+    s->wrote = true;
+    return s->open ? OK : pipe_drain(s, tx->ctx, NULL);
+}
+
 static Err query(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count)
 {
+    Session *s = session_of(tx->conn);
     PGresult *result = NULL;
-    TRY(execute(tx, id, args, count, &result));
+    TRY(pipe_send(s, tx->ctx, &(Sending){.name = (int)id, .args = args, .count = count}));
+    TRY(pipe_drain(s, tx->ctx, &result));
     *rows = (Rows){.tx = tx, .statement = result, .at = -1};
     return OK;
+}
+
+static const char *value_text(Ctx *ctx, const DbValue *value)
+{
+    if (value->type == DB_INT)
+        return str_z(ctx->arena, str_printf(ctx->arena, "%lld", (long long)value->number));
+    return value->type == DB_TEXT ? str_z(ctx->arena, value->text) : NULL;
 }
 
 static Err query_text(Tx *tx, Rows *rows, const DbText *text)
 {
     Session *s = session_of(tx->conn);
     const char **values = ARENA_ARRAY(tx->ctx->arena, const char *, text->count + 1);
-    int *lengths = ARENA_ARRAY(tx->ctx->arena, int, text->count + 1);
-    s->trouble = TROUBLE_NONE;
+    TRY(pipe_leave(s, tx->ctx));
     for (size_t i = 0; i < text->count; i++)
-        values[i] = value_text(tx->ctx, &text->args[i], &lengths[i]);
-    PGresult *result = PQexecParams(s->pg, text->text, (int)text->count, NULL, values, lengths, NULL, 0);
-    if (!succeeded(result)) {
-        Err err = session_fail(s, tx->ctx, result);
+        values[i] = value_text(tx->ctx, &text->args[i]);
+    PGresult *result = PQexecParams(s->pg, text->text, (int)text->count, NULL, values, NULL, NULL, 0);
+    if (!pg_succeeded(result)) {
+        Err err = pg_fail(s, tx->ctx, result);
         PQclear(result);
         return err;
     }
@@ -314,27 +231,33 @@ static Str column_text(const Rows *rows, int column)
 
 /* --- transactions --- */
 
+/* BEGIN goes with the first statement, and nobody waits for a ROLLBACK. */
 static Err control_with(Conn *conn, Ctx *ctx, Control control)
 {
-    static const char *const texts[CONTROL_COUNT] = {
-        [CONTROL_BEGIN_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        [CONTROL_BEGIN_WRITE] = "BEGIN ISOLATION LEVEL REPEATABLE READ",
-        [CONTROL_COMMIT] = "COMMIT",
-        [CONTROL_ROLLBACK] = "ROLLBACK",
-        [CONTROL_SAVE] = "SAVEPOINT action",
-        [CONTROL_KEEP] = "RELEASE SAVEPOINT action",
-        [CONTROL_UNDO] = "ROLLBACK TO SAVEPOINT action",
-    };
     Session *s = session_of(conn);
     if (control == CONTROL_BEGIN_WRITE)
         s->wrote = false;
-    return say(s, ctx, texts[control]);
+    if (control == CONTROL_ROLLBACK)
+        return pipe_roll_back(s, ctx);
+    TRY(pipe_send(s, ctx, &(Sending){.name = SQL_COUNT + (int)control}));
+    if (control == CONTROL_BEGIN_READ || control == CONTROL_BEGIN_WRITE) {
+        s->open = true;
+        return OK;
+    }
+    Err err = pipe_drain(s, ctx, NULL);
+    if (control != CONTROL_COMMIT)
+        return err;
+    if (err != OK && s->trouble != TROUBLE_LOST) /* it was not reached */
+        (void)!pipe_roll_back(s, ctx);
+    s->open = false;
+    return err;
 }
 
 static bool in_transaction(const Conn *conn)
 {
-    PGTransactionStatusType status = PQtransactionStatus(session_of(conn)->pg);
-    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+    const Session *s = session_of(conn);
+    PGTransactionStatusType status = PQtransactionStatus(s->pg);
+    return s->open || (s->sent_count == 0 && (status == PQTRANS_INTRANS || status == PQTRANS_INERROR));
 }
 
 static Trouble trouble(const Conn *conn)
@@ -423,6 +346,7 @@ const Engine engine_postgres = {
     .script = script,
     .prepare_all = prepare_all,
     .run = run,
+    .run_one = run_one,
     .query = query,
     .query_text = query_text,
     .next = next,

@@ -101,9 +101,7 @@ static Err case_row_save(Tx *tx, const CaseFile *file)
     args[count++] = db_int(case_is_open((CaseState)file->c.state));
     args[count++] = db_int(due != NULL ? due->due_at : 0);
     args[count++] = db_text(due != NULL ? due->id : STR(""));
-    int64_t changed = 0;
-    TRY(db_run_args(tx, SQL_CASE_SAVE, args, count, &changed));
-    return changed == 1 ? OK : fail(tx->ctx, ERR_CONFLICT, MSG_CASE_CHANGED_MEANWHILE);
+    return db_run_one_args(tx, SQL_CASE_SAVE, args, count);
 }
 
 static bool same(const Part *part, const char *a, const char *b)
