@@ -25,7 +25,7 @@ while read -r header where; do
 done <<'E2'
 jansson.h src/base/json_read.c
 sqlite3.h src/db/sqlite*.c
-libpq-fe.h src/db/postgres*.c
+libpq-fe.h src/db/postgres*
 microhttpd.h src/http/*
 sodium.h src/*
 geos_c.h src/geo/*

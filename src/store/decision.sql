@@ -14,38 +14,73 @@ FROM decisions WHERE jurisdiction = $1 AND number = $2 ORDER BY seq DESC LIMIT 1
 UPDATE decisions SET known_category = $4, known_owner = $5, upheld = $6, lost_minutes = $7
 WHERE jurisdiction = $1 AND number = $2 AND seq = $3
 
--- Sums by the week (local Mondays) move with the truth: what becomes known leaves one row and enters another.
--- name: decision_kind_add
+-- Sums by the week (local Mondays) move with the truth: what becomes known leaves one row and enters another. Each move
+-- is a row of its own until it is added up (jobs/add_up.c); whoever asks for sums adds the moves that wait.
+-- name: decision_move_add
+INSERT INTO decision_moves (jurisdiction, at, id, week, category, category_sure, guess, known_category, owner, confident, known_owner, upheld, n, minutes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+
+-- name: decision_moves_waiting
+SELECT COUNT(*) FROM (SELECT 1 FROM decision_moves WHERE jurisdiction = $1 LIMIT $2) waiting
+
+-- name: decision_kinds_add_up
 INSERT INTO decision_kinds (jurisdiction, week, category, category_sure, guess, known_category, n, minutes)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+SELECT $1, week, category, category_sure, guess, known_category, CAST(SUM(n) AS BIGINT), CAST(SUM(minutes) AS BIGINT)
+FROM (SELECT * FROM decision_moves WHERE jurisdiction = $1 ORDER BY at, id LIMIT $2) moved
+WHERE jurisdiction = $1 GROUP BY week, category, category_sure, guess, known_category
 ON CONFLICT (jurisdiction, week, category, category_sure, guess, known_category) DO UPDATE SET
     n = decision_kinds.n + excluded.n, minutes = decision_kinds.minutes + excluded.minutes
 
--- name: decision_desk_add
+-- name: decision_desks_add_up
 INSERT INTO decision_desks (jurisdiction, week, owner, confident, known_owner, upheld, n, minutes)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+SELECT $1, week, owner, confident, known_owner, upheld, CAST(SUM(n) AS BIGINT), CAST(SUM(minutes) AS BIGINT)
+FROM (SELECT * FROM decision_moves WHERE jurisdiction = $1 ORDER BY at, id LIMIT $2) moved
+WHERE jurisdiction = $1 GROUP BY week, owner, confident, known_owner, upheld
 ON CONFLICT (jurisdiction, week, owner, confident, known_owner, upheld) DO UPDATE SET
     n = decision_desks.n + excluded.n, minutes = decision_desks.minutes + excluded.minutes
 
+-- name: decision_moves_drop
+DELETE FROM decision_moves WHERE jurisdiction = $1 AND (at, id) IN
+    (SELECT at, id FROM decision_moves WHERE jurisdiction = $1 ORDER BY at, id LIMIT $2)
+
 -- name: decision_weeks
-SELECT week, category, category_sure, guess, known_category, n
-FROM decision_kinds WHERE jurisdiction = $1 AND week >= $2 AND week <= $3 AND n > 0 AND category <> ''
+SELECT week, category, category_sure, guess, known_category, SUM(n) FROM (
+    SELECT week, category, category_sure, guess, known_category, n FROM decision_kinds
+    WHERE jurisdiction = $1 AND week >= $2 AND week <= $3 AND category <> ''
+    UNION ALL
+    SELECT week, category, category_sure, guess, known_category, n FROM decision_moves
+    WHERE jurisdiction = $1 AND week >= $2 AND week <= $3 AND category <> ''
+) sums
+GROUP BY week, category, category_sure, guess, known_category HAVING SUM(n) > 0
+ORDER BY week, category, category_sure, guess, known_category
 
 -- name: decision_dispatches
 SELECT week, confident, CASE WHEN known_owner = '' THEN -1 WHEN known_owner = owner AND upheld = 0 THEN 1 ELSE 0 END, SUM(n)
-FROM decision_desks WHERE jurisdiction = $1 AND week >= $2 AND week <= $3 AND n > 0 AND owner <> '' AND owner <> $4 AND known_owner <> $4
-GROUP BY 1, 2, 3
+FROM (
+    SELECT week, confident, owner, known_owner, upheld, n FROM decision_desks
+    WHERE jurisdiction = $1 AND week >= $2 AND week <= $3 AND owner <> '' AND owner <> $4 AND known_owner <> $4
+    UNION ALL
+    SELECT week, confident, owner, known_owner, upheld, n FROM decision_moves
+    WHERE jurisdiction = $1 AND week >= $2 AND week <= $3 AND owner <> '' AND owner <> $4 AND known_owner <> $4
+) sums
+GROUP BY 1, 2, 3 HAVING SUM(n) > 0
 
 -- What was taken for something else, dearest first: $4 'category' or 'owner'.
 -- name: decision_confusions
 SELECT told, truth, SUM(n), SUM(minutes) FROM (
     SELECT category AS told, known_category AS truth, n, minutes FROM decision_kinds
-    WHERE $4 = 'category' AND jurisdiction = $1 AND week >= $2 AND week <= $3 AND n > 0 AND category <> '' AND known_category <> '' AND known_category <> category
+    WHERE $4 = 'category' AND jurisdiction = $1 AND week >= $2 AND week <= $3 AND category <> '' AND known_category <> '' AND known_category <> category
+    UNION ALL
+    SELECT category, known_category, n, minutes FROM decision_moves
+    WHERE $4 = 'category' AND jurisdiction = $1 AND week >= $2 AND week <= $3 AND category <> '' AND known_category <> '' AND known_category <> category
     UNION ALL
     SELECT owner, known_owner, n, minutes FROM decision_desks
-    WHERE $4 = 'owner' AND jurisdiction = $1 AND week >= $2 AND week <= $3 AND n > 0 AND owner <> '' AND known_owner <> '' AND known_owner <> owner
+    WHERE $4 = 'owner' AND jurisdiction = $1 AND week >= $2 AND week <= $3 AND owner <> '' AND known_owner <> '' AND known_owner <> owner
+    UNION ALL
+    SELECT owner, known_owner, n, minutes FROM decision_moves
+    WHERE $4 = 'owner' AND jurisdiction = $1 AND week >= $2 AND week <= $3 AND owner <> '' AND known_owner <> '' AND known_owner <> owner
 ) confused
-GROUP BY told, truth ORDER BY 4 DESC, 3 DESC, told, truth LIMIT $5
+GROUP BY told, truth HAVING SUM(n) > 0 ORDER BY 4 DESC, 3 DESC, told, truth LIMIT $5
 
 -- The latest of one confusion; $4 as above.
 -- name: decision_confused

@@ -27,13 +27,30 @@ static int offset_of(const Tx *tx)
 }
 
 /* `n` 1 or -1: into the week's sums, or out of them again. */
-static Err add_up(Tx *tx, const DecisionFigures *d, int64_t n)
+static Err add_move(Tx *tx, const DecisionFigures *d, int64_t n)
 {
-    DbValue jurisdiction = db_text(tx->ctx->jurisdiction), week = db_int(decision_week_of(d->at, offset_of(tx)));
-    TRY(db_run(tx, SQL_DECISION_KIND_ADD, jurisdiction, week, db_text(d->category), db_int(d->category_sure),
-               db_text(d->guess), db_text(d->known_category), db_int(n), db_int(n * d->lost_minutes)));
-    return db_run(tx, SQL_DECISION_DESK_ADD, jurisdiction, week, db_text(d->owner), db_int(d->confident),
+    int64_t id = (int64_t)rand_below(tx->ctx->rand, INT64_MAX);
+    return db_run(tx, SQL_DECISION_MOVE_ADD, db_text(tx->ctx->jurisdiction), db_int(tx->ctx->now), db_int(id),
+                  db_int(decision_week_of(d->at, offset_of(tx))), db_text(d->category), db_int(d->category_sure),
+                  db_text(d->guess), db_text(d->known_category), db_text(d->owner), db_int(d->confident),
                   db_text(d->known_owner), db_int(d->upheld), db_int(n), db_int(n * d->lost_minutes));
+}
+
+Err decision_add_up(Tx *tx, int64_t *moved)
+{
+    enum { AT_ONCE = 4000 };
+    DbValue jurisdiction = db_text(tx->ctx->jurisdiction), most = db_int(AT_ONCE);
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_DECISION_MOVES_WAITING, jurisdiction, most));
+    int64_t waiting = rows_next(&rows) ? rows_int(&rows, 0) : 0;
+    TRY(rows_end(&rows));
+    if (waiting > 0) {
+        TRY(db_run(tx, SQL_DECISION_KINDS_ADD_UP, jurisdiction, most));
+        TRY(db_run(tx, SQL_DECISION_DESKS_ADD_UP, jurisdiction, most));
+        TRY(db_run(tx, SQL_DECISION_MOVES_DROP, jurisdiction, most));
+    }
+    *moved = waiting;
+    return OK;
 }
 
 Err decision_add(Tx *tx, const DecisionRow *row)
@@ -42,14 +59,14 @@ Err decision_add(Tx *tx, const DecisionRow *row)
                db_int(row->at), db_text(row->model), db_text(row->body), db_text(row->category),
                db_int(row->category_sure), db_text(row->guess), db_int((int64_t)(row->probability * 1e4 + 0.5)),
                db_int(row->confident), db_text(row->owner), db_text(row->subdistrict)));
-    return add_up(tx,
-                  &(DecisionFigures){.at = row->at,
-                                     .category = row->category,
-                                     .guess = row->guess,
-                                     .owner = row->owner,
-                                     .category_sure = row->category_sure,
-                                     .confident = row->confident},
-                  1);
+    return add_move(tx,
+                    &(DecisionFigures){.at = row->at,
+                                       .category = row->category,
+                                       .guess = row->guess,
+                                       .owner = row->owner,
+                                       .category_sure = row->category_sure,
+                                       .confident = row->confident},
+                    1);
 }
 
 Err decision_figures(Tx *tx, Str number, DecisionFigures *out)
@@ -84,8 +101,8 @@ Err decision_know(Tx *tx, const DecisionTruth *truth)
                db_int(now->lost_minutes)));
     if (str_empty(was->category) && str_empty(was->owner))
         return OK; /* from before figures were kept: it is in no sum */
-    TRY(add_up(tx, was, -1));
-    return add_up(tx, now, 1);
+    TRY(add_move(tx, was, -1));
+    return add_move(tx, now, 1);
 }
 
 /* --- counts --- */

@@ -18,6 +18,8 @@ typedef struct DecisionRow {
     Str owner, subdistrict;
 } DecisionRow;
 MUST_USE Err decision_add(Tx *tx, const DecisionRow *row);
+/* Moves into and out of the weeks' sums that wait are added to them; *moved 0: none waits. */
+MUST_USE Err decision_add_up(Tx *tx, int64_t *moved);
 
 /* The case's last decision, as figures. seq 0: there is none. Empty truth: nobody has said yet. */
 typedef struct DecisionFigures {

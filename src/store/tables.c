@@ -41,6 +41,7 @@ const StoreTable store_tables[] = {
     {"decision_kinds", TABLE_DISTRIBUTED, TABLE_MOVES,
      "jurisdiction, week, category, category_sure, guess, known_category"},
     {"decision_desks", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, week, owner, confident, known_owner, upheld"},
+    {"decision_moves", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, at, id"},
     {"examples", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, what"},
     {"models", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, model"},
     /* who is at work just now */

@@ -80,6 +80,31 @@ TEST(the_later_correction_counts_and_a_closing_does_not_undo_it)
     assert_int_equal(wrong.len, 0); /* the sums moved with the truth */
 }
 
+static Err add_up(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return decision_add_up(tx, out);
+}
+
+TEST(sums_say_the_same_before_and_after_what_waits_is_added_up)
+{
+    World w CLEANUP(world_end) = world_new();
+    const Actor *desk = world_person(&w, ROLE_SUBDISTRICT_DISPATCHER, DESK, "desk");
+    Str number = world_submit(&w, &(WorldReport){.urgency = URGENCY_U3});
+    int64_t moved = 0;
+    ConfusedList wrong;
+    assert_ok(db_write(w.db, &w.ctx, add_up, NULL, &moved));
+    assert_int_equal(moved, 1); /* the decision itself */
+    world_do(&w, desk, ACTION_CORRECT, number, .category = STR("E0101"));
+    for (int i = 0; i < 2; i++) { /* the first time its row is in the sums and the move out of it waits */
+        assert_ok(db_read(w.db, &w.ctx, confusions, "category", &wrong));
+        assert_int_equal(wrong.len, 1);
+        assert_int_equal(wrong.at[0].n, 1);
+        assert_ok(db_write(w.db, &w.ctx, add_up, NULL, &moved));
+        assert_int_equal(moved, i == 0 ? 2 : 0);
+    }
+}
+
 TEST(a_redacted_text_is_not_learnt_again)
 {
     World w CLEANUP(world_end) = world_new();
