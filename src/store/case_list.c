@@ -1,24 +1,45 @@
 /* Lists of cases; see case_list.h. */
 #include "store/case_list.h"
 
-enum { TWINS_MAX = 200, ARGS_MAX = 32 };
+enum { TWINS_MAX = 200, ARGS_MAX = 32, NEWEST = 20000 };
 
-static const char *const view_codes[] = {"desk", "work", "requests", "open", "all"};
 static const char *const sort_codes[] = {"due", "newest", "updated"};
 
-/* The arguments that list and count share; `sorted` adds the sort between units and filters. */
-static size_t filter_args(Tx *tx, const CaseQuery *q, bool sorted, DbValue *args)
+/* How a list is read: along the index of what is open and due, from what is open, along the dates, or from the newest.
+ */
+typedef enum Way { WAY_DUE, WAY_OPEN, WAY_NEWEST, WAY_ALL } Way;
+
+static bool is_everywhere(const CaseQuery *q)
+{
+    return q->everywhere && (q->view == VIEW_OPEN || q->view == VIEW_ALL);
+}
+
+static Way way_of(const CaseQuery *q)
+{
+    if (q->view == VIEW_ALL)
+        return q->sort == SORT_NEWEST ? WAY_NEWEST : WAY_ALL;
+    return is_everywhere(q) && q->sort == SORT_DUE ? WAY_DUE : WAY_OPEN;
+}
+
+static bool is_filtered(const CaseQuery *q)
+{
+    return !str_empty(q->states) || !str_empty(q->urgency) || !str_empty(q->category) || !str_empty(q->unit) ||
+           !str_empty(q->words) || q->overdue;
+}
+
+static size_t whose_args(const Tx *tx, const CaseQuery *q, DbValue *args)
 {
     size_t n = 0;
     args[n++] = db_text(tx->ctx->jurisdiction);
     for (size_t i = 0; i < LIST_UNITS_MAX; i++) /* an empty code would match cases that have no handler */
         args[n++] = db_text(str_empty(q->units[i]) ? STR("-") : q->units[i]);
-    if (sorted)
-        args[n++] = db_text(str_of(sort_codes[q->sort]));
-    args[n++] = db_int(q->view == VIEW_ALL);
-    args[n++] = db_int(q->everywhere && (q->view == VIEW_OPEN || q->view == VIEW_ALL));
-    bool own = q->view == VIEW_OPEN || q->view == VIEW_ALL;
-    args[n++] = db_text(str_of(own ? "desk" : view_codes[q->view]));
+    args[n++] = db_text(is_everywhere(q) ? STR("everywhere") : q->view == VIEW_WORK ? STR("work") : STR("desk"));
+    return n;
+}
+
+static size_t filter_args(const Tx *tx, const CaseQuery *q, DbValue *args)
+{
+    size_t n = whose_args(tx, q, args);
     args[n++] = db_int(q->confidential_too);
     args[n++] = db_text(q->states);
     args[n++] = db_text(q->urgency);
@@ -30,15 +51,37 @@ static size_t filter_args(Tx *tx, const CaseQuery *q, bool sorted, DbValue *args
     return n;
 }
 
-Err case_list(Tx *tx, const CaseQuery *query, CaseRow *out, size_t *count)
+/* From when on the newest 20,000 were sent; 0: there are fewer. */
+static Err since_when(Tx *tx, const CaseQuery *q, UnixMs *out)
 {
     DbValue args[ARGS_MAX];
-    size_t n = filter_args(tx, query, true, args), found = 0;
-    args[n++] = db_int(query->after_key);
+    size_t n = whose_args(tx, q, args);
+    args[n++] = db_int(NEWEST - 1);
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query_args(tx, &rows, SQL_CASE_LIST_SINCE, args, n));
+    *out = rows_next(&rows) ? rows_int(&rows, 0) : 0;
+    return rows_end(&rows);
+}
+
+Err case_list(Tx *tx, const CaseQuery *query, CaseRow *out, size_t *count)
+{
+    static const SqlId statements[] = {SQL_CASE_LIST_DUE, SQL_CASE_LIST_OPEN, SQL_CASE_LIST_NEWEST, SQL_CASE_LIST_ALL};
+    DbValue args[ARGS_MAX];
+    Way way = way_of(query);
+    size_t n = filter_args(tx, query, args), found = 0;
+    UnixMs since = 0;
+    if (way == WAY_ALL || (way == WAY_NEWEST && is_filtered(query)))
+        TRY(since_when(tx, query, &since));
+    if (way == WAY_NEWEST || way == WAY_ALL)
+        args[n++] = db_int(since);
+    bool first = query->after_key == INT64_MIN;
+    args[n++] = db_int(way != WAY_NEWEST ? query->after_key : first ? INT64_MAX : -query->after_key);
     args[n++] = db_text(query->after_number);
     args[n++] = db_int(query->limit);
+    if (way == WAY_OPEN || way == WAY_ALL)
+        args[n++] = db_text(str_of(sort_codes[query->sort]));
     Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query_args(tx, &rows, SQL_CASE_LIST, args, n));
+    TRY(db_query_args(tx, &rows, statements[way], args, n));
     while (found < (size_t)query->limit && rows_next(&rows))
         out[found++] = (CaseRow){rows_text(&rows, 0), rows_int(&rows, 1)};
     *count = found;
@@ -47,10 +90,17 @@ Err case_list(Tx *tx, const CaseQuery *query, CaseRow *out, size_t *count)
 
 Err case_count(Tx *tx, const CaseQuery *query, int64_t *out)
 {
+    static const SqlId statements[] = {SQL_CASE_COUNT_DUE, SQL_CASE_COUNT_OPEN, SQL_CASE_COUNT_ALL, SQL_CASE_COUNT_ALL};
     DbValue args[ARGS_MAX];
-    size_t n = filter_args(tx, query, false, args);
+    Way way = way_of(query);
+    size_t n = filter_args(tx, query, args);
+    UnixMs since = 0;
+    if (way == WAY_NEWEST || way == WAY_ALL) {
+        TRY(since_when(tx, query, &since));
+        args[n++] = db_int(since);
+    }
     Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query_args(tx, &rows, SQL_CASE_COUNT, args, n));
+    TRY(db_query_args(tx, &rows, statements[way], args, n));
     *out = rows_next(&rows) ? rows_int(&rows, 0) : 0;
     return rows_end(&rows);
 }

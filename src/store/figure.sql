@@ -6,7 +6,7 @@ SELECT c.state, c.subdistrict, COUNT(*),
     SUM(CASE WHEN c.due_at > 0 AND c.due_at < $12 THEN 1 ELSE 0 END),
     SUM(CASE WHEN c.due_at >= $12 AND c.due_at < $13 THEN 1 ELSE 0 END)
 FROM cases c
-WHERE c.jurisdiction = $1 AND c.is_open = 1 AND (c.confidential = 0 OR $3 = 1)
+WHERE c.jurisdiction = $1 AND c.is_open = 1 AND (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END) > 0 AND (c.confidential = 0 OR $3 = 1)
   AND ($2 = 1 OR c.subdistrict IN ($8, $9, $10, $11) OR c.owner IN ($4, $5, $6, $7) OR c.handler_unit IN ($4, $5, $6, $7)
     OR c.number IN (SELECT k.number FROM case_calls k WHERE k.jurisdiction = $1 AND k.callee IN ($4, $5, $6, $7) AND k.ended_at = 0 AND k.state <> 'PENDING'))
 GROUP BY c.state, c.subdistrict

@@ -1,0 +1,66 @@
+// What people's pages cost on a filled store: the very requests the pages make, one after the other, then sixteen at a time.
+//   node bench/pages.mjs PROGRAM FOLDER [DATABASE]      prints one JSON object
+import {Server} from './server.mjs'
+
+const [program, folder, database] = process.argv.slice(2)
+const MS = Number(process.env.PAGE_MS ?? 1500)
+const server = new Server({program, folder, database, port: Number(process.env.PORT ?? 12531)})
+const firstUp = await server.up()
+
+const [dispatcher, centre, leader, street] = await Promise.all(['wufeng', 'centre', 'centreleader', 'wufengleader'].map(login => server.signIn(login)))
+const fullPage = '/api/cases?view=desk&sort=due&limit=50'
+const list = await server.get('/api/cases?view=desk&sort=due&limit=200', dispatcher)
+const all = await server.get('/api/cases?view=all&sort=newest&limit=200', centre)
+const open = list.items.map(item => item.number)
+const known = all.items.map(item => item.number)
+const second = (await server.get(fullPage, dispatcher)).next
+
+// The tracking page's secret stands on the resident's receipt; here cases are sent to get some.
+async function receipts(count) {
+  const made = []
+  for (let i = 0; i < count; i++) {
+    const answer = await fetch(`${server.base}/api/cases`, {method: 'POST', headers: {'content-type': 'application/json', 'idempotency-key': `pages-${Date.now()}-${i}`}, body: JSON.stringify({text: `五四路路灯不亮，第${i}盏`, position: {lat: 26.083 + i * 1e-4, lon: 119.296, accuracy_m: 10}})})
+    if (answer.status !== 201) throw new Error(`submit: ${answer.status} ${await answer.text()}`)
+    made.push(await answer.json())
+  }
+  return made
+}
+const tracked = await receipts(8)
+
+const words = ['井盖', '路灯', '噪音', '垃圾', '占道', '油烟', '电动车', '树枝', '漏水', '停车']
+async function searchAddress() {
+  for (const address of [word => `/api/search?q=${encodeURIComponent(word)}`, word => `/api/cases?view=all&limit=50&q=${encodeURIComponent(word)}`])
+    if ((await fetch(server.base + address(words[0]), {headers: {cookie: centre.cookie}})).ok) return address
+  throw new Error('no search')
+}
+const search = await searchAddress()
+
+const pages = {
+  desk: [{path: fullPage, session: dispatcher}],
+  'desk, second page': second ? [{path: `${fullPage}&cursor=${encodeURIComponent(second)}`, session: dispatcher}] : [],
+  'desk, only overdue': [{path: `${fullPage}&overdue=true`, session: dispatcher}],
+  'centre, all open': [{path: '/api/cases?view=open&sort=due&limit=50', session: centre}],
+  'centre, newest of all': [{path: '/api/cases?view=all&sort=newest&limit=50', session: centre}],
+  'work of a unit': [{path: '/api/cases?view=work&sort=due&limit=50', session: dispatcher}],
+  case: open.flatMap(number => [{path: `/api/cases/${number}`, session: dispatcher}]),
+  'case, twins': open.map(number => ({path: `/api/cases/${number}/twins`, session: dispatcher})),
+  'case, any age': known.map(number => ({path: `/api/cases/${number}`, session: centre})),
+  map: [{path: '/api/map', session: centre}],
+  search: words.map(word => ({path: search(word), session: centre})),
+  'dashboard, 30 days': [{path: '/api/dashboard?days=30', session: leader}],
+  'dashboard, a year': [{path: '/api/dashboard?days=366', session: leader}],
+  'dashboard of a street': [{path: '/api/dashboard?days=30', session: street}],
+  // each resident from an address of their own: guessing is limited by address
+  tracking: Array.from({length: 1000}, (_, i) => ({path: `/api/track/${tracked[i % tracked.length].number}`, headers: {Authorization: `Tracking ${tracked[i % tracked.length].secret}`, 'X-Forwarded-For': `10.1.${i >> 8}.${i & 255}`}})),
+}
+
+const figures = {}
+for (const [name, asks] of Object.entries(pages)) {
+  if (asks.length === 0) continue
+  const alone = server.ask(asks, {ms: MS})
+  const crowd = server.ask(asks, {connections: 16, ms: MS})
+  figures[name] = {p50_ms: alone.p50_ms, p99_ms: alone.p99_ms, asked: alone.asked, kb: alone.bytes / 1024, per_second: crowd.per_second, crowd_p99_ms: crowd.p99_ms}
+}
+const memory = server.memory()
+await server.stop()
+console.log(JSON.stringify({first_up_ms: firstUp, open: list.total, search: search('…'), pages: figures, memory}))
