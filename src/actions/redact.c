@@ -1,5 +1,6 @@
 /* 隐去内容: a photo or a text that shows what it should not is erased; the event keeps its commitment. */
 #include "actions/actions.h"
+#include "search/index.h"
 #include "store/erase_store.h"
 
 Err redact(Tx *tx, const ActionInput *in)
@@ -18,5 +19,6 @@ Err redact(Tx *tx, const ActionInput *in)
     }
     if (!found)
         return fail(tx->ctx, ERR_NOT_FOUND, MSG_NOTHING_TO_REDACT);
-    return act_end(act);
+    TRY(act_end(act));
+    return search_index_case(tx, in->number); /* nobody finds it by what was taken away */
 }

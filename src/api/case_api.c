@@ -3,27 +3,27 @@
 #include "actions/actions.h"
 #include "api/case_input.h"
 #include "api/case_json.h"
+#include "api/case_search.h"
 #include "base/utf8.h"
 #include "domain/permission.h"
 #include "store/case_list.h"
 
-/* The units a person works for: their own, and those below (a community's grids), as far as the list has room. */
-static void own_units(const Ctx *ctx, CaseQuery *query)
+void own_units(const Ctx *ctx, CaseView view, Str units[LIST_UNITS_MAX])
 {
     const Rights *rights = &ctx->district->rights;
     const Actor *actor = ctx->actor;
     size_t n = 0;
     for (size_t i = 0; i < actor->grant_count && n < LIST_UNITS_MAX; i++)
-        query->units[n++] = actor->grants[i].unit;
-    if (query->view != VIEW_WORK)
+        units[n++] = actor->grants[i].unit;
+    if (view != VIEW_WORK)
         return;
     for (size_t u = 0; u < rights->unit_count; u++)
         for (size_t i = 0; i < actor->grant_count && n < LIST_UNITS_MAX; i++)
             if (rights->units[u].kind == UNIT_GRID && str_eq(rights->units[u].parent, actor->grants[i].unit))
-                query->units[n++] = rights->units[u].code;
+                units[n++] = rights->units[u].code;
 }
 
-static bool sees_everything(const Actor *actor)
+bool sees_everything(const Actor *actor)
 {
     static const Role roles[] = {ROLE_CENTRE_DISPATCHER, ROLE_CENTRE_LEADER, ROLE_SUPERVISOR, ROLE_AUDITOR,
                                  ROLE_ANALYST};
@@ -67,7 +67,7 @@ static Err read_query(const Request *req, CaseQuery *query)
     TRY(choose(req, "view", views, COUNT_OF(views), &view));
     TRY(choose(req, "sort", sorts, COUNT_OF(sorts), &sort));
     *query = (CaseQuery){.view = (CaseView)view, .sort = (CaseSort)sort};
-    own_units(ctx, query);
+    own_units(ctx, query->view, query->units);
     Str states = request_query(req, "state");
     if (!str_empty(states))
         query->states = str_join(ctx->arena, (const Str[]){STR(","), states, STR(",")}, 3, STR(""));
@@ -75,7 +75,6 @@ static Err read_query(const Request *req, CaseQuery *query)
     query->category = request_query(req, "category");
     query->unit = request_query(req, "unit");
     query->overdue = str_is(request_query(req, "overdue"), "true");
-    query->words = request_query(req, "q");
     query->everywhere = sees_everything(ctx->actor);
     query->confidential_too = actor_has_role(ctx->actor, ROLE_SUPERVISOR);
     TRY(request_query_i64(req, "limit", 1, 200, 50, &query->limit));
@@ -154,6 +153,8 @@ static Err list_cases(Request *req, Response *res)
 {
     ListJob job = {.req = req};
     JsonOut json;
+    if (!str_empty(request_query(req, "q")) && !str_is(request_query(req, "view"), "requests"))
+        return search_cases_answer(req, res);
     TRY(read_query(req, &job.query));
     TRY(db_read(app_of(req)->db, req->ctx, list_in_tx, &job, &json));
     respond_json(res, 200, &json);
@@ -197,7 +198,7 @@ static Err get_map(Request *req, Response *res)
     ListJob job = {.req = req};
     JsonOut json;
     job.query.view = VIEW_OPEN;
-    own_units(req->ctx, &job.query);
+    own_units(req->ctx, job.query.view, job.query.units);
     job.query.everywhere = sees_everything(req->ctx->actor);
     TRY(db_read(app_of(req)->db, req->ctx, map_in_tx, &job, &json));
     respond_json(res, 200, &json);

@@ -11,6 +11,7 @@ extern const Command command_export;
 extern const Command command_backup;
 extern const Command command_restore;
 extern const Command command_migrate;
+extern const Command command_reindex;
 extern const Command command_verify;
 extern const Command command_evaluate;
 extern const Command command_train;

@@ -25,6 +25,7 @@ MUST_USE Err wake_cases(JobRun *run);    /* suspended ones, on their date */
 MUST_USE Err make_tasks(JobRun *run);    /* of patrol plans, a week ahead; and those missed */
 MUST_USE Err send_outbox(JobRun *run);   /* what is told to the outside */
 MUST_USE Err seal_events(JobRun *run);   /* jobs/seal_log.h */
+MUST_USE Err index_cases(JobRun *run);   /* what changed becomes searchable */
 MUST_USE Err sweep(JobRun *run);         /* what nobody needs any more */
 MUST_USE Err add_up(JobRun *run);        /* decisions into their weeks' sums */
 MUST_USE Err learn_nightly(JobRun *run); /* jobs/learn.h */

@@ -26,6 +26,7 @@ static const struct Job {
     {"follow_district", SECONDS(10), follow_district, false},
     {"compare_clocks", MINUTES(1), compare_clocks, false},
     {"add_up", SECONDS(5), add_up, true},
+    {"index_cases", SECONDS(1), index_cases, true},
 };
 
 #define POKED_EVERY SECONDS(10) /* a poke runs what runs at least so often */

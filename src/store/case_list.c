@@ -24,7 +24,7 @@ static Way way_of(const CaseQuery *q)
 static bool is_filtered(const CaseQuery *q)
 {
     return !str_empty(q->states) || !str_empty(q->urgency) || !str_empty(q->category) || !str_empty(q->unit) ||
-           !str_empty(q->words) || q->overdue;
+           q->overdue;
 }
 
 static size_t whose_args(const Tx *tx, const CaseQuery *q, DbValue *args)
@@ -47,7 +47,6 @@ static size_t filter_args(const Tx *tx, const CaseQuery *q, DbValue *args)
     args[n++] = db_text(q->unit);
     args[n++] = db_int(q->overdue);
     args[n++] = db_int(tx->ctx->now);
-    args[n++] = db_text(q->words);
     return n;
 }
 

@@ -19,7 +19,6 @@ typedef struct CaseQuery {
     Str states;                /* ",ROUTED,ACCEPTED,", empty: any */
     Str urgency, category, unit;
     bool overdue;
-    Str words;                 /* case number's beginning, or words of the report */
     int64_t after_key;         /* the cursor; first page: INT64_MIN */
     Str after_number;
     int64_t limit;

@@ -1,11 +1,11 @@
--- Lists of cases. All of them share $1..$22: the district, twelve units, $14 whose ('desk': owned by the units, 'work':
+-- Lists of cases. All of them share $1..$21: the district, twelve units, $14 whose ('desk': owned by the units, 'work':
 -- theirs to do, 'everywhere'), $15 the units' confidential ones too, then the filters in the order of CaseQuery.
 -- What a list costs must hang on what is open, never on how many years lie behind it: every arm of a union has an index
 -- of its own and is skipped whole when it is not asked for. (That a due time is above 0 is always true; it leads an
 -- engine without statistics to the index of open cases, away from those of all years.)
 -- name: case_list_open
 SELECT number, sort_key FROM (
-    SELECT c.number, CASE CAST($26 AS TEXT) WHEN 'due' THEN (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END)
+    SELECT c.number, CASE CAST($25 AS TEXT) WHEN 'due' THEN (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END)
         WHEN 'newest' THEN -c.submitted_at ELSE -c.updated_at END AS sort_key
     FROM cases c
     WHERE c.jurisdiction = $1 AND c.is_open = 1 AND c.number IN (
@@ -23,11 +23,9 @@ SELECT number, sort_key FROM (
       AND (CAST($18 AS TEXT) = '' OR c.category = $18)
       AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
       AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
-      AND (CAST($22 AS TEXT) = '' OR c.number LIKE $22 || '%' OR EXISTS (SELECT 1 FROM case_texts t
-            WHERE t.jurisdiction = $1 AND t.number = c.number AND t.seq = 1 AND t.body LIKE '%' || $22 || '%'))
 ) AS listed
-WHERE sort_key > $23 OR (sort_key = $23 AND number > $24)
-ORDER BY sort_key, number LIMIT $25
+WHERE sort_key > $22 OR (sort_key = $22 AND number > $23)
+ORDER BY sort_key, number LIMIT $24
 
 -- name: case_count_open
 SELECT COUNT(*) FROM (
@@ -47,8 +45,6 @@ SELECT COUNT(*) FROM (
       AND (CAST($18 AS TEXT) = '' OR c.category = $18)
       AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
       AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
-      AND (CAST($22 AS TEXT) = '' OR c.number LIKE $22 || '%' OR EXISTS (SELECT 1 FROM case_texts t
-            WHERE t.jurisdiction = $1 AND t.number = c.number AND t.seq = 1 AND t.body LIKE '%' || $22 || '%'))
     LIMIT 10000) AS counted
 
 -- The whole district by what is due first: read along an index until the page is full.
@@ -56,16 +52,14 @@ SELECT COUNT(*) FROM (
 SELECT c.number, (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END) AS sort_key
 FROM cases c
 WHERE c.jurisdiction = $1 AND c.is_open = 1 AND CAST($14 AS TEXT) = 'everywhere'
-  AND (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END) >= $23 AND ((CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END) > $23 OR c.number > $24)
+  AND (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END) >= $22 AND ((CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END) > $22 OR c.number > $23)
   AND (c.confidential = 0 OR ($15 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
   AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
   AND (CAST($17 AS TEXT) = '' OR c.urgency = $17)
   AND (CAST($18 AS TEXT) = '' OR c.category = $18)
   AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
   AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
-  AND (CAST($22 AS TEXT) = '' OR c.number LIKE $22 || '%' OR EXISTS (SELECT 1 FROM case_texts t
-        WHERE t.jurisdiction = $1 AND t.number = c.number AND t.seq = 1 AND t.body LIKE '%' || $22 || '%'))
-ORDER BY (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END), c.number LIMIT $25
+ORDER BY (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END), c.number LIMIT $24
 
 -- name: case_count_due
 SELECT COUNT(*) FROM (
@@ -77,16 +71,14 @@ SELECT COUNT(*) FROM (
       AND (CAST($18 AS TEXT) = '' OR c.category = $18)
       AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
       AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
-      AND (CAST($22 AS TEXT) = '' OR c.number LIKE $22 || '%' OR EXISTS (SELECT 1 FROM case_texts t
-            WHERE t.jurisdiction = $1 AND t.number = c.number AND t.seq = 1 AND t.body LIKE '%' || $22 || '%'))
     LIMIT 10000) AS counted
 
 -- Closed ones too: along the index of dates, so that a page without filters costs the same after ten years. With filters
--- only the newest 20,000 are looked at, which began at $23.
+-- only the newest 20,000 are looked at, which began at $22.
 -- name: case_list_newest
 SELECT c.number, -c.submitted_at AS sort_key
 FROM cases c
-WHERE c.jurisdiction = $1 AND c.submitted_at >= $23 AND c.submitted_at <= $24 AND (c.submitted_at < $24 OR c.number > $25)
+WHERE c.jurisdiction = $1 AND c.submitted_at >= $22 AND c.submitted_at <= $23 AND (c.submitted_at < $23 OR c.number > $24)
   AND (CAST($14 AS TEXT) = 'everywhere' OR c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
   AND (c.confidential = 0 OR ($15 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
   AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
@@ -94,16 +86,14 @@ WHERE c.jurisdiction = $1 AND c.submitted_at >= $23 AND c.submitted_at <= $24 AN
   AND (CAST($18 AS TEXT) = '' OR c.category = $18)
   AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
   AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
-  AND (CAST($22 AS TEXT) = '' OR c.number LIKE $22 || '%' OR EXISTS (SELECT 1 FROM case_texts t
-        WHERE t.jurisdiction = $1 AND t.number = c.number AND t.seq = 1 AND t.body LIKE '%' || $22 || '%'))
-ORDER BY c.submitted_at DESC, c.number LIMIT $26
+ORDER BY c.submitted_at DESC, c.number LIMIT $25
 
 -- name: case_list_all
 SELECT number, sort_key FROM (
-    SELECT c.number, CASE CAST($27 AS TEXT) WHEN 'due' THEN (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END)
+    SELECT c.number, CASE CAST($26 AS TEXT) WHEN 'due' THEN (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END)
         WHEN 'newest' THEN -c.submitted_at ELSE -c.updated_at END AS sort_key
     FROM cases c
-    WHERE c.jurisdiction = $1 AND c.submitted_at >= $23
+    WHERE c.jurisdiction = $1 AND c.submitted_at >= $22
       AND (CAST($14 AS TEXT) = 'everywhere' OR c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
       AND (c.confidential = 0 OR ($15 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
       AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
@@ -111,16 +101,14 @@ SELECT number, sort_key FROM (
       AND (CAST($18 AS TEXT) = '' OR c.category = $18)
       AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
       AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
-      AND (CAST($22 AS TEXT) = '' OR c.number LIKE $22 || '%' OR EXISTS (SELECT 1 FROM case_texts t
-            WHERE t.jurisdiction = $1 AND t.number = c.number AND t.seq = 1 AND t.body LIKE '%' || $22 || '%'))
 ) AS listed
-WHERE sort_key > $24 OR (sort_key = $24 AND number > $25)
-ORDER BY sort_key, number LIMIT $26
+WHERE sort_key > $23 OR (sort_key = $23 AND number > $24)
+ORDER BY sort_key, number LIMIT $25
 
 -- name: case_count_all
 SELECT COUNT(*) FROM (
     SELECT 1 FROM cases c
-    WHERE c.jurisdiction = $1 AND c.submitted_at >= $23
+    WHERE c.jurisdiction = $1 AND c.submitted_at >= $22
       AND (CAST($14 AS TEXT) = 'everywhere' OR c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
       AND (c.confidential = 0 OR ($15 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
       AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
@@ -128,8 +116,6 @@ SELECT COUNT(*) FROM (
       AND (CAST($18 AS TEXT) = '' OR c.category = $18)
       AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
       AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
-      AND (CAST($22 AS TEXT) = '' OR c.number LIKE $22 || '%' OR EXISTS (SELECT 1 FROM case_texts t
-            WHERE t.jurisdiction = $1 AND t.number = c.number AND t.seq = 1 AND t.body LIKE '%' || $22 || '%'))
     LIMIT 10000) AS counted
 
 -- name: case_list_since

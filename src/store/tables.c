@@ -44,6 +44,9 @@ const StoreTable store_tables[] = {
     {"decision_moves", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, at, id"},
     {"examples", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, what"},
     {"models", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, model"},
+    /* what is searched: built again from the rest */
+    {"search_docs", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, sid"},
+    {"search_state", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction"},
     /* who is at work just now */
     {"leases", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, name"},
     {"commit_marks", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, writer"},

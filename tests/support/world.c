@@ -108,8 +108,10 @@ Str world_submit(World *world, const WorldReport *r)
     Ctx *ctx = &world->ctx;
     keys++;
     Str subdistrict = or_else(r->subdistrict, "350102009");
+    Str kind = or_else(r->category, "E0106");
     Decision decision = {.confident = true,
-                         .category = or_else(r->category, "E0106"),
+                         .category = kind,
+                         .confidential = category_find(world->district, kind)->confidential,
                          .urgency = r->urgency,
                          .owner = subdistrict,
                          .subdistrict = subdistrict,
