@@ -2,7 +2,7 @@
 #ifndef GULOU_API_CASE_SEARCH_H
 #define GULOU_API_CASE_SEARCH_H
 
-#include "api/app.h"
+#include "reception/app.h"
 #include "search/snippet.h"
 #include "store/case_list.h"
 

@@ -215,6 +215,16 @@ describe('a link', () => {
   })
   test('with a search that looks like SQL or a pattern finds nothing and breaks nothing', async () => {
     const desk = await district.as('wufeng')
-    for (const q of ["' OR 1=1 --", '%', '_', '"', 'a* OR b', 'NEAR(', '\\', '😀']) await desk.must(200, 'GET', `/api/cases?view=all&q=${encodeURIComponent(q)}`)
+    for (const q of ["' OR 1=1 --", 'a* OR b', 'NEAR(', "垃圾' & !'x", '"垃圾" NOT', '@o.cen', '@never']) assert.equal((await desk.must(200, 'GET', `/api/cases?view=all&q=${encodeURIComponent(q)}`)).total, 0, q)
+    const refused = { '%': 'SEARCH_NOTHING', _: 'SEARCH_NOTHING', '"': 'SEARCH_NOTHING', '\\': 'SEARCH_NOTHING', '😀': 'SEARCH_NOTHING', '-垃圾': 'SEARCH_ONLY_NOT', '138-0013-8000': 'SEARCH_NO_PHONES', ['长'.repeat(101)]: 'SEARCH_TOO_LONG', [[...'天地玄黄宇宙洪荒日月盈昃辰宿列张'].join(' ') + ' 寒']: 'SEARCH_TOO_MANY' }
+    for (const [q, code] of Object.entries(refused)) {
+      const answer = await desk.get(`/api/cases?view=all&q=${encodeURIComponent(q)}`)
+      assert.deepEqual([answer.status, answer.body.code, answer.body.field], [422, code, 'q'], q)
+    }
+  })
+  test('with a search of ten thousand characters is told so, or cut off at the door', async () => {
+    const desk = await district.as('wufeng')
+    const answer = await desk.get(`/api/cases?view=all&q=${'a'.repeat(10000)}`)
+    assert.ok([414, 422, 431].includes(answer.status), String(answer.status))
   })
 })
