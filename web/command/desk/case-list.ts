@@ -14,6 +14,7 @@ export interface Filters {
   category: string
   overdue: boolean
   q: string
+  all: boolean // with words: among all I may read, ended ones too
   sort: 'due' | 'newest' | 'updated'
 }
 
@@ -21,12 +22,14 @@ const PAGE = 50
 const FRESH_MS = 30_000
 
 export function emptyFilters(view: View): Filters {
-  return { view, state: [], urgency: '', category: '', overdue: false, q: '', sort: 'due' }
+  return { view, state: [], urgency: '', category: '', overdue: false, q: '', all: false, sort: 'due' }
 }
 
 export function useCaseList(filters: Filters) {
   const items = shallowRef<Schemas['CaseSummary'][]>([])
   const total = ref(0)
+  const atLeast = ref(false)
+  const complete = ref(true)
   const next = ref<string | null>(null)
   const loading = ref(false)
   const error = ref('')
@@ -36,7 +39,9 @@ export function useCaseList(filters: Filters) {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function query(cursor?: string, limit = PAGE) {
-    return { view: filters.view, state: filters.state.join(','), urgency: filters.urgency, category: filters.category, overdue: filters.overdue || undefined, q: filters.q.trim(), sort: filters.sort, cursor, limit }
+    const q = filters.q.trim()
+    const order = q ? { view: filters.all ? 'all' : filters.view, sort: filters.sort === 'newest' ? 'newest' : 'relevance' } as const : { view: filters.view, sort: filters.sort }
+    return { ...order, state: filters.state.join(','), urgency: filters.urgency, category: filters.category, overdue: filters.overdue || undefined, q, cursor, limit }
   }
 
   async function load(): Promise<void> {
@@ -47,10 +52,14 @@ export function useCaseList(filters: Filters) {
       if (mine !== turn) return
       items.value = page.items
       total.value = page.total
+      atLeast.value = page.total_at_least ?? false
+      complete.value = page.index?.complete ?? true
       next.value = page.next
       error.value = ''
     } catch (thrown) {
-      if (mine === turn) error.value = sentenceOf(thrown)
+      if (mine !== turn) return
+      error.value = sentenceOf(thrown)
+      if (filters.q.trim()) items.value = [] // what was found for other words would be taken for the answer
     } finally {
       if (mine === turn) loading.value = false
     }
@@ -84,10 +93,10 @@ export function useCaseList(filters: Filters) {
     caseCame(number)
   }
 
-  watch(() => [filters.view, filters.state.join(), filters.urgency, filters.category, filters.overdue, filters.sort], () => { items.value = []; void load() }, { immediate: true })
+  watch(() => [filters.view, filters.state.join(), filters.urgency, filters.category, filters.overdue, filters.all, filters.sort], () => { items.value = []; void load() }, { immediate: true })
   watch(() => filters.q, soon)
   useLive({ case: (news) => { if (news.new) came(news.number); soon() }, clock: soon, reload: () => void load() })
   onBeforeUnmount(() => clearTimeout(timer))
 
-  return { items, total, next, loading, error, fresh, filtered, load, more }
+  return { items, total, atLeast, complete, next, loading, error, fresh, filtered, load, more }
 }
