@@ -49,11 +49,6 @@ bool statement_is_for(const Engine *engine, SqlId id)
     return !str_ends(name, STR("_citus"));
 }
 
-bool tx_on_server(const Tx *tx)
-{
-    return !tx->conn->engine->one_writer;
-}
-
 Err conn_prepare_each(Conn *conn, Ctx *ctx, Err (*prepare)(Conn *conn, Ctx *ctx, SqlId id))
 {
     for (int id = 0; id < SQL_COUNT; id++) {

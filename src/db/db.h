@@ -99,9 +99,6 @@ MUST_USE Err db_run_alone(Db *db, Ctx *ctx, const DbText *text);
 bool db_is_server(const Db *db); /* PostgreSQL; otherwise a file */
 bool tx_on_server(const Tx *tx);
 
-/* Where the engines differ in more than a statement's text. */
-bool tx_on_server(const Tx *tx);
-
 /* After the commit the door tells `topic` (live update), here and in the other processes on the same server. */
 void tx_notify(Tx *tx, Str topic, Str text);
 
