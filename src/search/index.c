@@ -290,7 +290,10 @@ Err search_gather(Tx *tx, SearchLook look, SearchBatch *out)
     TRY(search_state_load(tx, &out->after));
     follow_basis(tx->ctx, out);
     TRY(gather_changed(tx, look, out));
-    if (out->len > 0 || out->after.filled)
+    if (out->after.filled)
         return OK;
-    return gather_first(tx, out);
+    if (out->len == 0)
+        return gather_first(tx, out);
+    out->more = true;
+    return OK;
 }

@@ -10,7 +10,7 @@ before(async () => {
   well = await district.report({ text: '江厝路公园门口污水井盖松动，车轧过去哐当響，电话 13811112222', position: at, name: '陈大明', phone: '13811112222', category: 'P0102' })
   lamp = await district.report({ text: '江厝路公园的路灯不亮', position: at })
   secret = await district.report({ text: '举报有人在井盖采购中收礼', position: at, category: 'S0503' })
-  await eventually(async () => (await find(await district.as('centre'), '江厝路')).total >= 2, 'the index has the cases')
+  await eventually(async () => { const page = await find(await district.as('centre'), '江厝路'); return page.total >= 2 && page.index.complete }, 'the index has the cases')
 })
 after(() => district.clean())
 

@@ -104,9 +104,6 @@ TEST(filters_hold_in_every_list)
             query.states = STR(",REJECTED,");
             assert_int_equal(answer(&w, &query).count, views[v] == VIEW_ALL ? 3 : 0);
             query.states = STR("");
-            query.words = numbers[0];
-            assert_int_equal(answer(&w, &query).count, 1);
-            query.words = STR("");
             query.unit = STR("350102001");
             assert_int_equal(answer(&w, &query).total, 0);
         }
