@@ -2,11 +2,10 @@
  * makes the folder: its sixty days are real actions. Then those lives are copied past the program, under other numbers,
  * times, places and texts, with salts, commitments, chains and a sealed log of their own, so that `gulou verify` is
  * green. Not as in life: the newest --whole closed cases keep all their events, older ones are told in two (how it
- * came, how it ended) and keep two clocks and one call; past 400 days it is one event and two of the frozen figures, or
- * ten million would not fit a disk. No copy has photos, is merged or lies at a recurring spot; the weekly sums of
- * decisions are the demo's. Open are as many as a city of that many cases a day would have, at least --open, wherever
- * in their lives now is.
- */
+ * came, how it ended) and keep two clocks and one call; past 400 days it is one event, one clock, the text and two of
+ * the frozen figures, or ten million would not fit a disk. No copy has photos, is merged or lies at a recurring spot;
+ * the weekly sums of decisions are the demo's. Open are as many as a city of that many cases a day would have, at least
+ * --open, wherever in their lives now is. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -378,11 +378,11 @@ const Sheet *story_cut(Stories *s, Story *story, size_t events)
     return sheet;
 }
 
-static void keep_some_clocks(CaseFile *file)
+static void keep_some_clocks(CaseFile *file, bool both)
 {
     size_t n = 0;
     for (size_t i = 0; i < file->clock_count; i++)
-        if (str_is(file->clocks[i].id, "T1") || str_is(file->clocks[i].id, "T5"))
+        if ((both && str_is(file->clocks[i].id, "T1")) || str_is(file->clocks[i].id, "T5"))
             file->clocks[n++] = file->clocks[i];
     file->clock_count = n;
 }
@@ -452,9 +452,11 @@ static void put_brief_events(SheetWork *w, CaseFile *last, bool came)
     Sheet *sheet = w->sheet;
     apply_events(s, story, 2, first); /* sent and dispatched */
     apply_events(s, story, story->event_count, last);
-    keep_some_clocks(first);
-    keep_some_clocks(last);
+    keep_some_clocks(first, came);
+    keep_some_clocks(last, came);
     keep_the_lead(last);
+    if (!came)
+        last->call_count = 0;
     first->version = 1;
     last->version = came ? 2 : 1;
     if (came)
@@ -477,7 +479,7 @@ const Sheet *story_brief(Stories *s, Story *story, bool items)
         if (is_kept_item(&story->rows[i], items))
             put_beside(&w, &story->rows[i]);
     for (size_t i = 0; i < story->text_count; i++)
-        if (story->texts[i].seq == 1)
+        if (story->texts[i].seq == 1 && (items || str_is(story->texts[i].field, "text")))
             texts[sheet->text_count++] = story->texts[i];
     sheet->texts = texts;
     story->brief[items] = sheet;

@@ -92,8 +92,8 @@ struct Sheet {
 
 /* As it stood after the first `events` of them. */
 const Sheet *story_cut(Stories *s, Story *story, size_t events);
-/* Its end told shortly: two clocks, the lead's call, and with `items` two events (how it came, how it ended) and all
- * that fell due, else one event, and of its figures only response and handling. */
+/* Told shortly. With `items`: two events (how it came, how it ended), two clocks, the lead's call, all that fell due.
+ * Without: one event, one clock, its text, and of its figures response and handling. */
 const Sheet *story_brief(Stories *s, Story *story, bool items);
 
 #endif

@@ -1,6 +1,7 @@
 /* The dashboard: the figures of one's part of the district. */
 #include "api/routes.h"
 #include "api/case_json.h"
+#include "api/shelf.h"
 #include "insight/figures.h"
 
 static Err load_in_tx(Tx *tx, const void *in, void *out)
@@ -110,14 +111,17 @@ static void put_units(JsonOut *out, const Request *req, const Figures *f)
     json_close(out, ']');
 }
 
-static Err get_dashboard(Request *req, Response *res)
-{
-    int64_t days = 0;
+typedef struct Board {
+    Request *req;
     FigureScope scope;
+} Board;
+
+static Err count_board(void *self, Str *out)
+{
+    const Board *board = self;
+    Request *req = board->req;
     Figures figures;
-    TRY(request_query_i64(req, "days", 1, 366, 30, &days));
-    TRY(figures_scope(req->ctx, days, &scope));
-    TRY(db_read(app_of(req)->db, req->ctx, load_in_tx, &scope, &figures));
+    TRY(db_read(app_of(req)->db, req->ctx, load_in_tx, &board->scope, &figures));
     JsonOut json = json_out(req->ctx->arena);
     json_open(&json, '{');
     put_counts(&json, req, &figures);
@@ -132,7 +136,31 @@ static Err get_dashboard(Request *req, Response *res)
     json_close(&json, '}');
     put_units(&json, req, &figures);
     json_close(&json, '}');
-    respond_json(res, 200, &json);
+    *out = json_text(&json);
+    return OK;
+}
+
+/* All that a board hangs on; the minute, so that it is never more than a minute old. */
+static Str key_of(const Request *req, const FigureScope *scope)
+{
+    Buf key = buf_new(req->ctx->arena);
+    buf_printf(&key, "%lld %lld %d %d %d", (long long)scope->from, (long long)(scope->now / MINUTES(1)),
+               scope->everything, scope->confidential_too, (int)req->ctx->lang);
+    for (size_t i = 0; i < SCOPE_CODES_MAX; i++)
+        buf_printf(&key, " " STR_FMT "," STR_FMT, STR_ARG(scope->units[i]), STR_ARG(scope->areas[i]));
+    return buf_str(&key);
+}
+
+static Err get_dashboard(Request *req, Response *res)
+{
+    int64_t days = 0;
+    Board board = {.req = req};
+    Str text;
+    TRY(request_query_i64(req, "days", 1, 366, 30, &days));
+    TRY(figures_scope(req->ctx, days, &board.scope));
+    ShelfAsk ask = {key_of(req, &board.scope), count_board, &board};
+    TRY(shelf_answer(app_of(req)->boards, req->ctx, &ask, &text));
+    respond_bytes(res, "application/json", text);
     return OK;
 }
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "api/shelf.h"
 #include "api/contract.h"
 #include "api/routes.h"
 #include "base/log.h"
@@ -155,6 +156,7 @@ static void open_app(Cli *cli, House *house)
     app->uploads = limiter_new(&limit_uploads);
     app->lookups = limiter_new(&limit_lookups);
     app->partners = limiter_new(&limit_partners);
+    app->boards = shelf_new();
     app->secure_cookies = settings_i64(cli->settings, "http.secure") == 1;
     app->feed = twins_feed_start(
         &(TwinsFeedSetup){.db = app->db, .district = app->district, .jurisdiction = app->district->code});
@@ -300,6 +302,7 @@ void house_close(House *house)
     limiter_free(house->app.submissions);
     limiter_free(house->app.uploads);
     limiter_free(house->app.lookups);
+    shelf_free(house->app.boards);
     limiter_free(house->app.partners);
     photo_folder_close(&house->app.photos);
     brain_free(house->brain);

@@ -23,6 +23,7 @@ struct App {
     SseHub *hub;
     HttpServer *server; /* for its metrics; set once it runs */
     Limiter *submissions, *uploads, *lookups, *partners;
+    struct Shelf *boards; /* figures that took long to count (api/shelf.h) */
     TwinsFeed *feed; /* the recent cases, to find twins among */
     bool demo;
     bool secure_cookies;
