@@ -45,6 +45,7 @@ typedef struct Engine {
     bool (*column_null)(const Rows *rows, int column);
     /* one_writer only */
     bool (*reset_log)(Conn *conn);
+    int64_t (*changes)(const Conn *conn); /* rows written since it was opened */
     Err (*copy)(Conn *conn, Ctx *ctx, const DbCopy *copy);
     /* the others only */
     Trouble (*trouble)(const Conn *conn);

@@ -278,6 +278,11 @@ static bool reset_log(Conn *self)
     return code == SQLITE_OK;
 }
 
+static int64_t changes(const Conn *conn)
+{
+    return sqlite3_total_changes64(file_of(conn)->db);
+}
+
 static Err prepare_all(Conn *conn, Ctx *ctx)
 {
     return conn_prepare_each(conn, ctx, prepare);
@@ -328,5 +333,6 @@ const Engine engine_sqlite = {
     .column_text = column_text,
     .column_null = column_null,
     .reset_log = reset_log,
+    .changes = changes,
     .copy = copy,
 };

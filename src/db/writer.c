@@ -1,6 +1,7 @@
-/* Group commit; see writer.h. Every waiting action gets a savepoint, all of them share one commit, and nobody is answered
- * before it. If the commit or the disk fails, the batch is run again one by one, so that one bad action cannot take the
- * others with it. */
+/* Group commit; see writer.h. All waiting actions share one commit, and nobody is answered before it. An action that
+ * fails has as a rule written nothing; if it has, the batch is run again with a savepoint for each (which costs a copy
+ * of every page an action touches, so it is not done beforehand). If the commit or the disk fails, the batch is run
+ * again one by one, so that one bad action cannot take the others with it. */
 #include "db/writer.h"
 
 #include <pthread.h>
@@ -34,11 +35,17 @@ struct Writer {
     _Atomic int64_t commits, actions, largest_batch, wal_resets;
 };
 
-static Err run_action(Conn *conn, Job *job)
+static Err act(Conn *conn, Job *job)
 {
     job->tx = (Tx){.ctx = job->ctx, .conn = conn, .writes = true};
+    job->ctx->failure = (Failure){0};
+    return job->action(&job->tx, job->in, job->out);
+}
+
+static Err act_within_savepoint(Conn *conn, Job *job)
+{
     TRY(conn_control(conn, job->ctx, CONTROL_SAVE));
-    Err err = job->action(&job->tx, job->in, job->out);
+    Err err = act(conn, job);
     if (!conn_in_transaction(conn)) /* the engine gave up the whole transaction (disk full, I/O error) */
         return err != OK ? err : fail(job->ctx, ERR_STORAGE, MSG_STORAGE);
     Failure told = job->ctx->failure;
@@ -54,18 +61,36 @@ static void roll_back(Conn *conn, Ctx *ctx)
         (void)!conn_control(conn, ctx, CONTROL_ROLLBACK);
 }
 
-/* True when the batch stands on disk; false: nothing of it does, and each job must be run again by itself. */
-static bool run_batch(const Writer *w, Job **jobs, size_t count)
+/* False: it failed and left something behind, or the transaction is gone. */
+static bool act_cleanly(Conn *conn, Job *job)
+{
+    int64_t before = conn->engine->changes(conn);
+    job->err = act(conn, job);
+    return conn_in_transaction(conn) && (job->err == OK || conn->engine->changes(conn) == before);
+}
+
+/* False: the transaction is gone. */
+static bool act_saved(Conn *conn, Job *job)
+{
+    job->err = act_within_savepoint(conn, job);
+    return conn_in_transaction(conn);
+}
+
+static bool act_all(Conn *conn, Job **jobs, size_t count, bool (*how)(Conn *conn, Job *job))
+{
+    for (size_t i = 0; i < count; i++)
+        if (!how(conn, jobs[i]))
+            return false;
+    return true;
+}
+
+/* True when the batch stands on disk; false: nothing of it does, and it must be run again otherwise. */
+static bool run_batch(const Writer *w, Job **jobs, size_t count, bool (*how)(Conn *conn, Job *job))
 {
     Conn *conn = w->conn;
     if (conn_control(conn, jobs[0]->ctx, CONTROL_BEGIN_WRITE) != OK)
         return false;
-    for (size_t i = 0; i < count; i++) {
-        jobs[i]->err = run_action(conn, jobs[i]);
-        if (!conn_in_transaction(conn))
-            return false;
-    }
-    if (conn_control(conn, jobs[0]->ctx, CONTROL_COMMIT) == OK)
+    if (act_all(conn, jobs, count, how) && conn_control(conn, jobs[0]->ctx, CONTROL_COMMIT) == OK)
         return true;
     roll_back(conn, jobs[0]->ctx);
     return false;
@@ -77,7 +102,7 @@ static void run_alone(const Writer *w, Job *job)
     job->err = conn_control(conn, job->ctx, CONTROL_BEGIN_WRITE);
     if (job->err != OK)
         return;
-    job->err = run_action(conn, job);
+    job->err = act(conn, job);
     if (job->err == OK)
         job->err = conn_control(conn, job->ctx, CONTROL_COMMIT);
     roll_back(conn, job->ctx);
@@ -85,7 +110,7 @@ static void run_alone(const Writer *w, Job *job)
 
 static void finish_batch(Writer *w, Job **jobs, size_t count)
 {
-    if (!run_batch(w, jobs, count))
+    if (!run_batch(w, jobs, count, act_cleanly) && !run_batch(w, jobs, count, act_saved))
         for (size_t i = 0; i < count; i++)
             run_alone(w, jobs[i]);
     w->commits++;
