@@ -26,34 +26,37 @@ static Str draw_number(Ctx *ctx)
     return str_copy(ctx->arena, (Str){digits, 13});
 }
 
-static Err free_number(Tx *tx, Str *out)
+typedef struct Looked {
+    Submitted before; /* where it was sent before */
+    bool taken;       /* the number drawn */
+} Looked;
+
+static Err look(Tx *tx, const SubmitCase *in, Str number, Looked *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_INTAKE_LOOK, db_text(tx->ctx->jurisdiction), db_text(in->scope), db_text(in->key),
+                 db_text(number)));
+    if (!rows_next(&rows))
+        return rows_end(&rows);
+    bool repeated = !rows_null(&rows, 0), same = repeated && str_eq(rows_text(&rows, 0), in->request_hash);
+    *out = (Looked){.before = {.number = rows_text(&rows, 1), .repeated = repeated}, .taken = rows_int(&rows, 2) != 0};
+    TRY(rows_end(&rows));
+    return repeated && !same ? fail(tx->ctx, ERR_CONFLICT, MSG_KEY_REUSED) : OK;
+}
+
+/* What was answered before, or a free number. */
+static Err find_number(Tx *tx, const SubmitCase *in, Submitted *out)
 {
     enum { TRIES = 50 };
     for (int i = 0; i < TRIES; i++) {
-        bool taken = false;
+        Looked looked = {0};
         Str number = draw_number(tx->ctx);
-        TRY(case_exists(tx, number, &taken));
-        if (!taken) {
-            *out = number;
+        TRY(look(tx, in, number, &looked));
+        *out = looked.before.repeated ? looked.before : (Submitted){.number = number};
+        if (looked.before.repeated || !looked.taken)
             return OK;
-        }
     }
     return fail(tx->ctx, ERR_BUSY, MSG_BUSY);
-}
-
-static Err already_sent(Tx *tx, const SubmitCase *in, Submitted *out)
-{
-    Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query(tx, &rows, SQL_IDEMPOTENCY_GET, db_text(tx->ctx->jurisdiction), db_text(in->scope), db_text(in->key)));
-    if (!rows_next(&rows))
-        return rows_end(&rows);
-    Str hash = rows_text(&rows, 0);
-    Submitted before = {.number = rows_text(&rows, 1), .repeated = true};
-    TRY(rows_end(&rows));
-    if (!str_eq(hash, in->request_hash))
-        return fail(tx->ctx, ERR_CONFLICT, MSG_KEY_REUSED);
-    *out = before;
-    return OK;
 }
 
 /* Who submits: a resident, or one of the staff for somebody (hotline) or from patrol. */
@@ -116,7 +119,8 @@ static Err record_submission(Act *act, const SubmitCase *in, Str *leaf_hash)
                          .photos = act->photos,
                          .contact = &in->contact,
                          .more = true};
-    act->stored = ARENA_NEW(act->tx->ctx->arena, CaseFile); /* nothing yet */
+    static const CaseFile nothing;
+    act->stored = &nothing;
     TRY(case_record(act->tx, &record));
     *leaf_hash = act->file->last_hash;
     return OK;
@@ -130,13 +134,13 @@ static double probability_of(const Decision *d, Str category)
     return 0.0;
 }
 
-static Err keep_decision(Act *act, const Decision *d)
+static Err keep_decision(Act *act, const Decision *d, Str text)
 {
     return decision_add(act->tx, &(DecisionRow){.number = act->file->c.number,
                                                 .seq = act->file->version,
                                                 .at = act->now,
                                                 .model = d->model,
-                                                .body = decision_json(act->tx->ctx->arena, d),
+                                                .body = str_empty(text) ? decision_json(act->tx->ctx->arena, d) : text,
                                                 .category = d->category,
                                                 .guess = d->category_count > 0 ? d->categories[0].code : STR(""),
                                                 .category_sure = d->category_sure,
@@ -146,7 +150,7 @@ static Err keep_decision(Act *act, const Decision *d)
                                                 .subdistrict = d->subdistrict});
 }
 
-static Err record_triage(Act *act, const Decision *d)
+static Err record_triage(Act *act, const Decision *d, Str text)
 {
     TRY(act_consequence(act, ACTION_TRIAGE));
     Case *c = &act->file->c;
@@ -160,7 +164,7 @@ static Err record_triage(Act *act, const Decision *d)
     TRY(find_spot(act));
     act_detail_i64(act, "spam", d->spam);
     TRY(act_end(act));
-    return keep_decision(act, d);
+    return keep_decision(act, d, text);
 }
 
 Err submit_case(Tx *tx, const void *input, void *output)
@@ -169,13 +173,12 @@ Err submit_case(Tx *tx, const void *input, void *output)
     Submitted out = {0};
     if (str_empty(in->text) && in->photo_count == 0)
         return fail_field(tx->ctx, "text", MSG_TEXT_OR_PHOTO);
-    TRY(already_sent(tx, in, &out));
+    TRY(find_number(tx, in, &out));
     if (!out.repeated) {
-        TRY(free_number(tx, &out.number));
         Act *act = new_act(tx, in);
         act->file->c.number = out.number;
         TRY(record_submission(act, in, &out.leaf_hash));
-        TRY(record_triage(act, in->decision));
+        TRY(record_triage(act, in->decision, in->decision_text));
         out.submitted_at = act->file->c.submitted_at;
         out.due_at = act_clock(act, CLOCK_T1)->due_at;
         TRY(db_run(tx, SQL_IDEMPOTENCY_PUT, db_text(tx->ctx->jurisdiction), db_text(in->scope), db_text(in->key),

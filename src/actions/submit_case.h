@@ -13,6 +13,7 @@ typedef struct SubmitCase {
     Contact contact;
     Channel channel;
     const Decision *decision;
+    Str decision_text; /* its JSON, made before the transaction, for which others wait; empty: made within */
     Str scope, key;    /* of the idempotency key: whose, and which; both set */
     Str request_hash;  /* hex SHA-256 of what was sent: the same key with other content is refused */
     UnixMs claimed_at; /* the sender's clock; kept as a claim, never trusted */

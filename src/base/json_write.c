@@ -32,15 +32,22 @@ void json_close(JsonOut *out, char bracket)
     out->comma = true;
 }
 
+/* Bytes that may have to be written otherwise; 0xe2 begins the line separators. */
+static const bool is_special[256] = {
+    [0 ... 0x1f] = true, ['"'] = true, ['\\'] = true, ['<'] = true, [0x7f] = true, [0xe2] = true,
+};
+
 static void escaped(Buf *buf, Str s)
 {
     buf_char(buf, '"');
     size_t plain = 0;
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.at[i];
+        if (!is_special[c])
+            continue;
         bool separator = c == 0xe2 && i + 2 < s.len && (unsigned char)s.at[i + 1] == 0x80 &&
                          ((unsigned char)s.at[i + 2] & 0xfe) == 0xa8; /* U+2028, U+2029 */
-        if (c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != 0x7f && !separator)
+        if (c == 0xe2 && !separator)
             continue;
         buf_add(buf, str_slice(s, plain, i));
         if (separator) {

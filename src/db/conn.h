@@ -54,8 +54,8 @@ typedef struct Engine {
     Err (*mark)(Conn *conn, Ctx *ctx, int64_t *mark);
     /* After reopen: what became of the transaction so marked. UNKNOWN: the server has not made up its mind. */
     Err (*outcome)(Conn *conn, Ctx *ctx, int64_t mark, Outcome *out);
-    /* Waits up to a second for what another transaction told; false: nothing came. */
-    bool (*hear)(Conn *conn, Ctx *ctx, Str *topic, Str *text);
+    /* Waits up to a second for what a process told; false: nothing came. */
+    bool (*hear)(Conn *conn, Ctx *ctx, Str *name, Str *hints);
 } Engine;
 
 extern const Engine engine_sqlite, engine_postgres;

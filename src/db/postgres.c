@@ -310,23 +310,23 @@ static Err outcome(Conn *conn, Ctx *ctx, int64_t mark_then, Outcome *out)
     return OK;
 }
 
-/* --- what other processes told (LISTEN/NOTIFY): "topic\x1ftext" --- */
+/* --- what other processes told (LISTEN/NOTIFY): "name\x1ehints", see telling.c --- */
 
-static bool take_notice(Session *s, Ctx *ctx, Str *topic, Str *text)
+static bool take_notice(Session *s, Ctx *ctx, Str *name, Str *hints)
 {
     PGnotify *notice = PQnotifies(s->pg);
     if (notice == NULL)
         return false;
     Str all = str_copy(ctx->arena, str_of(notice->extra));
     PQfreemem(notice);
-    return str_cut(all, '\x1f', topic, text);
+    return str_cut(all, '\x1e', name, hints);
 }
 
-static bool hear(Conn *conn, Ctx *ctx, Str *topic, Str *text)
+static bool hear(Conn *conn, Ctx *ctx, Str *name, Str *hints)
 {
     enum { WAIT_MS = 1000 };
     Session *s = session_of(conn);
-    if (take_notice(s, ctx, topic, text))
+    if (take_notice(s, ctx, name, hints))
         return true;
     struct pollfd waiting = {.fd = PQsocket(s->pg), .events = POLLIN};
     if (waiting.fd < 0 || poll(&waiting, 1, WAIT_MS) <= 0) {
@@ -334,7 +334,7 @@ static bool hear(Conn *conn, Ctx *ctx, Str *topic, Str *text)
         return false;
     }
     s->trouble = PQconsumeInput(s->pg) == 1 ? TROUBLE_NONE : TROUBLE_LOST;
-    return s->trouble == TROUBLE_NONE && take_notice(s, ctx, topic, text);
+    return s->trouble == TROUBLE_NONE && take_notice(s, ctx, name, hints);
 }
 
 const Engine engine_postgres = {

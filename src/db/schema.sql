@@ -4,8 +4,9 @@ SELECT COALESCE(MAX(number), 0) FROM schema_migrations
 -- name: schema_mark
 INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)
 
+-- A hint may be lost in a crash: nobody waits until it is on disk.
 -- name: tell_postgres
-SELECT pg_notify('gulou', $1)
+SELECT set_config('synchronous_commit', 'off', true), pg_notify('gulou', $1)
 
 -- What each connection last wrote, by a running number, so that it can be asked after a connection died in its COMMIT.
 -- name: commit_mark_postgres

@@ -70,8 +70,8 @@ static Err open_file(Ctx *ctx, const char *path, bool writes, File *conn)
         return file_fail(conn, ctx, code);
     (void)sqlite3_busy_timeout(conn->db, BUSY_MS);
     TRY(script(&conn->conn, ctx,
-                    "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-                    "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"));
+               "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+               "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"));
     if (!writes)
         return script(&conn->conn, ctx, "PRAGMA query_only=ON; PRAGMA cache_size=-2000;");
     (void)sqlite3_wal_hook(conn->db, wal_grew, conn); /* replaces the automatic checkpoint: the writer does it itself */
@@ -263,7 +263,6 @@ static bool in_transaction(const Conn *conn)
 {
     return sqlite3_get_autocommit(file_of(conn)->db) == 0;
 }
-
 
 /* Left to itself the log grows by gigabytes under load, since a passive checkpoint never starts it over. */
 static bool reset_log(Conn *self)

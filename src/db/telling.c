@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/buf.h"
+
 enum { QUEUE_MAX = 10000, TEXT_MAX = 7000, NAME_LEN = 16 };
 
 typedef struct Hint {
@@ -28,20 +30,41 @@ struct Telling {
     void *self;
 };
 
-static Hint *take_hint(Telling *t)
+/* All that wait, up to what one notice may hold: a list, NULL when it is time to stop. */
+static Hint *take_hints(Telling *t)
 {
+    size_t len = NAME_LEN;
+    Hint *first = NULL, **end = &first;
     (void)pthread_mutex_lock(&t->mutex);
     while (t->first == NULL && !atomic_load(&t->stopping))
         (void)pthread_cond_wait(&t->work, &t->mutex);
-    Hint *hint = t->first;
-    if (hint != NULL) {
+    while (t->first != NULL && len + t->first->len + 1 <= TEXT_MAX) {
+        Hint *hint = t->first;
         t->first = hint->next;
         t->queued--;
+        len += hint->len + 1;
+        hint->next = NULL;
+        *end = hint;
+        end = &hint->next;
     }
     if (t->first == NULL)
         t->last = NULL;
     (void)pthread_mutex_unlock(&t->mutex);
-    return hint;
+    return first;
+}
+
+/* "name\x1etopic\x1ftext\x1etopic\x1ftext" */
+static Str join_hints(const Telling *t, Ctx *ctx, Hint *first)
+{
+    Buf all = buf_new(ctx->arena);
+    buf_z(&all, t->name);
+    for (Hint *next; first != NULL; first = next) {
+        next = first->next;
+        buf_char(&all, '\x1e');
+        buf_add(&all, (Str){first->text, first->len});
+        free(first);
+    }
+    return buf_str(&all);
 }
 
 static void rest(void)
@@ -68,11 +91,10 @@ static void *tell_forever(void *self)
 {
     Telling *t = self;
     Arena *arena = arena_new(0);
-    for (Hint *hint; (hint = take_hint(t)) != NULL; free(hint)) {
-        Str text = {hint->text, hint->len};
+    for (Hint *hints; (hints = take_hints(t)) != NULL;) {
         Ctx ctx = {.arena = arena};
+        Str text = join_hints(t, &ctx, hints);
         while (!say(t, &ctx, text) && !atomic_load(&t->stopping)) {
-            arena_reset(arena);
             ctx.failure = (Failure){0};
             rest();
         }
@@ -89,6 +111,19 @@ static Err listen_on(Conn *ear, Ctx *ctx)
     return conn_script(ear, ctx, "LISTEN gulou");
 }
 
+static void pass_on(const Telling *t, Str hints)
+{
+    Str hint, topic, text;
+    while (!str_empty(hints)) {
+        if (!str_cut(hints, '\x1e', &hint, &hints)) {
+            hint = hints;
+            hints = STR("");
+        }
+        if (str_cut(hint, '\x1f', &topic, &text))
+            t->heard(t->self, topic, text);
+    }
+}
+
 static void *listen_forever(void *self)
 {
     Telling *t = self;
@@ -96,10 +131,10 @@ static void *listen_forever(void *self)
     while (!atomic_load(&t->stopping)) {
         arena_reset(arena);
         Ctx ctx = {.arena = arena};
-        Str name, rest_of, topic, text;
-        if (t->ear->engine->hear(t->ear, &ctx, &name, &rest_of)) {
-            if (!str_is(name, t->name) && str_cut(rest_of, '\x1f', &topic, &text))
-                t->heard(t->self, topic, text);
+        Str name, hints;
+        if (t->ear->engine->hear(t->ear, &ctx, &name, &hints)) {
+            if (!str_is(name, t->name))
+                pass_on(t, hints);
         } else if (t->ear->engine->trouble(t->ear) == TROUBLE_LOST) {
             if (t->ear->engine->reopen(t->ear, &ctx) == OK && listen_on(t->ear, &ctx) == OK)
                 t->heard(t->self, STR(TELL_RELOAD), STR("{}")); /* for what was told meanwhile */
@@ -166,8 +201,8 @@ void telling_stop(Telling *t)
 
 void telling_tell(Telling *t, Str topic, Str text)
 {
-    size_t len = NAME_LEN + topic.len + text.len + 2;
-    if (len > TEXT_MAX)
+    size_t len = topic.len + text.len + 1;
+    if (len > TEXT_MAX - NAME_LEN - 1)
         return;
     Hint *hint = malloc(sizeof *hint + len);
     if (hint == NULL)
@@ -175,11 +210,9 @@ void telling_tell(Telling *t, Str topic, Str text)
     hint->next = NULL;
     hint->len = len;
     char *at = hint->text;
-    memcpy(at, t->name, NAME_LEN);
-    at[NAME_LEN] = '\x1f';
-    memcpy(at + NAME_LEN + 1, topic.at, topic.len);
-    at[NAME_LEN + 1 + topic.len] = '\x1f';
-    memcpy(at + NAME_LEN + 2 + topic.len, text.at, text.len);
+    memcpy(at, topic.at, topic.len);
+    at[topic.len] = '\x1f';
+    memcpy(at + topic.len + 1, text.at, text.len);
     (void)pthread_mutex_lock(&t->mutex);
     bool full = t->queued >= QUEUE_MAX;
     if (!full) {

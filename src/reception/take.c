@@ -45,6 +45,7 @@ Err take_report(App *app, Ctx *ctx, const Told *told, Taken *out)
                      .contact = told->contact,
                      .channel = told->channel,
                      .decision = decision,
+                     .decision_text = decision_json(ctx->arena, decision),
                      .scope = told->scope,
                      .key = told->key,
                      .request_hash = told->request_hash,

@@ -159,11 +159,15 @@ UPDATE photos SET bytes = 0 WHERE jurisdiction = $1 AND photo = $2 AND erased_at
 -- name: idempotency_get
 SELECT request_hash, number FROM idempotency WHERE jurisdiction = $1 AND scope = $2 AND key = $3
 
+-- Before a report is taken: was it sent before, and is the number drawn for it free?
+-- name: intake_look
+SELECT
+    (SELECT request_hash FROM idempotency WHERE jurisdiction = $1 AND scope = $2 AND key = $3),
+    (SELECT number FROM idempotency WHERE jurisdiction = $1 AND scope = $2 AND key = $3),
+    EXISTS (SELECT 1 FROM cases WHERE jurisdiction = $1 AND number = $4)
+
 -- name: idempotency_put
 INSERT INTO idempotency (jurisdiction, scope, key, request_hash, number, at) VALUES ($1, $2, $3, $4, $5, $6)
-
--- name: case_exists
-SELECT 1 FROM cases WHERE jurisdiction = $1 AND number = $2
 
 -- What jobs look for.
 -- name: clocks_due
