@@ -81,11 +81,26 @@ static void tell_screens(Act *act, const Alert *alert)
     }
 }
 
+static bool is_named(const Alert *alert, const struct Told *who)
+{
+    return who->rung > alert->before && who->rung <= alert->rung;
+}
+
+/* The same people at two rungs that passed at once. */
+static bool is_told_before(const Act *act, const Alert *alert, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (is_named(alert, &told[i]) && told[i].role == told[at].role &&
+            str_eq(unit_of(act, alert, told[i].whose), unit_of(act, alert, told[at].whose)))
+            return true;
+    return false;
+}
+
 static Err tell(Act *act, const Alert *alert)
 {
     tell_screens(act, alert);
     for (size_t i = 0; i < COUNT_OF(told); i++)
-        if (told[i].rung > alert->before && told[i].rung <= alert->rung)
+        if (is_named(alert, &told[i]) && !is_told_before(act, alert, i))
             TRY(write_to(act, alert, &told[i]));
     return OK;
 }

@@ -60,6 +60,22 @@ static Err make_administrator(Ctx *ctx, Db *db)
     return OK;
 }
 
+/* Of several servers that begin at once on one database, one makes them. */
+static Err make_people(Ctx *ctx, Db *db, const FirstStart *start)
+{
+    size_t people = 0;
+    TRY(db_read(db, ctx, count_people, NULL, &people));
+    if (people > 0)
+        return OK;
+    Err err = start->demo ? make_demo_people(ctx, db) : make_administrator(ctx, db);
+    if (err != ERR_CONFLICT)
+        return err;
+    Failure told = ctx->failure;
+    TRY(db_read(db, ctx, count_people, NULL, &people));
+    ctx->failure = people > 0 ? (Failure){0} : told;
+    return people > 0 ? OK : err;
+}
+
 Err first_start(Ctx *ctx, Db *db, const FirstStart *start, District **out)
 {
     District *district = NULL;
@@ -74,10 +90,7 @@ Err first_start(Ctx *ctx, Db *db, const FirstStart *start, District **out)
     TRY(err);
     ctx->failure = (Failure){0};
     ctx->district = district;
-    size_t people = 0;
-    err = db_read(db, ctx, count_people, NULL, &people);
-    if (err == OK && people == 0)
-        err = start->demo ? make_demo_people(ctx, db) : make_administrator(ctx, db);
+    err = make_people(ctx, db, start);
     if (err != OK) {
         district_free(district);
         return err;

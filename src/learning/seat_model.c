@@ -1,6 +1,9 @@
 /* Which model is to sit in the brain: at the start, when another process put another one live, and by hand. */
+#include <time.h>
+
 #include "base/log.h"
 #include "learning/learn.h"
+#include "store/lease_store.h"
 
 typedef struct Registered {
     bool found, fits;
@@ -53,24 +56,57 @@ static Err forget_live(Tx *tx, const void *in, void *out)
     return db_run(tx, SQL_MODEL_RETIRE_LIVE, db_text(tx->ctx->jurisdiction));
 }
 
+static Err take_lease(Tx *tx, const void *in, void *out)
+{
+    (void)out;
+    return lease_take(tx, in);
+}
+
+static Err release_lease(Tx *tx, const void *in, void *out)
+{
+    (void)out;
+    return lease_release(tx, in);
+}
+
+/* Of several servers that begin at once one learns; the others wait for its model, or for its lease to run out. */
+static Err open_or_learn(Ctx *ctx, const StartBrain *in, const Lease *lease, Brain **out)
+{
+    Registered *live = ARENA_NEW(ctx->arena, Registered);
+    struct timespec pause = {.tv_nsec = 500 * 1000000L};
+    for (bool mine = false;;) {
+        TRY(db_read(in->db, ctx, find_live, NULL, live));
+        bool usable = live->found && live->fits;
+        if (usable && open_live(ctx, in, &live->row, out) == OK)
+            return OK;
+        if (usable && mine) {
+            log_line(LOG_WARN, "the model's file cannot be used; learning anew", LOG_STR("model", live->row.id));
+            TRY(db_write(in->db, ctx, forget_live, NULL, NULL));
+        }
+        ctx->failure = (Failure){0};
+        if (mine)
+            return learn_anew(ctx, in, out);
+        Err err = db_write(in->db, ctx, take_lease, lease, NULL);
+        if (err != OK && ctx->failure.message != MSG_LEASE_HELD)
+            return err;
+        mine = err == OK;
+        if (!mine)
+            (void)nanosleep(&pause, NULL);
+    }
+}
+
 Err learn_start(Ctx *ctx, const StartBrain *in, Brain **out)
 {
     Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
     Ctx own = *ctx;
     own.arena = arena;
-    Registered *live = ARENA_NEW(arena, Registered);
-    Err err = db_read(in->db, &own, find_live, NULL, live);
-    if (err == OK && live->found && live->fits && open_live(&own, in, &live->row, out) == OK)
-        return OK;
-    if (err == OK && live->found && live->fits) {
-        log_line(LOG_WARN, "the model's file cannot be used; learning anew", LOG_STR("model", live->row.id));
-        err = db_write(in->db, &own, forget_live, NULL, NULL);
-    }
-    own.failure = ctx->failure;
-    if (err == OK)
-        err = learn_anew(&own, in, out);
+    unsigned char bits[8];
+    rand_bytes(ctx->rand, bits, sizeof bits);
+    Lease lease = {STR("first_model"), str_hex(arena, bits, sizeof bits), MINUTES(1)};
+    Err err = open_or_learn(&own, in, &lease, out);
+    Failure told = own.failure;
+    (void)!db_write(in->db, &own, release_lease, &lease, NULL);
     if (err != OK)
-        (void)ctx_fail(ctx, err, own.failure.message, NULL, own.failure.args);
+        (void)ctx_fail(ctx, err, told.message, NULL, told.args);
     return err;
 }
 

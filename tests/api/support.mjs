@@ -49,10 +49,10 @@ function databaseOf(data) {
 }
 
 /** Starts the server on a data folder and waits for its `listening on`. */
-export async function startServer({ data, build = 'debug', flags = [], env = {} }) {
+export async function startServer({ data, build = 'debug', port = 0, flags = [], env = {} }) {
   const program = join(ROOT, build === 'debug' ? 'build/debug/gulou' : 'build/gulou')
   assert.ok(existsSync(program), `${program} is missing: make VARIANT=debug build/debug/gulou build/debug/gulou-image`)
-  const child = spawn(program, ['serve', '--data', data, '--port', '0', '--proxies', '127.0.0.1', ...flags], {
+  const child = spawn(program, ['serve', '--data', data, '--port', String(port), '--proxies', '127.0.0.1', ...flags], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ASAN_OPTIONS: 'detect_leaks=1:abort_on_error=0', UBSAN_OPTIONS: 'print_stacktrace=1', ...databaseOf(data), ...env },
@@ -88,6 +88,9 @@ export class Client {
     Object.assign(this, { district, language, login, address: newAddress(), cookie: null, csrf: null, secret: null, session: null })
   }
 
+  /** How a request travels; whoever stands elsewhere overrides it. */
+  fetch(url, options) { return fetch(url, options) }
+
   async send(method, path, { json, body, headers = {}, check = true } = {}) {
     const all = { 'Accept-Language': this.language, 'X-Forwarded-For': this.address }
     if (this.cookie) all.Cookie = this.cookie
@@ -96,7 +99,7 @@ export class Client {
     if (json !== undefined) all['Content-Type'] = 'application/json'
     Object.assign(all, headers)
     for (const name of Object.keys(all)) if (all[name] === null) delete all[name]
-    const answer = await fetch(this.district.url + path, { method, headers: all, body: json !== undefined ? JSON.stringify(json) : body })
+    const answer = await this.fetch(this.district.url + path, { method, headers: all, body: json !== undefined ? JSON.stringify(json) : body })
     const bytes = Buffer.from(await answer.arrayBuffer())
     const type = (answer.headers.get('content-type') ?? '').split(';')[0]
     const result = { method, path, status: answer.status, headers: answer.headers, type, bytes, language: all['Accept-Language'] ?? 'zh', asReporter: Boolean(this.secret) }

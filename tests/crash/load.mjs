@@ -13,9 +13,9 @@ export { run, startServer }
 export const BUILD = existsSync(join(ROOT, 'build/gulou')) ? 'release' : 'debug'
 export const PROGRAM = join(ROOT, BUILD === 'release' ? 'build/gulou' : 'build/debug/gulou')
 
-/** Compiles NAME.c beside this file into a library to preload; answers the environment that does. */
-export function preload(name) {
-  const source = fileURLToPath(new URL(`./${name}.c`, import.meta.url))
+/** Compiles NAME.c beside this file (or `from`) into a library to preload; answers the environment that does. */
+export function preload(name, from = new URL(`./${name}.c`, import.meta.url)) {
+  const source = fileURLToPath(from)
   const library = join(mkdtempSync(join(tmpdir(), 'gulou-preload-')), `${name}.so`)
   execFileSync(process.env.CC ?? 'cc', ['-shared', '-fPIC', '-O1', '-Wall', '-Wextra', '-Werror', '-o', library, source, '-ldl'])
   return { LD_PRELOAD: library, ASAN_OPTIONS: 'verify_asan_link_order=0' }
