@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { RARE = 64 /* hits in 4,096 documents, or fewer */, HITS_AT_ONCE = 500 };
+enum { RARE = 16 /* hits in 1,024 documents, or fewer */, HITS_AT_ONCE = 500 };
 
 /* --- a file --- */
 

@@ -28,7 +28,7 @@ ON CONFLICT (jurisdiction, sid) DO UPDATE SET version = excluded.version, at = e
 
 -- name: search_doc_put_postgres
 INSERT INTO search_docs (jurisdiction, sid, subject, version, at, marks, body, tokens)
-VALUES ($1, $2, $3, $4, $5, $6, $7, array_to_tsvector(CAST($8 AS TEXT[])))
+VALUES ($1, $2, $3, $4, $5, $6, $7, array_to_tsvector(CAST(CAST($8 AS TEXT) AS TEXT[])))
 ON CONFLICT (jurisdiction, sid) DO UPDATE SET version = excluded.version, at = excluded.at, marks = excluded.marks,
     body = excluded.body, tokens = excluded.tokens
 
@@ -67,10 +67,10 @@ WHERE t.search_tokens MATCH $2 AND t.rowid < $3 ORDER BY t.rowid DESC
 
 -- A GIN index knows no order: which documents of a stretch, at most so many ($4), in none.
 -- name: search_find_postgres
-SELECT sid FROM search_docs WHERE jurisdiction = $1 AND tokens @@ CAST($2 AS TSQUERY) AND sid < $3 LIMIT $4
+SELECT sid FROM search_docs WHERE jurisdiction = $1 AND tokens @@ CAST(CAST($2 AS TEXT) AS TSQUERY) AND sid < $3 LIMIT $4
 
 -- name: search_docs_postgres
-SELECT sid, subject, at, marks LIKE '%@open.1%', body FROM search_docs WHERE jurisdiction = $1 AND sid = ANY (CAST($2 AS BIGINT[])) ORDER BY sid DESC
+SELECT sid, subject, at, marks LIKE '%@open.1%', body FROM search_docs WHERE jurisdiction = $1 AND sid = ANY (CAST(CAST($2 AS TEXT) AS BIGINT[])) ORDER BY sid DESC
 
 -- name: search_lag
 SELECT COUNT(*) FROM (SELECT 1 FROM cases c LEFT JOIN search_docs d ON d.jurisdiction = $1 AND d.subject = c.number

@@ -71,7 +71,7 @@ typedef struct SearchSids {
 MUST_USE Err search_hits_on_server(Tx *tx, const SearchSids *sids, SearchHit *out, size_t *found);
 
 /* On a server each document is also marked by the stretches of numbers it lies in, since a GIN index knows no order. */
-enum { STRETCH_SHORT = 12, STRETCH_LONG = 16 }; /* bits: 4,096 and 65,536 documents */
+enum { STRETCH_SHORT = 10, STRETCH_LONG = 15 }; /* bits: 1,024 and 32,768 documents */
 Str search_stretch(Arena *arena, int bits, int64_t sid);
 
 /* Case numbers with this beginning, the greatest first. */
