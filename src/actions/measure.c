@@ -71,9 +71,10 @@ static Err freeze_result(Act *act)
 
 static Err freeze_rating(Act *act)
 {
-    const Case *c = &act->file->c;
+    const Case *c = &act->file->c,
+               *was = &act->before->c; /* each answer is an item of its own: by what had been before it */
     Str unit = str_empty(c->handler_unit) ? c->owner : c->handler_unit;
-    Str item = str_printf(act->tx->ctx->arena, "rating/%lld", (long long)c->unsolved + c->reopened);
+    Str item = str_printf(act->tx->ctx->arena, "rating/%lld", (long long)was->unsolved + was->reopened);
     TRY(put(act,
             &(DueItem){.measure = "solved", .item = item, .unit = unit, .due_at = act->now, .hit = c->solved == 1}));
     return put(

@@ -16,6 +16,7 @@ extern const Command command_verify;
 extern const Command command_evaluate;
 extern const Command command_train;
 extern const Command command_replay;
+extern const Command command_simulate;
 extern const Command command_version;
 
 #endif

@@ -123,6 +123,10 @@ typedef Err (*ActionFn)(Tx *tx, const void *in, void *out);
 MUST_USE Err db_write(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out);
 MUST_USE Err db_read(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out);
 
+/* A Db that runs each of its transactions at once, in the caller's thread, as a savepoint of the transaction of `conn`,
+ * which is under way and stays the caller's: for whoever puts many small ones into one. Nobody is told its notices. */
+Db *db_inside(Conn *conn);
+
 MUST_USE Err db_migrate(Db *db, Ctx *ctx); /* applies what is missing of the migration_NNNN_* statements, in order */
 MUST_USE Err db_schema_version(Db *db, Ctx *ctx, int64_t *out);
 /* A consistent copy of the live database into a new file; `progress` (may be NULL) hears pages done and in all. */

@@ -20,6 +20,7 @@ struct Db {
     void (*on_notice)(void *self, Str topic, Str text);
     void *self;
     _Atomic int64_t commits;
+    Conn *inside; /* db_inside; then nothing of the above */
 };
 
 void tx_notify(Tx *tx, Str topic, Str text)
@@ -68,8 +69,39 @@ Err db_run_alone(Db *db, Ctx *ctx, const DbText *text)
     return err;
 }
 
+typedef struct Inside {
+    ActionFn action;
+    const void *in;
+    void *out;
+} Inside;
+
+static Err inside_write(Conn *conn, Ctx *ctx, const Inside *run)
+{
+    Tx tx = {.ctx = ctx, .conn = conn, .writes = true};
+    TRY(conn_control(conn, ctx, CONTROL_SAVE));
+    Err err = run->action(&tx, run->in, run->out);
+    Failure told = ctx->failure;
+    if (err != OK)
+        TRY(conn_control(conn, ctx, CONTROL_UNDO));
+    TRY(conn_control(conn, ctx, CONTROL_KEEP));
+    ctx->failure = told;
+    return err;
+}
+
+Db *db_inside(Conn *conn)
+{
+    Db *db = calloc(1, sizeof *db);
+    if (db == NULL)
+        abort();
+    db->engine = conn->engine;
+    db->inside = conn;
+    return db;
+}
+
 Err db_write(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out)
 {
+    if (db->inside != NULL)
+        return inside_write(db->inside, ctx, &(Inside){action, in, out});
     if (db->engine->one_writer)
         return writer_run(db->writer, ctx, action, in, out);
     Tx tx = {.ctx = ctx};
@@ -81,6 +113,8 @@ Err db_write(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out)
 
 Err db_read(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out)
 {
+    if (db->inside != NULL)
+        return action(&(Tx){.ctx = ctx, .conn = db->inside}, in, out);
     if (!db->engine->one_writer)
         return retry_read(&db->readers, ctx, action, in, out);
     Conn *conn = NULL;

@@ -79,6 +79,18 @@ Err album_open(Ctx *ctx, const AlbumSource *source, Album *out)
     return OK;
 }
 
+void album_of_rows(Album *out)
+{
+    *out = (Album){.len = PICTURE_OF_COUNT};
+    for (size_t i = 0; i < out->len; i++)
+        out->at[i] = (AlbumPicture){
+            .of = (PictureOf)i,
+            .photo = {.sha256 =
+                          STR("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"), /* of nothing */
+                      .width = 1,
+                      .height = 1}};
+}
+
 /* "photos/3f/3f....jpg" without the folder's own name. */
 static char *below(Arena *arena, Str id, PhotoSize size)
 {
@@ -99,7 +111,8 @@ static bool link_both(Ctx *ctx, int folder, Str from, Str to)
 
 static bool fits(const AlbumPicture *picture, const AlbumWish *wish)
 {
-    return picture->of == wish->of && (str_empty(wish->category) || str_find(picture->name, wish->category) >= 0);
+    bool any = str_empty(wish->category) || str_empty(picture->name);
+    return picture->of == wish->of && (any || str_find(picture->name, wish->category) >= 0);
 }
 
 static const AlbumPicture *choose(const Album *album, const AlbumWish *wish)
@@ -127,7 +140,7 @@ Err album_take(Tx *tx, const Album *album, const AlbumWish *wish, Str *id)
     rand_bytes(ctx->rand, bits, sizeof bits);
     NewPhoto copy = picture->photo;
     copy.id = str_hex(ctx->arena, bits, sizeof bits);
-    if (!link_both(ctx, album->folder->fd, picture->photo.id, copy.id))
+    if (album->folder != NULL && !link_both(ctx, album->folder->fd, picture->photo.id, copy.id))
         return fail(ctx, ERR_STORAGE, MSG_STORAGE);
     TRY(photo_add(tx, &copy));
     *id = copy.id;

@@ -18,7 +18,7 @@ typedef struct AlbumPicture {
 } AlbumPicture;
 
 typedef struct Album {
-    const PhotoFolder *folder;
+    const PhotoFolder *folder; /* NULL: rows alone */
     AlbumPicture at[ALBUM_MAX];
     size_t len; /* 0: this district has no pictures, and cases that need one are answered instead */
 } Album;
@@ -31,6 +31,9 @@ typedef struct AlbumSource {
 } AlbumSource;
 
 MUST_USE Err album_open(Ctx *ctx, const AlbumSource *source, Album *out);
+
+/* Of rows alone, without files: for stores whose pictures nobody will look at. */
+void album_of_rows(Album *out);
 
 typedef struct AlbumWish {
     PictureOf of;

@@ -5,9 +5,19 @@
 #include "db/db.h"
 #include "domain/actor.h"
 
+/* Somebody's post, to be found by unit and role; of one unit and role in the order of the people. */
+typedef struct CastPost {
+    Str unit;
+    Role role;
+    const Actor *actor;
+} CastPost;
+
 typedef struct Cast {
-    Actor *at;
+    Actor *at; /* by login */
     size_t len;
+    CastPost *posts; /* sorted by unit, role, person */
+    size_t post_count;
+    const Actor **by_person; /* sorted by person */
 } Cast;
 
 typedef struct Part {

@@ -1,20 +1,10 @@
 /* Ordinary days; see days.h. The weights are ours, chosen to look like a quiet district. */
 #include "demo/days.h"
 
+#include "demo/fate.h"
+
 /* Of a hundred matters, how many come in each hour of the local day. */
 static const unsigned char hours[24] = {1, 0, 0, 0, 0, 1, 1, 4, 8, 11, 9, 7, 4, 4, 6, 9, 8, 7, 6, 5, 4, 3, 1, 1};
-
-static const struct Chance {
-    Turn turn;
-    unsigned percent;
-} chances[] = {
-    {TURN_LATE_RESPONSE, 2}, {TURN_LATE_WORK, 5}, {TURN_VERIFY, 15},          {TURN_TRANSFER, 2},
-    {TURN_CO_UNIT, 45},      {TURN_REMOTE, 8},    {TURN_DISPUTE_UPHELD, 3},   {TURN_DISPUTE_DISMISSED, 3},
-    {TURN_SUSPEND, 3},       {TURN_EXTEND, 5},    {TURN_REWORK, 6},           {TURN_URGE, 4},
-    {TURN_SUPERVISE, 2},     {TURN_APPEAL, 40},   {TURN_REOPEN, 2},           {TURN_RATED, 94},
-    {TURN_UNSOLVED, 4},      {TURN_SCORED, 80},   {TURN_SCORED_BACK, 35},     {TURN_PROGRESS, 30},
-    {TURN_CONFIRM, 50},      {TURN_RETURN, 4},    {TURN_COMMUNITY_CALLS, 10}, {TURN_ESCALATE, 2},
-};
 
 static int draw_hour(Rand *rand)
 {
@@ -30,37 +20,12 @@ static int draw_hour(Rand *rand)
     return 12;
 }
 
-static Way draw_way(Rand *rand, Str category)
-{
-    uint64_t n = rand_below(rand, 1000);
-    bool office = category.len > 0 && category.at[0] != 'E' && category.at[0] != 'P';
-    if (n < 25)
-        return WAY_TO_REJECT;
-    if (n < 50)
-        return WAY_TO_MERGE;
-    if (n < 70)
-        return WAY_TO_WITHDRAW;
-    if (office)
-        return n < 560 ? WAY_BY_ANSWER : WAY_BY_CALL;
-    return n < 100 ? WAY_BY_ANSWER : n < 560 ? WAY_BY_HAND : WAY_BY_CALL;
-}
-
-static unsigned draw_turns(Rand *rand)
-{
-    unsigned turns = 0;
-    for (size_t i = 0; i < COUNT_OF(chances); i++)
-        if (rand_below(rand, 100) < chances[i].percent)
-            turns |= (unsigned)chances[i].turn;
-    return turns;
-}
-
 /* All but today's fresh ones come to their end before now: what is open then was put there by a scene. */
 static void fate(Ctx *ctx, const Tales *tales, UnixMs at, Plot *plot)
 {
     *plot = (Plot){.starts_at = at, .rand = rand_seeded(ctx->rand->state), .picks = rand_below(ctx->rand, 30)};
     tale_draw(ctx, tales, &plot->rand, &plot->tale);
-    plot->way = draw_way(&plot->rand, plot->tale.truth);
-    plot->turns = draw_turns(&plot->rand);
+    fate_draw(&fates_quiet, plot);
     plot->hurry_at = ctx->now - HOURS(2) - MINUTES(rand_below(&plot->rand, 28 * 60));
 }
 

@@ -99,7 +99,7 @@ static bool was_called(const CaseFile *file, Str unit)
 static Str true_owner(Making *m)
 {
     const Rights *rights = &m->stage->district->rights;
-    Str co = plot_co(m->stage->district, m->file);
+    Str co = plot_co(m->plot, m->stage->district, m->file);
     if (!str_empty(co) && !was_called(m->file, co))
         return co;
     size_t from = rand_below(chance(m), rights->unit_count);
@@ -127,10 +127,10 @@ static Err show(Making *m, PictureOf of, unsigned percent)
 static void summon(Making *m)
 {
     const District *district = m->stage->district;
-    bool with_co = plot_will(m->plot, TURN_CO_UNIT) && !str_empty(plot_co(district, m->file));
+    bool with_co = plot_will(m->plot, TURN_CO_UNIT) && !str_empty(plot_co(m->plot, district, m->file));
     CallTarget *units = ARENA_ARRAY(m->tx->ctx->arena, CallTarget, 2);
-    units[0] = (CallTarget){plot_lead(district, m->file), true, true};
-    units[1] = (CallTarget){plot_co(district, m->file), false, true};
+    units[0] = (CallTarget){plot_lead(m->plot, district, m->file), true, true};
+    units[1] = (CallTarget){plot_co(m->plot, district, m->file), false, true};
     m->move->in.units = units;
     m->move->in.unit_count = with_co ? 2 : 1;
     m->move->actor =

@@ -103,19 +103,19 @@ static Str callable(const District *district, Str unit)
 }
 
 /* As it was when the matter came in: a case does not change its lead at nightfall. */
-static Duty duty_of(const District *district, const CaseFile *file)
+static Duty duty_of(const Plot *plot, const District *district, const CaseFile *file)
 {
-    return duty_of_case(district, &file->c, &(DutyQuestion){.at = file->c.submitted_at});
+    return duty_of_case(district, &file->c, &(DutyQuestion){.at = file->c.submitted_at, .events = plot->events});
 }
 
-Str plot_lead(const District *district, const CaseFile *file)
+Str plot_lead(const Plot *plot, const District *district, const CaseFile *file)
 {
-    return callable(district, duty_of(district, file).lead);
+    return callable(district, duty_of(plot, district, file).lead);
 }
 
-Str plot_co(const District *district, const CaseFile *file)
+Str plot_co(const Plot *plot, const District *district, const CaseFile *file)
 {
-    Duty duty = duty_of(district, file);
+    Duty duty = duty_of(plot, district, file);
     return duty.co_count > 0 ? callable(district, duty.co[0]) : STR("");
 }
 
@@ -227,7 +227,7 @@ static bool answers(const Thought *t)
     const Case *c = &t->file->c;
     const Category *category = category_find(t->district, c->category);
     bool after = category != NULL && category->after_photo;
-    bool nobody = str_empty(c->community) && str_empty(plot_lead(t->district, t->file));
+    bool nobody = str_empty(c->community) && str_empty(plot_lead(t->plot, t->district, t->file));
     return nobody || (t->plot->no_pictures && after) || (t->plot->way == WAY_BY_ANSWER && !after);
 }
 
@@ -249,7 +249,7 @@ static void think_accepted(Thought *t)
     else if (answers(t))
         next(t, ACTION_ANSWER, when(t, &(Haste){CLOCK_T5, 0, 0, 8, 60}));
     else if ((t->plot->way == WAY_BY_CALL || office) && !live_calls(t->file) &&
-             !str_empty(plot_lead(t->district, t->file)))
+             !str_empty(plot_lead(t->plot, t->district, t->file)))
         next(t, ACTION_CALL, when(t, &soon));
     else
         next(t, ACTION_ASSIGN, when(t, &soon));
@@ -306,7 +306,7 @@ static void think_assigned(Thought *t)
 {
     const Unit *handler = unit_find(&t->district->rights, t->file->c.handler_unit);
     bool community = handler != NULL && handler->kind == UNIT_COMMUNITY;
-    bool can_call = community && !live_calls(t->file) && !str_empty(plot_lead(t->district, t->file));
+    bool can_call = community && !live_calls(t->file) && !str_empty(plot_lead(t->plot, t->district, t->file));
     Haste soon = {CLOCK_T5, 0, 0, 8, 25};
     if (plot_will(t->plot, TURN_RETURN))
         next(t, ACTION_RETURN_ASSIGNMENT, when(t, &soon));

@@ -66,10 +66,11 @@ typedef struct Plot {
     int steps;
     bool open; /* neither closed, rejected, merged nor withdrawn */
     Str owner;
-    bool corrected;   /* the desk has put category and place right */
-    bool staged;      /* of a scene: nobody reports the same again */
-    bool plans;       /* when it is resolved, its desk plans patrols for its spot */
-    bool no_pictures; /* so what needs an after-photo is answered instead */
+    bool corrected;       /* the desk has put category and place right */
+    bool staged;          /* of a scene: nobody reports the same again */
+    bool plans;           /* when it is resolved, its desk plans patrols for its spot */
+    bool no_pictures;     /* so what needs an after-photo is answered instead */
+    const Events *events; /* the event modes that held when it came in; NULL: none */
     /* what comes next */
     UnixMs next_at; /* 0: nothing */
     Action next;
@@ -82,7 +83,7 @@ void plot_think(Plot *plot, const District *district, const CaseFile *file);
 void plot_did(Plot *plot); /* the next step was taken: what it fulfilled is no more to come */
 bool plot_will(const Plot *plot, Turn turn);
 /* The department or municipal unit that the case's kind names as lead (or co-unit); empty: none. */
-Str plot_lead(const District *district, const CaseFile *file);
-Str plot_co(const District *district, const CaseFile *file);
+Str plot_lead(const Plot *plot, const District *district, const CaseFile *file);
+Str plot_co(const Plot *plot, const District *district, const CaseFile *file);
 
 #endif
