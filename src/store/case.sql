@@ -169,6 +169,9 @@ SELECT
 -- name: idempotency_put
 INSERT INTO idempotency (jurisdiction, scope, key, request_hash, number, at) VALUES ($1, $2, $3, $4, $5, $6)
 
+-- name: case_exists
+SELECT 1 FROM cases WHERE jurisdiction = $1 AND number = $2
+
 -- What jobs look for.
 -- name: clocks_due
 SELECT next_at, number FROM case_clocks

@@ -180,6 +180,14 @@ Err case_record(Tx *tx, const CaseRecord *record)
     return OK;
 }
 
+Err case_exists(Tx *tx, Str number, bool *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_CASE_EXISTS, db_text(tx->ctx->jurisdiction), db_text(number)));
+    *out = rows_next(&rows);
+    return rows_end(&rows);
+}
+
 static StoredEvent event_of_row(const Rows *rows)
 {
     return (StoredEvent){.seq = rows_int(rows, 0),

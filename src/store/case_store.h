@@ -9,6 +9,7 @@
 
 /* NOT_FOUND when there is none. `out` is large: put it in an arena. */
 MUST_USE Err case_load(Tx *tx, Str number, CaseFile *out);
+MUST_USE Err case_exists(Tx *tx, Str number, bool *out);
 
 /* Free text that goes with an event; kept apart, so that it can be erased. */
 typedef struct EventText {
