@@ -32,5 +32,7 @@ geos_c.h src/geo/*
 linear.h src/text/*
 vips/vips.h src/photoworker/*
 seccomp.h src/photoworker/*
+curl/curl.h src/depot/s3.c
+expat.h src/depot/s3_xml.c
 E2
 [ "$bad" -eq 0 ] && echo "1 passed, 0 failed" || { echo "0 passed, $bad failed"; exit 1; }

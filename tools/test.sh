@@ -52,6 +52,7 @@ suite "starter district" 60 node --test --test-reporter=tap tests/district/
 suite "web" 120 npm --prefix web test --silent
 suite "api" 300 node --test --test-reporter=tap tests/api/
 suite "channels" 120 node --test --test-reporter=tap tests/channels/
+suite "photos in an S3 store" 240 node --test --test-reporter=tap tests/depot/
 suite "power and kills" 300 node --test --test-reporter=tap tests/crash/
 # The second engine. Left out, because nothing of theirs touches the store or they only repeat it: base, text, geo, domain,
 # brain, http, photos, cli, demo (sixty days of history), verify (its tampering is written for SQLite), and the API's tests of input, guessing and pages.

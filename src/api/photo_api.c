@@ -74,12 +74,12 @@ static Err get_photo(Request *req, Response *res)
     App *app = app_of(req);
     Str id = request_param(req, "id"), size = request_param(req, "size");
     bool thumb = str_is(size, "thumb");
-    PhotoFile file;
+    DepotOpened file;
     if (!thumb && !str_is(size, "full"))
         return fail(req->ctx, ERR_NOT_FOUND, MSG_PICTURE_GONE);
     TRY(check_link(req, id, size));
     TRY(db_read(app->db, req->ctx, not_erased, &id, NULL));
-    TRY(photo_open(req->ctx, &app->photos, id, thumb ? PHOTO_THUMB : PHOTO_FULL, &file));
+    TRY(photo_open(req->ctx, app->depot, id, thumb ? PHOTO_THUMB : PHOTO_FULL, &file));
     res->content_type = "image/jpeg";
     res->file = file.fd;
     res->file_size = (size_t)file.bytes;

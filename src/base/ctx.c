@@ -9,6 +9,16 @@ Err ctx_fail(Ctx *ctx, Err err, MsgId message, const char *field, const Str *arg
     return err;
 }
 
+Err ctx_retell(Ctx *ctx, const Ctx *own)
+{
+    Failure failure = own->failure;
+    for (size_t i = 0; i < failure.arg_count; i++)
+        failure.args[i] = str_copy(ctx->arena, failure.args[i]);
+    failure.internal = str_copy(ctx->arena, failure.internal);
+    ctx->failure = failure;
+    return failure.err;
+}
+
 Str ctx_failure_text(const Ctx *ctx)
 {
     const Failure *f = &ctx->failure;

@@ -39,6 +39,8 @@ typedef struct Ctx {
 #define fail_field(ctx, field, message, ...)                                                                           \
     ctx_fail((ctx), ERR_INVALID, (message), (field), (const Str[MESSAGE_ARGS_MAX + 1]){__VA_ARGS__})
 Err ctx_fail(Ctx *ctx, Err err, MsgId message, const char *field, const Str *args);
+/* The failure of a context with an arena of its own, kept when that arena goes. Answers its Err. */
+Err ctx_retell(Ctx *ctx, const Ctx *own);
 
 /* The remembered failure as a sentence in ctx->lang (never empty; ctx->arena). */
 Str ctx_failure_text(const Ctx *ctx);

@@ -11,6 +11,7 @@
 
 static const SettingSpec specs[] = {
     {"data", "", "data folder", 0, 0},
+    {"photos", "", "s3://... where the photos are; then they are left there", 0, 0},
 };
 
 static void heard(void *self, int64_t done, int64_t all)
@@ -45,7 +46,8 @@ static Err back_up(Cli *cli, const Data *data, const char *to)
     const char *part = in_folder(cli, to, "gulou.db.part"), *whole = in_folder(cli, to, "gulou.db");
     TRY(data_make_empty(ctx, to));
     TRY(copy_database(cli, data->db, part));
-    TRY(copy_photos(ctx, &(CopyPhotos){.from = data->folder, .to = to, .link = true}, &files));
+    if (str_empty(settings_str(cli->settings, "photos")))
+        TRY(copy_photos(ctx, &(CopyPhotos){.from = data->folder, .to = to, .link = true}, &files));
     TRY(give_name(cli, part, whole));
     Err checked = data_check(ctx, to, &cases);
     if (checked != OK)
@@ -53,6 +55,8 @@ static Err back_up(Cli *cli, const Data *data, const char *to)
     TRY(checked);
     TRY(copy_sync_folder(ctx, to));
     cli_say(cli, MSG_DONE_BACKUP, str_of(to), cli_number(cli, cases), cli_number(cli, files));
+    if (!str_empty(settings_str(cli->settings, "photos")))
+        cli_say(cli, MSG_BACKUP_WITHOUT_PHOTOS, settings_str(cli->settings, "photos"));
     return OK;
 }
 

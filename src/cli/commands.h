@@ -10,6 +10,7 @@ extern const Command command_import;
 extern const Command command_export;
 extern const Command command_backup;
 extern const Command command_restore;
+extern const Command command_photos;
 extern const Command command_migrate;
 extern const Command command_reindex;
 extern const Command command_verify;

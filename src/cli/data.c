@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/depot.h"
+
 static const char *inside(Ctx *ctx, const char *folder, const char *name)
 {
     return str_z(ctx->arena, str_printf(ctx->arena, "%s/%s", folder, name));
@@ -124,10 +126,16 @@ Exit data_open_for(Cli *cli, DataUse use, Data *out)
     return err == ERR_INVALID ? EXIT_USAGE : EXIT_NO_DATA;
 }
 
+Err data_open_depot(Cli *cli, Data *data)
+{
+    return depot_open_for(cli, data->folder, &data->depot);
+}
+
 void data_close(Data *data)
 {
     if (data->folder == NULL)
         return;
+    depot_close(data->depot);
     db_close(data->db);
     data_unlock(&data->lock);
     *data = (Data){0};

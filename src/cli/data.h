@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "db/db.h"
+#include "depot/depot.h"
 
 typedef enum DataUse {
     DATA_READ,  /* must be there; its schema is taken as it is, so that an old one can still be backed up */
@@ -17,11 +18,12 @@ typedef struct Data {
     const char *folder;
     Db *db;
     int lock; /* -1: not held */
+    Depot *depot; /* NULL until data_open_depot */
 } Data;
 
 typedef struct DataOpen {
     const char *folder;
-    const char *database; /* postgres://... ; NULL or empty: the file in the folder. Photos are in the folder either way */
+    const char *database; /* postgres://... ; NULL or empty: the file in the folder */
     DataUse use;
     int readers; /* reading connections; 0: the default of db.h */
 } DataOpen;
@@ -30,6 +32,8 @@ typedef struct DataOpen {
 MUST_USE Err data_open(Ctx *ctx, const DataOpen *open, Data *out);
 /* For a command: opens the folder of its option `data`, or says why not and answers the exit code. */
 MUST_USE Exit data_open_for(Cli *cli, DataUse use, Data *out);
+/* Photos and models, as the options say (DEPOT_SPECS of cli/depot.h). */
+MUST_USE Err data_open_depot(Cli *cli, Data *data);
 void data_close(Data *data); /* for CLEANUP too; an all-zero Data is fine */
 
 /* The lock alone. CONFLICT (DATA_LOCKED) when another holds it. */

@@ -1,12 +1,14 @@
 /* gulou demo: makes a demo's data folder (district, people, sixty days of cases) and stops: to look at with serve --demo, to
  * measure on, to show without waiting. */
 #include "cli/commands.h"
+#include "cli/depot.h"
 #include "cli/first_start.h"
 #include "cli/house.h"
 
 static const SettingSpec specs[] = {
     {"data", "", "folder to make (made if missing; one with cases is left as it is)", 0, 0},
     {"database", "", "postgres://... of a PostgreSQL server; empty: a file in the data folder", 0, 0},
+    DEPOT_SPECS,
     {"district", "", "district folder (default: the starter district)", 0, 0},
     {"photos.worker", "", "path of gulou-image (default: beside this program)", 0, 0},
     {"photos.processes", "2", "pictures decoded at once", 1, 16},

@@ -12,6 +12,7 @@
 #include "api/routes.h"
 #include "base/log.h"
 #include "channels/channels.h"
+#include "cli/depot.h"
 #include "cli/first_start.h"
 #include "learning/learn.h"
 #include "cli/progress.h"
@@ -50,6 +51,21 @@ static const char *setting_z(Cli *cli, const char *key)
     return str_empty(value) ? NULL : str_z(cli->ctx.arena, value);
 }
 
+/* A store that is away, or refuses us, costs the photos and not the district: reports come in, in words. */
+static Err open_depot(Cli *cli, House *house)
+{
+    Ctx *ctx = &cli->ctx;
+    TRY(data_open_depot(cli, &house->data));
+    house->app.depot = house->data.depot;
+    if (!depot_is_remote(house->app.depot))
+        return photo_folder_ready(ctx, house->data.folder);
+    Failure before = ctx->failure;
+    if (depot_check(ctx, house->app.depot) != OK)
+        log_line(LOG_ERROR, "the photo store cannot be used", LOG_STR("internal", ctx->failure.internal));
+    ctx->failure = before;
+    return OK;
+}
+
 static Err open_district(Cli *cli, House *house)
 {
     const char *folder = setting_z(cli, "district");
@@ -61,7 +77,7 @@ static Err open_district(Cli *cli, House *house)
     if (house->app.demo)
         TRY(demo_clock_restore(&cli->ctx, house->data.db));
     house->app.district = house->district;
-    TRY(learn_start(&cli->ctx, &(StartBrain){house->data.db, house->data.folder, house->district}, &house->brain));
+    TRY(learn_start(&cli->ctx, &(StartBrain){house->data.db, house->data.folder, house->district, house->app.depot}, &house->brain));
     house->app.brain = house->brain;
     return server_keys_load(house->data.db, &cli->ctx, &house->app.keys);
 }
@@ -72,10 +88,9 @@ static Err open_pictures(Cli *cli, House *house)
     const char *worker = setting_z(cli, "photos.worker");
     if (worker == NULL)
         worker = beside_program(&cli->ctx, "gulou-image", "lib/gulou/gulou-image");
-    TRY(photo_folder_open(&cli->ctx, house->data.folder, &house->app.photos));
     PictureSetup setup = {.worker = worker,
                           .workers = (int)settings_i64(cli->settings, "photos.processes"),
-                          .folder = &house->app.photos,
+                          .depot = house->app.depot,
                           .utc_offset_minutes = house->district->calendar.offset_minutes};
     if (access(worker, X_OK) != 0) {
         log_line(LOG_WARN, "no picture program: photos are refused", LOG_STR("path", str_of(worker)));
@@ -112,7 +127,7 @@ static Err make_history(Cli *cli, House *house)
     Progress progress = progress_new(&cli->ctx, MSG_PROGRESS_HISTORY);
     DemoTold told;
     DemoHistory history = {
-        .pictures = {.pictures = house->pictures, .folder = &house->app.photos, .pool = house->app.pictures},
+        .pictures = {.pictures = house->pictures, .depot = house->app.depot, .pool = house->app.pictures},
         .progress = show_progress,
         .self = &progress};
     Err err = demo_history(&cli->ctx, house->data.db, house->brain, &history, &told);
@@ -244,12 +259,13 @@ static Err start_jobs(Cli *cli, House *h)
         TRY(spool_open(&cli->ctx, h->data.folder, settings_str(cli->settings, "notify.public_url"), &h->spool));
         h->transport = spool_transport(&h->spool);
     }
-    h->learner = learner_new(&(LearnerSetup){h->brain, h->data.folder, "/proc/self/exe"});
+    h->learner = learner_new(
+        &(LearnerSetup){h->brain, h->data.folder, "/proc/self/exe", h->app.depot, depot_environment(cli)});
     h->jobs = (JobsSetup){.db = h->data.db,
                           .district = h->district,
                           .holder = jobs_holder(&cli->ctx),
                           .keys = &h->app.keys,
-                          .photos = &h->app.photos,
+                          .photos = h->app.depot,
                           .transport = h->transport.send != NULL ? &h->transport : NULL,
                           .learner = h->learner,
                           .noticed = &h->noticed,
@@ -265,12 +281,11 @@ Err house_prepare(Cli *cli, House *house)
     if (log_level_parse(settings_str(cli->settings, "log.level"), &level))
         log_set_level(level);
     house->app.contract = contract_text();
-    if (!str_empty(settings_str(cli->settings, "database"))) /* the training's process asks the same */
-        (void)setenv("GULOU_DATABASE", setting_z(cli, "database"), 1);
     TRY(data_open(
         &cli->ctx,
         &(DataOpen){.folder = setting_z(cli, "data"), .database = setting_z(cli, "database"), .use = DATA_RUN},
         &house->data));
+    TRY(open_depot(cli, house));
     TRY(open_district(cli, house));
     TRY(open_pictures(cli, house));
     return make_history(cli, house);
@@ -304,7 +319,6 @@ void house_close(House *house)
     limiter_free(house->app.lookups);
     shelf_free(house->app.boards);
     limiter_free(house->app.partners);
-    photo_folder_close(&house->app.photos);
     brain_free(house->brain);
     district_free(house->district);
 }

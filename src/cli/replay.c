@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/depot.h"
 #include "cli/progress.h"
 #include "district/store.h"
 #include "learning/model_files.h"
@@ -14,6 +15,7 @@
 static const SettingSpec specs[] = {
     {"data", "", "data folder", 0, 0},
     {"database", "", "postgres://... of a PostgreSQL server; empty: a file in the data folder", 0, 0},
+    DEPOT_SPECS,
     {"replay.model", "live", "id of a registered model, a model's file, or live", 0, 0},
     {"replay.last", "10000", "so many decisions, the newest", 1, 100000000},
     {"replay.json", "0", "print one JSON object instead of sentences", 0, 1},
@@ -52,7 +54,7 @@ static Err read_model(Cli *cli, const Data *data, Str name, Str *bytes)
     if (is_path(name))
         return model_file_read_path(&cli->ctx, str_z(cli->ctx.arena, name), bytes);
     TRY(db_read(data->db, &cli->ctx, find_model, &name, &row));
-    return model_file_read(&cli->ctx, data->folder, &row, bytes);
+    return model_file_read(&cli->ctx, &(ModelPlace){data->folder, data->depot}, &row, bytes);
 }
 
 /* --- telling --- */
@@ -223,6 +225,8 @@ static Exit run(Cli *cli)
     Exit opened = data_open_for(cli, DATA_READ, &data);
     if (opened != EXIT_DONE)
         return opened;
+    if (data_open_depot(cli, &data) != OK)
+        return cli_failed(cli);
     if (db_read(data.db, &cli->ctx, open_in_tx, NULL, &district) != OK)
         return cli_failed(cli);
     cli->ctx.jurisdiction = district->code;

@@ -4,11 +4,13 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "cli/depot.h"
 #include "cli/house.h"
 
 static const SettingSpec specs[] = {
     {"data", "", "folder of the database and photos (made on the first start)", 0, 0},
     {"database", "", "postgres://... of a PostgreSQL server; empty: a file in the data folder", 0, 0},
+    DEPOT_SPECS,
     {"district", "", "district folder for the first start (default: the starter district)", 0, 0},
     {"http.address", "127.0.0.1", "address to listen on", 0, 0},
     {"http.port", "12345", "port to listen on", 0, 65535},

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/depot.h"
 #include "demo/clock.h"
 #include "district/store.h"
 #include "learning/evaluate_label.h"
@@ -17,6 +18,7 @@
 static const SettingSpec specs[] = {
     {"data", "", "data folder", 0, 0},
     {"database", "", "postgres://... of a PostgreSQL server; empty: a file in the data folder", 0, 0},
+    DEPOT_SPECS,
     {"train.from", "", "learn from this CSV (category, text) instead of the district's corpus.csv", 0, 0},
     {"train.dry_run", "0", "compare only: nothing is registered, nothing goes live", 0, 1},
     {"train.use", "", "put the registered model of this id live, instead of training", 0, 0},
@@ -169,6 +171,7 @@ static Err train_district(Training *t, LearnVerdict *verdict)
                    .folder = t->data.folder,
                    .district = t->district,
                    .source = t->background ? "job" : "cli",
+                   .depot = t->data.depot,
                    .dry_run = settings_i64(cli->settings, "train.dry_run") == 1};
     if (given(cli, "train.from")) {
         LabelTable table;
@@ -186,7 +189,7 @@ static Err train_district(Training *t, LearnVerdict *verdict)
 static Err use_model(Training *t)
 {
     ModelRow row;
-    UseModel use = {t->data.db, t->data.folder, t->district, settings_str(t->cli->settings, "train.use")};
+    UseModel use = {t->data.db, t->data.folder, t->district, settings_str(t->cli->settings, "train.use"), t->data.depot};
     TRY(learn_use(&t->cli->ctx, &use, &row));
     cli_say(t->cli, MSG_TRAIN_USED, row.id);
     return OK;
@@ -244,7 +247,7 @@ static Exit run(Cli *cli)
     opened = data_open_for(cli, DATA_WRITE, &t.data);
     if (opened != EXIT_DONE)
         return opened;
-    Exit code = in_district(&t);
+    Exit code = data_open_depot(cli, &t.data) == OK ? in_district(&t) : cli_failed(cli);
     data_close(&t.data);
     district_free(t.district);
     return code;

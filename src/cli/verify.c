@@ -1,21 +1,21 @@
 /* gulou verify: does what is stored agree with itself, and with what a witness kept? Reads only, so it may run beside
  * the server. Exit 0: all agrees; 1: faults were found (each on standard output), or it could not be done. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/depot.h"
 #include "cli/progress.h"
 #include "insight/verify.h"
-#include "photos/folder.h"
+#include "photos/kept.h"
 
 static const SettingSpec specs[] = {
     {"data", "", "data folder", 0, 0},
     {"database", "", "postgres://... of a PostgreSQL server; empty: a file in the data folder", 0, 0},
+    DEPOT_SPECS,
     {"verify.json", "0", "print one JSON object instead of sentences", 0, 1},
     {"verify.skip_photos", "0", "do not read the photos' files", 0, 1},
     {"verify.key", "", "the log's public key as a witness knows it, in hex", 0, 0},
@@ -24,7 +24,7 @@ static const SettingSpec specs[] = {
 
 typedef struct Verifying {
     const Cli *cli;
-    const char *folder;
+    Depot *depot;
     bool json;
     int64_t told;
     Progress progress;
@@ -66,25 +66,22 @@ static void close_file(const int *fd)
         (void)close(*fd);
 }
 
-/* Opened by its path: the photo folder's own opening would sweep what the running server is just writing. */
+/* Mapped, not read: memory does not grow with the photo. */
 static Err hash_photo(void *context, Ctx *ctx, Str id, Hash *out)
 {
     const Verifying *self = context;
-    Str path = photo_path(ctx->arena, id, PHOTO_FULL);
-    int fd CLEANUP(close_file) = open(
-        str_z(ctx->arena, str_printf(ctx->arena, "%s/" STR_FMT, self->folder, STR_ARG(path))), O_RDONLY | O_CLOEXEC);
-    struct stat st;
-    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
-        return fail(ctx, ERR_NOT_FOUND, MSG_FILE_UNREADABLE, path);
-    if (st.st_size == 0) {
+    DepotOpened opened;
+    TRY(photo_open(ctx, self->depot, id, PHOTO_FULL, &opened));
+    int fd CLEANUP(close_file) = opened.fd;
+    if (opened.bytes == 0) {
         *out = hash_sha256(STR(""));
         return OK;
     }
-    void *at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    void *at = mmap(NULL, (size_t)opened.bytes, PROT_READ, MAP_PRIVATE, fd, 0);
     if (at == MAP_FAILED)
-        return fail(ctx, ERR_STORAGE, MSG_FILE_UNREADABLE, path);
-    *out = hash_sha256((Str){at, (size_t)st.st_size});
-    (void)munmap(at, (size_t)st.st_size);
+        return fail(ctx, ERR_STORAGE, MSG_PICTURE_UNREADABLE);
+    *out = hash_sha256((Str){at, (size_t)opened.bytes});
+    (void)munmap(at, (size_t)opened.bytes);
     return OK;
 }
 
@@ -136,8 +133,10 @@ static Exit run(Cli *cli)
     Exit opened = data_open_for(cli, DATA_READ, &data);
     if (opened != EXIT_DONE)
         return opened;
+    if (data_open_depot(cli, &data) != OK)
+        return cli_failed(cli);
     Verifying self = {.cli = cli,
-                      .folder = data.folder,
+                      .depot = data.depot,
                       .json = settings_i64(cli->settings, "verify.json") != 0,
                       .progress = progress_new(&cli->ctx, MSG_VERIFYING)};
     Verify in = {.db = data.db,

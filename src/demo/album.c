@@ -41,7 +41,7 @@ static Err keep_as_it_is(Ctx *ctx, const AlbumSource *source, const char *path, 
     enum { WIDTH = 480, HEIGHT = 360 };
     Str bytes, id;
     TRY(read_file(ctx, path, &bytes));
-    TRY(photo_keep(ctx, source->folder, bytes, bytes, &id));
+    TRY(photo_keep(ctx, source->depot, bytes, bytes, &id));
     Hash hash = hash_sha256(bytes);
     *out = (NewPhoto){id, hash_hex(ctx->arena, &hash), (int64_t)bytes.len, WIDTH, HEIGHT};
     return OK;
@@ -58,10 +58,10 @@ static Err keep(Ctx *ctx, const AlbumSource *source, const char *path, NewPhoto 
 
 Err album_open(Ctx *ctx, const AlbumSource *source, Album *out)
 {
-    Album album = {.folder = source->folder};
+    Album album = {.depot = source->depot};
     struct dirent **names = NULL;
     int count =
-        source->pictures == NULL || source->folder == NULL ? 0 : scandir(source->pictures, &names, NULL, alphasort);
+        source->pictures == NULL || source->depot == NULL ? 0 : scandir(source->pictures, &names, NULL, alphasort);
     Err err = OK;
     for (int i = 0; i < count; i++) {
         AlbumPicture *picture = &album.at[album.len];
@@ -91,24 +91,6 @@ void album_of_rows(Album *out)
                       .height = 1}};
 }
 
-/* "photos/3f/3f....jpg" without the folder's own name. */
-static char *below(Arena *arena, Str id, PhotoSize size)
-{
-    Str path = photo_path(arena, id, size);
-    return str_z(arena, str_slice(path, sizeof "photos/" - 1, path.len));
-}
-
-static bool link_both(Ctx *ctx, int folder, Str from, Str to)
-{
-    static const PhotoSize sizes[] = {PHOTO_THUMB, PHOTO_FULL};
-    if (mkdirat(folder, str_z(ctx->arena, str_slice(to, 0, 2)), 0700) != 0 && errno != EEXIST)
-        return false;
-    for (size_t i = 0; i < COUNT_OF(sizes); i++)
-        if (linkat(folder, below(ctx->arena, from, sizes[i]), folder, below(ctx->arena, to, sizes[i]), 0) != 0)
-            return false;
-    return true;
-}
-
 static bool fits(const AlbumPicture *picture, const AlbumWish *wish)
 {
     bool any = str_empty(wish->category) || str_empty(picture->name);
@@ -133,15 +115,13 @@ bool album_has(const Album *album, const AlbumWish *wish)
 Err album_take(Tx *tx, const Album *album, const AlbumWish *wish, Str *id)
 {
     Ctx *ctx = tx->ctx;
-    unsigned char bits[PHOTO_ID_LEN / 2];
     const AlbumPicture *picture = choose(album, wish);
     if (picture == NULL)
         return fail(ctx, ERR_NOT_FOUND, MSG_FILE_UNREADABLE, STR("photos"));
-    rand_bytes(ctx->rand, bits, sizeof bits);
     NewPhoto copy = picture->photo;
-    copy.id = str_hex(ctx->arena, bits, sizeof bits);
-    if (album->folder != NULL && !link_both(ctx, album->folder->fd, picture->photo.id, copy.id))
-        return fail(ctx, ERR_STORAGE, MSG_STORAGE);
+    copy.id = photo_new_id(ctx);
+    if (album->depot != NULL)
+        TRY(photo_keep_again(ctx, album->depot, picture->photo.id, copy.id));
     TRY(photo_add(tx, &copy));
     *id = copy.id;
     return OK;

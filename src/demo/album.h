@@ -1,5 +1,5 @@
 /* The demo's few pictures, drawn for this project. Each case that shows one gets a photo of its own: its own number,
- * its own row, its own name in the folder (a hard link, so that hundreds of them weigh as much as eight). */
+ * its own row, its own name in the depot (in a folder a hard link, so that hundreds of them weigh as much as eight). */
 #ifndef GULOU_DEMO_ALBUM_H
 #define GULOU_DEMO_ALBUM_H
 
@@ -18,7 +18,7 @@ typedef struct AlbumPicture {
 } AlbumPicture;
 
 typedef struct Album {
-    const PhotoFolder *folder; /* NULL: rows alone */
+    Depot *depot; /* NULL: rows alone */
     AlbumPicture at[ALBUM_MAX];
     size_t len; /* 0: this district has no pictures, and cases that need one are answered instead */
 } Album;
@@ -26,7 +26,7 @@ typedef struct Album {
 typedef struct AlbumSource {
     const char *pictures; /* folder of JPEGs: before-*.jpg with the codes of the kinds they show, present-*.jpg,
                              after-*.jpg; NULL or missing: none */
-    const PhotoFolder *folder;
+    Depot *depot;
     PicturePool *pool; /* NULL: they are kept as they are */
 } AlbumSource;
 

@@ -212,17 +212,20 @@ static Err check_texts(CaseCheck *check)
     return OK;
 }
 
-static void check_file(CaseCheck *check, const StoredPhoto *photo)
+static Err check_file(CaseCheck *check, const StoredPhoto *photo)
 {
     const Verify *in = check->run->in;
     if (in->hash_photo == NULL || photo->erased_at != 0)
-        return;
+        return OK;
     Hash hash;
     Err err = in->hash_photo(in->self, check->tx->ctx, photo->id, &hash);
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err; /* the store is away: that is no fault of the photo's */
     if (err != OK)
         tell(check, FAULT_PHOTO_FILE_MISSING, photo->id);
     else if (!str_eq(hash_hex(check->tx->ctx->arena, &hash), photo->sha256))
         tell(check, FAULT_PHOTO_FILE_ALTERED, photo->id);
+    return OK;
 }
 
 static Err check_photos(CaseCheck *check)
@@ -234,7 +237,7 @@ static Err check_photos(CaseCheck *check)
         const StoredPhoto *photo = &photos[i];
         Str field = str_printf(check->tx->ctx->arena, "photo:" STR_FMT, STR_ARG(photo->id));
         check_kept(check, &(Kept){photo->seq, field, photo->salt, photo->sha256, photo->erased_at != 0});
-        check_file(check, photo);
+        TRY(check_file(check, photo));
     }
     check->run->report->photos += (int64_t)count;
     return OK;

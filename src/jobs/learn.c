@@ -85,7 +85,8 @@ static pid_t start_child(const LearnerSetup *setup)
     char name[] = "gulou", command[] = "train", background[] = "--background", data[] = "--data";
     Arena *arena CLEANUP(arena_freep) = arena_new(0);
     char *argv[] = {name, command, background, data, str_z(arena, str_of(setup->folder)), NULL};
-    int bad = posix_spawn(&pid, setup->program, &actions, &attributes, argv, environ);
+    int bad = posix_spawn(&pid, setup->program, &actions, &attributes, argv,
+                          setup->environment != NULL ? setup->environment : environ);
     (void)posix_spawn_file_actions_destroy(&actions);
     (void)posix_spawnattr_destroy(&attributes);
     return bad == 0 ? pid : 0;
@@ -200,7 +201,7 @@ static Err follow(JobRun *run, Learner *learner)
     TRY(db_read(run->setup->db, ctx, read_live, NULL, &live));
     if (str_empty(live) || str_eq(live, brain_model(learner->setup.brain, ctx)))
         return OK;
-    StartBrain start = {run->setup->db, learner->setup.folder, run->setup->district};
+    StartBrain start = {run->setup->db, learner->setup.folder, run->setup->district, learner->setup.depot};
     Err err = learn_follow(ctx, &start, learner->setup.brain, &changed);
     if (err == ERR_INVALID) {
         if (!told_already(learner, live))

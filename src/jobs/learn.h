@@ -5,6 +5,7 @@
 
 #include "brain/decide.h"
 #include "db/db.h"
+#include "learning/model_files.h"
 
 typedef struct Learner Learner;
 
@@ -12,6 +13,8 @@ typedef struct LearnerSetup {
     Brain *brain;
     const char *folder;  /* the data folder */
     const char *program; /* gulou; NULL: this process never trains, but follows */
+    Depot *depot;        /* see learning/model_files.h */
+    char **environment;  /* of the program; NULL: this process's */
 } LearnerSetup;
 
 Learner *learner_new(const LearnerSetup *setup); /* strings and brain live as long as it */

@@ -8,7 +8,7 @@
 #include "auth/secrets.h"
 #include "domain/district.h"
 #include "notify/transport.h"
-#include "photos/folder.h"
+#include "photos/kept.h"
 
 /* What each process notices of the others (keep_up.c); read from any thread. */
 typedef struct JobsNoticed {
@@ -23,7 +23,7 @@ typedef struct JobsSetup {
     const District *district;
     Str holder;                 /* names this process (jobs_holder) */
     const ServerKeys *keys;     /* NULL: nothing is sealed */
-    const PhotoFolder *photos;  /* NULL: no photo files are swept */
+    Depot *photos;              /* NULL: no photo files are swept */
     const Transport *transport; /* NULL: messages wait */
     struct Learner *learner;    /* jobs/learn.h; NULL: this process neither learns nor follows */
     JobsNoticed *noticed;       /* NULL: nobody asks */

@@ -1,6 +1,6 @@
 /* What nobody needs any more: pictures that no case took within a day, files of erased ones and files without a row,
  * keys of submissions after a week, settled messages and followers' contacts after a month, ended sessions. A sixteenth
- * of the photo folder is looked through in an hour, so the whole of it in a day. */
+ * of the depot's photos is looked through in an hour, so the whole of it in a day. */
 #include <string.h>
 
 #include "auth/session.h"
@@ -15,7 +15,7 @@
 #define MESSAGE_FOR DAYS(30)
 #define FOLLOWER_FOR DAYS(30)
 #define MARK_FOR DAYS(7)
-enum { BUCKETS = 256, BUCKETS_AN_HOUR = 16, STRAYS_MOST = 4000, ROWS_AT_ONCE = 100 };
+enum { SHELVES_AN_HOUR = 16, ROWS_AT_ONCE = 100 };
 
 typedef struct Dropped {
     char id[PHOTO_PAGE][PHOTO_ID_LEN + 1];
@@ -97,28 +97,29 @@ static Err is_known(Tx *tx, const void *in, void *out)
     return photo_known(tx, *(const Str *)in, out);
 }
 
-static Err sweep_bucket(JobRun *run, int bucket)
+static Err drop_stray(void *self, Ctx *ctx, Str id, PhotoSize size)
 {
-    Str *ids = ARENA_ARRAY(run->ctx->arena, Str, STRAYS_MOST);
-    size_t count = 0;
-    PhotoSearch search = {bucket, run->ctx->now - STRAY_FOR};
-    TRY(photo_list_old(run->ctx, run->setup->photos, &search, STRAYS_MOST, ids, &count));
-    for (size_t i = 0; i < count && !job_stopping(run); i++) {
-        bool known = true;
-        TRY(db_read(run->setup->db, run->ctx, is_known, &ids[i], &known));
-        if (known)
-            continue;
-        TRY(erase_file(run, ids[i]));
-        run->done++;
-    }
-    return OK;
+    (void)size;
+    JobRun *run = self;
+    bool known = true;
+    if (job_stopping(run))
+        return OK;
+    TRY(db_read(run->setup->db, ctx, is_known, &id, &known));
+    if (known)
+        return OK;
+    run->done++;
+    return photo_erase(ctx, run->setup->photos, id);
 }
 
 static Err sweep_strays(JobRun *run)
 {
-    int hour = (int)(run->ctx->now / HOURS(1) % (BUCKETS / BUCKETS_AN_HOUR));
-    for (int i = 0; i < BUCKETS_AN_HOUR && run->setup->photos != NULL; i++)
-        TRY(sweep_bucket(run, hour * BUCKETS_AN_HOUR + i));
+    int hour = (int)(run->ctx->now / HOURS(1) % (PHOTO_SHELVES / SHELVES_AN_HOUR));
+    for (int i = 0; i < SHELVES_AN_HOUR && run->setup->photos != NULL && !job_stopping(run); i++)
+        TRY(photo_each(run->ctx, run->setup->photos,
+                       &(PhotoSearch){.shelf = hour * SHELVES_AN_HOUR + i,
+                                      .before = run->ctx->now - STRAY_FOR,
+                                      .self = run,
+                                      .visit = drop_stray}));
     return OK;
 }
 

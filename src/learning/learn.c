@@ -54,7 +54,7 @@ static Classifier *live_model(Ctx *ctx, const Learn *in, const Known *known)
     Failure before = ctx->failure;
     Classifier *live = NULL;
     Str bytes;
-    Err err = model_file_read(ctx, in->folder, &known->live, &bytes);
+    Err err = model_file_read(ctx, &(ModelPlace){in->folder, in->depot}, &known->live, &bytes);
     if (err == OK)
         err = classifier_load(ctx, bytes, &live);
     ctx->failure = before;
@@ -137,9 +137,10 @@ static Err keep_model(Ctx *ctx, const Learn *in, const Known *known, Learnt *out
     if (known->has_live)
         what.against = known->live.id;
     Published *done = ARENA_NEW(ctx->arena, Published);
-    TRY(model_file_write(ctx, in->folder, out->row.id, out->bytes));
+    ModelPlace place = {in->folder, in->depot};
+    TRY(model_file_write(ctx, &place, out->row.id, out->bytes));
     TRY(db_write(in->db, ctx, publish, &what, done));
-    model_files_drop(ctx, in->folder, &done->keep);
+    model_files_drop(ctx, &place, &done->keep);
     out->row = done->row;
     out->verdict = done->verdict;
     return OK;

@@ -15,6 +15,7 @@ typedef struct Learn {
     const char *source;     /* start, job, cli: for the register */
     const Samples *instead; /* see TrainingSource */
     bool dry_run;           /* compares, registers nothing */
+    Depot *depot;           /* see ModelPlace */
 } Learn;
 
 typedef enum LearnVerdict {
@@ -43,6 +44,7 @@ typedef struct UseModel {
     const char *folder;
     const District *district;
     Str id;
+    Depot *depot;
 } UseModel;
 MUST_USE Err learn_use(Ctx *ctx, const UseModel *in, ModelRow *out);
 
@@ -52,6 +54,7 @@ typedef struct StartBrain {
     Db *db;
     const char *folder;
     const District *district;
+    Depot *depot;
 } StartBrain;
 MUST_USE Err learn_start(Ctx *ctx, const StartBrain *in, Brain **out);
 /* Where another process put another model live, or somebody by hand: seats it. *changed: it did. INVALID: its file is

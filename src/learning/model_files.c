@@ -65,7 +65,17 @@ Err model_file_write_path(Ctx *ctx, const char *path, Str bytes)
     return err;
 }
 
-Err model_file_write(Ctx *ctx, const char *folder, Str id, Str bytes)
+static Str shared_name(Ctx *ctx, Str id)
+{
+    return str_printf(ctx->arena, "models/" STR_FMT ".model", STR_ARG(id));
+}
+
+static bool is_shared(const ModelPlace *place)
+{
+    return place->depot != NULL && depot_is_remote(place->depot);
+}
+
+static Err write_here(Ctx *ctx, const char *folder, Str id, Str bytes)
 {
     const char *models = folder_of(ctx, folder);
     if (mkdir(models, 0700) != 0 && errno != EEXIST)
@@ -75,15 +85,20 @@ Err model_file_write(Ctx *ctx, const char *folder, Str id, Str bytes)
     return dir >= 0 && fsync(dir) == 0 ? OK : unwritable(ctx, models);
 }
 
-static bool read_all(Ctx *ctx, const char *path, Str *out)
+/* An id is drawn from the bytes: one that is there already is this model. */
+Err model_file_write(Ctx *ctx, const ModelPlace *place, Str id, Str bytes)
 {
-    struct stat st;
-    int fd CLEANUP(close_fd) = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > MODEL_FILE_MOST)
-        return false;
-    size_t size = (size_t)st.st_size, got = 0;
+    TRY(write_here(ctx, place->folder, id, bytes));
+    if (!is_shared(place))
+        return OK;
+    Err err = depot_put(ctx, place->depot, &(DepotFile){shared_name(ctx, id), bytes}, 1);
+    return err == ERR_CONFLICT ? OK : err;
+}
+
+static bool read_fd(Ctx *ctx, int fd, size_t size, Str *out)
+{
     char *bytes = arena_alloc(ctx->arena, size + 1);
-    while (got < size) {
+    for (size_t got = 0; got < size;) {
         ssize_t n = read(fd, bytes + got, size - got);
         if (n <= 0)
             return false;
@@ -93,17 +108,49 @@ static bool read_all(Ctx *ctx, const char *path, Str *out)
     return true;
 }
 
+static bool read_all(Ctx *ctx, const char *path, Str *out)
+{
+    struct stat st;
+    int fd CLEANUP(close_fd) = open(path, O_RDONLY | O_CLOEXEC);
+    return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= MODEL_FILE_MOST &&
+           read_fd(ctx, fd, (size_t)st.st_size, out);
+}
+
 Err model_file_read_path(Ctx *ctx, const char *path, Str *bytes)
 {
     return read_all(ctx, path, bytes) ? OK : fail(ctx, ERR_NOT_FOUND, MSG_FILE_UNREADABLE, str_of(path));
 }
 
-Err model_file_read(Ctx *ctx, const char *folder, const ModelRow *row, Str *bytes)
+static bool is_registered(Ctx *ctx, const ModelRow *row, Str bytes)
 {
-    const char *path = path_of(ctx, folder, row->id);
-    Str found;
-    if (!read_all(ctx, path, &found) || found.len != (size_t)row->bytes ||
-        !str_eq(model_seal(ctx->arena, found), row->seal))
+    return bytes.len == (size_t)row->bytes && str_eq(model_seal(ctx->arena, bytes), row->seal);
+}
+
+/* Where it cannot be kept here it is fetched again next time. */
+static Err fetch(Ctx *ctx, const ModelPlace *place, const ModelRow *row, Str *bytes)
+{
+    DepotOpened opened;
+    TRY(depot_get(ctx, place->depot, shared_name(ctx, row->id), &opened));
+    int fd CLEANUP(close_fd) = opened.fd;
+    if (opened.bytes > MODEL_FILE_MOST || !read_fd(ctx, fd, (size_t)opened.bytes, bytes))
+        return fail(ctx, ERR_INVALID, MSG_MODEL_FILE, row->id);
+    if (is_registered(ctx, row, *bytes)) {
+        Ctx quiet = *ctx;
+        (void)!write_here(&quiet, place->folder, row->id, *bytes);
+    }
+    return OK;
+}
+
+Err model_file_read(Ctx *ctx, const ModelPlace *place, const ModelRow *row, Str *bytes)
+{
+    const char *path = path_of(ctx, place->folder, row->id);
+    Str found = STR("");
+    Err err = OK;
+    if (!read_all(ctx, path, &found) || !is_registered(ctx, row, found))
+        err = is_shared(place) ? fetch(ctx, place, row, &found) : ERR_NOT_FOUND;
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    if (err != OK || !is_registered(ctx, row, found))
         return fail(ctx, ERR_INVALID, MSG_MODEL_FILE, str_of(path));
     *bytes = found;
     return OK;
@@ -117,7 +164,7 @@ static bool is_kept(Str name, const ModelIds *keep)
     return false;
 }
 
-void model_files_drop(Ctx *ctx, const char *folder, const ModelIds *keep)
+static void drop_here(Ctx *ctx, const char *folder, const ModelIds *keep)
 {
     DIR *dir CLEANUP(close_folder) = opendir(folder_of(ctx, folder));
     struct stat st;
@@ -132,4 +179,29 @@ void model_files_drop(Ctx *ctx, const char *folder, const ModelIds *keep)
         if (S_ISREG(st.st_mode) && time(NULL) - st.st_mtime > DAY_SECONDS)
             (void)unlinkat(dirfd(dir), entry->d_name, 0);
     }
+}
+
+typedef struct Dropping {
+    Depot *depot;
+    const ModelIds *keep;
+} Dropping;
+
+static Err drop_shared(void *self, Ctx *ctx, Str name)
+{
+    const Dropping *dropping = self;
+    Str file = str_slice(name, sizeof "models/" - 1, name.len);
+    bool ours = str_starts(name, STR("models/")) && str_ends(file, STR(".model")) && str_find_char(file, '/') < 0;
+    return ours && !is_kept(file, dropping->keep) ? depot_drop(ctx, dropping->depot, name) : OK;
+}
+
+void model_files_drop(Ctx *ctx, const ModelPlace *place, const ModelIds *keep)
+{
+    Ctx quiet = *ctx; /* what stays behind goes another night */
+    drop_here(ctx, place->folder, keep);
+    if (is_shared(place))
+        (void)!depot_each(&quiet, place->depot,
+                          &(DepotSearch){.shelf = STR("models"),
+                                         .before = SECONDS(time(NULL) - DAY_SECONDS),
+                                         .self = &(Dropping){place->depot, keep},
+                                         .visit = drop_shared});
 }

@@ -29,7 +29,7 @@ static Err find_live(Tx *tx, const void *in, void *out)
 static Err open_live(Ctx *ctx, const StartBrain *in, const ModelRow *row, Brain **out)
 {
     Str bytes;
-    TRY(model_file_read(ctx, in->folder, row, &bytes));
+    TRY(model_file_read(ctx, &(ModelPlace){in->folder, in->depot}, row, &bytes));
     return brain_new_from_model(ctx, in->district, bytes, out);
 }
 
@@ -37,7 +37,8 @@ static Err open_live(Ctx *ctx, const StartBrain *in, const ModelRow *row, Brain 
 static Err learn_anew(Ctx *ctx, const StartBrain *in, Brain **out)
 {
     Learnt learnt;
-    Learn learn = {.db = in->db, .folder = in->folder, .district = in->district, .source = "start"};
+    Learn learn = {
+        .db = in->db, .folder = in->folder, .district = in->district, .source = "start", .depot = in->depot};
     Failure before = ctx->failure;
     Err err = learn_once(ctx, &learn, &learnt);
     if (err == OK && !str_empty(learnt.bytes))
@@ -54,6 +55,13 @@ static Err forget_live(Tx *tx, const void *in, void *out)
 {
     (void)in, (void)out;
     return db_run(tx, SQL_MODEL_RETIRE_LIVE, db_text(tx->ctx->jurisdiction));
+}
+
+/* The live model is in the depot, which is away: it is followed as soon as that is back. */
+static Err without_depot(Ctx *ctx, const StartBrain *in, Brain **out)
+{
+    log_line(LOG_WARN, "the live model cannot be fetched; deciding by the district's own examples until it can");
+    return brain_new(ctx, in->district, out);
 }
 
 static Err take_lease(Tx *tx, const void *in, void *out)
@@ -76,8 +84,11 @@ static Err open_or_learn(Ctx *ctx, const StartBrain *in, const Lease *lease, Bra
     for (bool mine = false;;) {
         TRY(db_read(in->db, ctx, find_live, NULL, live));
         bool usable = live->found && live->fits;
-        if (usable && open_live(ctx, in, &live->row, out) == OK)
+        Err opened = usable ? open_live(ctx, in, &live->row, out) : OK;
+        if (usable && opened == OK)
             return OK;
+        if (opened == ERR_BUSY)
+            return without_depot(ctx, in, out);
         if (usable && mine) {
             log_line(LOG_WARN, "the model's file cannot be used; learning anew", LOG_STR("model", live->row.id));
             TRY(db_write(in->db, ctx, forget_live, NULL, NULL));
@@ -122,7 +133,7 @@ Err learn_follow(Ctx *ctx, const StartBrain *in, Brain *brain, bool *changed)
     if (err == OK && (!live->found || str_eq(live->row.id, brain_model(brain, &own))))
         return OK;
     if (err == OK)
-        err = model_file_read(&own, in->folder, &live->row, &bytes);
+        err = model_file_read(&own, &(ModelPlace){in->folder, in->depot}, &live->row, &bytes);
     if (err == OK)
         err = brain_swap_model(brain, &own, bytes);
     if (err != OK)
@@ -150,7 +161,7 @@ Err learn_use(Ctx *ctx, const UseModel *in, ModelRow *out)
     Str bytes;
     Brain *brain = NULL;
     TRY(db_read(in->db, ctx, load_row, &in->id, &row));
-    TRY(model_file_read(ctx, in->folder, &row, &bytes));
+    TRY(model_file_read(ctx, &(ModelPlace){in->folder, in->depot}, &row, &bytes));
     TRY(brain_new_from_model(ctx, in->district, bytes,
                              &brain)); /* that it loads and fits, before anybody relies on it */
     brain_free(brain);

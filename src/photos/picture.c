@@ -202,7 +202,7 @@ static Err picture_store(Ctx *ctx, const PicturePool *pool, const WorkerAnswer *
     if (!answer_plausible(w))
         return fail(ctx, ERR_INVALID, MSG_PICTURE_CRASHED);
     Str id;
-    TRY(photo_keep(ctx, &pool->folder, w->full, w->thumb, &id));
+    TRY(photo_keep(ctx, pool->depot, w->full, w->thumb, &id));
     const ImageAnswer *a = &w->answer;
     *out = (Picture){.id = id,
                      .width = (int)a->width,

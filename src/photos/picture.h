@@ -6,7 +6,7 @@
 
 #include "base/ctx.h"
 #include "base/hash.h"
-#include "photos/folder.h"
+#include "photos/kept.h"
 
 typedef struct PicturePool PicturePool;
 
@@ -23,7 +23,7 @@ typedef struct PictureLimits {
 typedef struct PictureSetup {
     const char *worker;        /* path of gulou-image */
     int workers;               /* how many pictures at once [2] */
-    const PhotoFolder *folder; /* outlives the pool */
+    Depot *depot; /* outlives the pool */
     int utc_offset_minutes;    /* of the cameras' clocks, where EXIF names none: the jurisdiction's */
     PictureLimits limits;
 } PictureSetup;
@@ -43,13 +43,13 @@ typedef struct Picture {
     int width, height;
     int64_t bytes;              /* of the kept full JPEG */
     Hash sha256;                /* of the kept full JPEG */
-    Str full_path, thumb_path;  /* below the photo folder, for backups and messages */
+    Str full_path, thumb_path;  /* in the depot */
     bool has_place;             /* EXIF had a GPS fix */
     double latitude, longitude; /* WGS-84 */
     UnixMs taken_at;            /* 0: unknown or implausible */
 } Picture;
 
-/* Both JPEGs are on disk, synced, when this returns OK. UNSUPPORTED (what it is instead is told), TOO_LARGE (bytes or
+/* Both JPEGs are kept durably when this returns OK. UNSUPPORTED (what it is instead is told), TOO_LARGE (bytes or
  * pixels), INVALID (empty, damaged, cannot be decoded), BUSY, STORAGE. */
 MUST_USE Err picture_process(Ctx *ctx, PicturePool *pool, const char *upload_path, Picture *out);
 

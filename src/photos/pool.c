@@ -32,7 +32,7 @@ static PicturePool *pool_new(const PictureSetup *setup)
     if (pool->count > POOL_WORKERS_MAX)
         pool->count = POOL_WORKERS_MAX;
     pool->limits = limits_or_defaults(setup->limits);
-    pool->folder = *setup->folder;
+    pool->depot = setup->depot;
     pool->utc_offset_minutes = setup->utc_offset_minutes;
     pool->worker = (WorkerSetup){.path = str_z(arena, str_of(setup->worker)),
                                  .memory_mb = pool->limits.memory_mb,

@@ -24,7 +24,7 @@ struct PicturePool {
     bool stopping;
     _Atomic uint32_t formats; /* 0 until a worker said hello */
     PictureLimits limits;
-    PhotoFolder folder;
+    Depot *depot;
     int utc_offset_minutes;
     WorkerSetup worker;
 };

@@ -18,7 +18,7 @@ struct App {
     const Brain *brain;
     ServerKeys keys;
     PicturePool *pictures; /* NULL: this server takes no photos (its program is missing) */
-    PhotoFolder photos;
+    Depot *depot; /* where photos are kept */
     Str photo_types; /* MIME types, comma separated */
     SseHub *hub;
     HttpServer *server; /* for its metrics; set once it runs */

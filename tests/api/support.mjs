@@ -164,7 +164,7 @@ export const ELEMENTS = { received: '今日 10:20 接件', contacted: '已电话
 
 /** A server with a fresh district. `clean()` stops it: a clean exit, no sanitizer report, and `verify` finds no fault. */
 export class District {
-  static async open({ demo = true, ...more } = {}) {
+  static async open({ demo = true, ...more } = {}) { // more: flags (instead of demo) and env of startServer
     const district = new District()
     district.data = mkdtempSync(join(tmpdir(), 'gulou-api-'))
     district.clients = new Map()
@@ -204,14 +204,14 @@ export class District {
     return centre.must(200, 'POST', '/api/demo/advance', { minutes })
   }
 
-  async clean() {
+  async clean({ flags = [], env = {} } = {}) {
     this.server.child.kill('SIGTERM')
     const forced = setTimeout(() => this.server.child.kill('SIGKILL'), 20_000)
     const code = await this.server.ended
     clearTimeout(forced)
     assert.equal(code, 0, `the server ended with ${code}:\n${this.server.said.slice(-4000)}`)
     assert.doesNotMatch(this.server.said, /ERROR: \w+Sanitizer|runtime error:/, this.server.said.slice(0, 6000))
-    const verified = await run(this.server.program, ['verify', '--data', this.data])
+    const verified = await run(this.server.program, ['verify', '--data', this.data, ...flags], { env })
     assert.equal(verified.code, 0, `verify: ${verified.out}`)
     rmSync(this.data, { recursive: true, force: true })
   }

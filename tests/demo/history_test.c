@@ -21,7 +21,7 @@ __attribute__((destructor)) static void drop(void)
 typedef struct Past {
     Ctx ctx;
     Db *db;
-    PhotoFolder photos;
+    Depot *photos;
     DemoTold told;
 } Past;
 
@@ -53,17 +53,17 @@ static void open_past(Past *past, UnixMs now)
                       &past->db));
     assert_ok(db_migrate(past->db, ctx));
     assert_ok(district_replace(past->db, ctx, files, gulou));
-    assert_ok(photo_folder_open(ctx, folder, &past->photos));
+    assert_ok(depot_open_folder(ctx, folder, &past->photos));
     assert_ok(db_write(past->db, ctx, seed_people, files, NULL));
     free(files);
-    DemoHistory in = {.pictures = {.pictures = "districts/gulou/photos", .folder = &past->photos}};
+    DemoHistory in = {.pictures = {.pictures = "districts/gulou/photos", .depot = past->photos}};
     assert_ok(demo_history(ctx, past->db, brain, &in, &past->told));
 }
 
 static void close_past(Past *past)
 {
     db_closep(&past->db);
-    photo_folder_close(&past->photos);
+    depot_close(past->photos);
 }
 
 typedef struct Seen {

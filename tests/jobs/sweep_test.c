@@ -11,34 +11,34 @@
 
 typedef struct Home {
     World w;
-    PhotoFolder photos;
+    Depot *photos;
 } Home;
 
 static void home_end(Home *home)
 {
-    photo_folder_close(&home->photos);
+    depot_close(home->photos);
     world_end(&home->w);
 }
 
 static Home new_home(void)
 {
     Home home = {.w = world_new()};
-    assert_ok(photo_folder_open(&home.w.ctx, home.w.folder, &home.photos));
+    assert_ok(depot_open_folder(&home.w.ctx, home.w.folder, &home.photos));
     return home;
 }
 
 /* Sixteen hours: then every sub-folder was looked through. */
 static void run_a_day(Home *home)
 {
-    JobsSetup setup = {.db = home->w.db, .district = home->w.district, .holder = STR("here"), .photos = &home->photos};
+    JobsSetup setup = {.db = home->w.db, .district = home->w.district, .holder = STR("here"), .photos = home->photos};
     for (int hour = 0; hour < 16; hour++, home->w.ctx.now += HOURS(1))
         jobs_run_due(&setup, &home->w.ctx);
 }
 
 static bool has_file(Home *home, Str id)
 {
-    PhotoFile file;
-    if (photo_open(&home->w.ctx, &home->photos, id, PHOTO_FULL, &file) != OK)
+    DepotOpened file;
+    if (photo_open(&home->w.ctx, home->photos, id, PHOTO_FULL, &file) != OK)
         return false;
     (void)close(file.fd);
     return true;
@@ -47,7 +47,7 @@ static bool has_file(Home *home, Str id)
 static Str keep(Home *home)
 {
     Str id;
-    assert_ok(photo_keep(&home->w.ctx, &home->photos, STR("full"), STR("thumb"), &id));
+    assert_ok(photo_keep(&home->w.ctx, home->photos, STR("full"), STR("thumb"), &id));
     return id;
 }
 

@@ -94,7 +94,7 @@ TEST(a_refused_model_may_be_put_live_by_hand_and_back)
     ModelRow row;
     in.instead = &wrong;
     assert_ok(learn_once(&town.world.ctx, &in, &bad));
-    UseModel use = {town.world.db, town.world.folder, &town.district, bad.row.id};
+    UseModel use = {town.world.db, town.world.folder, &town.district, bad.row.id, NULL};
     assert_ok(learn_use(&town.world.ctx, &use, &row));
     assert_true(str_eq(town_live(&town), bad.row.id));
     use.id = good.row.id;

@@ -43,7 +43,7 @@ __attribute__((unused)) static Learn town_learn(const Town *town)
 
 __attribute__((unused)) static StartBrain town_start(const Town *town)
 {
-    return (StartBrain){town->world.db, town->world.folder, &town->district};
+    return (StartBrain){town->world.db, town->world.folder, &town->district, NULL};
 }
 
 __attribute__((unused)) static Err town_gather(Tx *tx, const void *in, void *out)

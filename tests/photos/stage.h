@@ -21,18 +21,18 @@
 typedef struct Stage {
     Ctx ctx;
     char *data;
-    PhotoFolder folder;
+    Depot *depot;
     PicturePool *pool;
 } Stage;
 
 static inline Stage stage_with(const char *worker, PictureLimits limits)
 {
     Stage s = {.ctx = test_ctx(), .data = test_folder()};
-    assert_ok(photo_folder_open(&s.ctx, s.data, &s.folder));
+    assert_ok(depot_open_folder(&s.ctx, s.data, &s.depot));
     assert_ok(picture_pool_start(
         &s.ctx,
         &(PictureSetup){
-            .worker = worker, .workers = 1, .folder = &s.folder, .utc_offset_minutes = 480, .limits = limits},
+            .worker = worker, .workers = 1, .depot = s.depot, .utc_offset_minutes = 480, .limits = limits},
         &s.pool));
     return s;
 }
@@ -46,7 +46,7 @@ static inline Stage stage(void)
 static inline void stage_end(Stage *s)
 {
     picture_pool_stop(s->pool);
-    photo_folder_close(&s->folder);
+    depot_close(s->depot);
 }
 
 static inline Str file_read(Arena *arena, const char *path)
@@ -73,8 +73,8 @@ static inline const char *file_write(Stage *s, const char *name, Str bytes)
 
 static inline Str kept(Stage *s, const Picture *p, PhotoSize size)
 {
-    PhotoFile file;
-    assert_ok(photo_open(&s->ctx, &s->folder, p->id, size, &file));
+    DepotOpened file;
+    assert_ok(photo_open(&s->ctx, s->depot, p->id, size, &file));
     char *at = arena_alloc(s->ctx.arena, (size_t)file.bytes + 1);
     assert_int_equal(read(file.fd, at, (size_t)file.bytes), file.bytes);
     (void)close(file.fd);

@@ -1,10 +1,12 @@
 /* Kept files: found, erased, never reached by a crafted name, never half there. */
 #include "photos/stage.h"
 
+#include <time.h>
+
 static Stage folder_stage(void)
 {
     Stage s = {.ctx = test_ctx(), .data = test_folder()};
-    assert_ok(photo_folder_open(&s.ctx, s.data, &s.folder));
+    assert_ok(depot_open_folder(&s.ctx, s.data, &s.depot));
     return s;
 }
 
@@ -12,7 +14,7 @@ TEST(a_kept_photo_can_be_sent_until_it_is_erased)
 {
     Stage s = folder_stage();
     Str id;
-    assert_ok(photo_keep(&s.ctx, &s.folder, STR("full"), STR("thumb"), &id));
+    assert_ok(photo_keep(&s.ctx, s.depot, STR("full"), STR("thumb"), &id));
     assert_int_equal(id.len, PHOTO_ID_LEN);
     Picture p = {.id = id};
     assert_str(kept(&s, &p, PHOTO_FULL), "full");
@@ -20,12 +22,12 @@ TEST(a_kept_photo_can_be_sent_until_it_is_erased)
     char *path = str_z(
         s.ctx.arena, str_printf(s.ctx.arena, "%s/" STR_FMT, s.data, STR_ARG(photo_path(s.ctx.arena, id, PHOTO_THUMB))));
     assert_str(file_read(s.ctx.arena, path), "thumb");
-    assert_ok(photo_erase(&s.ctx, &s.folder, id));
-    PhotoFile file;
-    assert_told(&s, photo_open(&s.ctx, &s.folder, id, PHOTO_FULL, &file), ERR_NOT_FOUND, MSG_PICTURE_GONE);
+    assert_ok(photo_erase(&s.ctx, s.depot, id));
+    DepotOpened file;
+    assert_told(&s, photo_open(&s.ctx, s.depot, id, PHOTO_FULL, &file), ERR_NOT_FOUND, MSG_PICTURE_GONE);
     assert_int_equal(access(path, F_OK), -1);
-    assert_ok(photo_erase(&s.ctx, &s.folder, id)); /* again */
-    photo_folder_close(&s.folder);
+    assert_ok(photo_erase(&s.ctx, s.depot, id)); /* again */
+    depot_close(s.depot);
 }
 
 TEST(a_crafted_id_reaches_no_other_file)
@@ -39,33 +41,38 @@ TEST(a_crafted_id_reaches_no_other_file)
                               STR("0123456789abcdef0123456789abcde\0")};
     Stage s = folder_stage();
     for (size_t i = 0; i < COUNT_OF(ids); i++) {
-        PhotoFile file;
-        assert_err(photo_open(&s.ctx, &s.folder, ids[i], PHOTO_FULL, &file), ERR_NOT_FOUND);
-        assert_err(photo_erase(&s.ctx, &s.folder, ids[i]), ERR_NOT_FOUND);
+        DepotOpened file;
+        assert_err(photo_open(&s.ctx, s.depot, ids[i], PHOTO_FULL, &file), ERR_NOT_FOUND);
+        assert_err(photo_erase(&s.ctx, s.depot, ids[i]), ERR_NOT_FOUND);
     }
-    photo_folder_close(&s.folder);
+    depot_close(s.depot);
 }
 
 TEST(chance_that_repeats_itself_never_overwrites_a_photo)
 {
     Stage s = folder_stage();
     Str first, second;
-    assert_ok(photo_keep(&s.ctx, &s.folder, STR("one"), STR("1"), &first));
+    assert_ok(photo_keep(&s.ctx, s.depot, STR("one"), STR("1"), &first));
     *s.ctx.rand = rand_seeded(42); /* what test_ctx began with */
-    assert_ok(photo_keep(&s.ctx, &s.folder, STR("two"), STR("2"), &second));
+    assert_ok(photo_keep(&s.ctx, s.depot, STR("two"), STR("2"), &second));
     assert_false(str_eq(first, second));
     assert_str(kept(&s, &(Picture){.id = first}, PHOTO_FULL), "one");
     assert_str(kept(&s, &(Picture){.id = first}, PHOTO_THUMB), "1");
-    photo_folder_close(&s.folder);
+    depot_close(s.depot);
 }
 
 TEST(what_a_power_cut_left_half_written_is_swept)
 {
     Stage s = folder_stage();
+    assert_ok(depot_put(&s.ctx, s.depot, &(DepotFile){STR("photos/aa/x.jpg"), STR("x")}, 1)); /* makes photos/tmp */
     const char *left = file_write(&s, "photos/tmp/0123.jpg", STR("half"));
-    photo_folder_close(&s.folder);
-    assert_ok(photo_folder_open(&s.ctx, s.data, &s.folder));
+    assert_ok(photo_folder_ready(&s.ctx, s.data));
+    assert_int_equal(access(left, F_OK), 0); /* of this very moment: perhaps another server's */
+    struct timespec long_ago[2] = {{.tv_sec = time(NULL) - 3700}, {.tv_sec = time(NULL) - 3700}};
+    assert_int_equal(utimensat(AT_FDCWD, left, long_ago, 0), 0);
+    assert_ok(photo_folder_ready(&s.ctx, s.data));
     assert_int_equal(access(left, F_OK), -1);
-    photo_folder_close(&s.folder);
-    assert_err(photo_folder_open(&s.ctx, "/nowhere", &s.folder), ERR_STORAGE);
+    depot_close(s.depot);
+    assert_err(photo_folder_ready(&s.ctx, "/nowhere"), ERR_STORAGE);
+    assert_err(depot_open_folder(&s.ctx, "/nowhere", &s.depot), ERR_STORAGE);
 }
