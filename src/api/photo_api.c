@@ -4,6 +4,7 @@
 
 #include "api/routes.h"
 #include "api/case_json.h"
+#include "base/log.h"
 
 static Err add_in_tx(Tx *tx, const void *in, void *out)
 {
@@ -32,6 +33,15 @@ static void answer_upload(const Request *req, Response *res, const Picture *pict
     respond_json(res, 201, &out);
 }
 
+/* What the store said helps whoever runs the server; it holds codes only. */
+static Err with_reason(const Ctx *ctx, Err err)
+{
+    if (err == ERR_BUSY && ctx->failure.message == MSG_DEPOT_AWAY)
+        log_line(LOG_WARN, "the photo store cannot be used", LOG_STR("request_id", ctx->request_id),
+                 LOG_STR("internal", ctx->failure.internal));
+    return err;
+}
+
 static Err upload_photo(Request *req, Response *res)
 {
     App *app = app_of(req);
@@ -44,7 +54,7 @@ static Err upload_photo(Request *req, Response *res)
     if (upload == NULL)
         return fail_field(ctx, "photo", MSG_FIELD_MISSING, STR("photo"));
     Picture picture;
-    TRY(picture_process(ctx, app->pictures, upload->path, &picture));
+    TRY(with_reason(ctx, picture_process(ctx, app->pictures, upload->path, &picture)));
     NewPhoto photo = {.id = picture.id,
                       .sha256 = hash_hex(ctx->arena, &picture.sha256),
                       .bytes = picture.bytes,
@@ -79,7 +89,7 @@ static Err get_photo(Request *req, Response *res)
         return fail(req->ctx, ERR_NOT_FOUND, MSG_PICTURE_GONE);
     TRY(check_link(req, id, size));
     TRY(db_read(app->db, req->ctx, not_erased, &id, NULL));
-    TRY(photo_open(req->ctx, app->depot, id, thumb ? PHOTO_THUMB : PHOTO_FULL, &file));
+    TRY(with_reason(req->ctx, photo_open(req->ctx, app->depot, id, thumb ? PHOTO_THUMB : PHOTO_FULL, &file)));
     res->content_type = "image/jpeg";
     res->file = file.fd;
     res->file_size = (size_t)file.bytes;
