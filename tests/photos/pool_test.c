@@ -133,7 +133,7 @@ TEST(a_program_that_is_no_worker_is_found_out)
     Picture p;
     PicturePool *none = NULL;
     assert_told(
-        &s, picture_pool_start(&s.ctx, &(PictureSetup){.worker = "/nowhere/gulou-image", .folder = &s.folder}, &none),
+        &s, picture_pool_start(&s.ctx, &(PictureSetup){.worker = "/nowhere/gulou-image", .depot = s.depot}, &none),
         ERR_STORAGE, MSG_PICTURE_NO_WORKER);
     assert_null(none);
     Stage wrong = stage_with("/bin/true", (PictureLimits){0});
