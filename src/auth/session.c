@@ -171,7 +171,7 @@ Err auth_resolve(Db *db, Ctx *ctx, Str token, Resolved *out)
         return fail(ctx, ERR_UNAUTHENTICATED, MSG_SIGN_IN_NEEDED);
     Str hash = token_hash(ctx, token);
     SessionFound found;
-    TRY(db_read(db, ctx, find_session, &hash, &found));
+    TRY(db_look(db, ctx, find_session, &hash, &found));
     SessionRow *session = &found.session;
     if (str_empty(session->person) || !found.active || session->expires_at <= ctx->now)
         return fail(ctx, ERR_UNAUTHENTICATED, MSG_SESSION_ENDED);

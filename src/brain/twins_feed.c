@@ -12,7 +12,7 @@
 #include "store/twin_store.h"
 
 #define BACK SECONDS(30)
-enum { CALM_MS = 200, REST_MS = 2000 };
+enum { CALM_MS = 200, REST_MS = 2000, LEISURE = 9, LOOKED_MOST_MS = 500 };
 
 typedef struct Look {
     const TwinsFeedSetup *setup;
@@ -119,17 +119,31 @@ static struct timespec in_ms(int64_t ms)
     return at;
 }
 
-/* Until somebody pokes, else a while; then calm, so that a storm of commits is one look. */
-static void rest(TwinsFeed *feed)
+static void wait_for_poke(TwinsFeed *feed)
 {
-    struct timespec until = in_ms(REST_MS), calm = {.tv_nsec = (long)CALM_MS * 1000000};
+    struct timespec until = in_ms(REST_MS);
     (void)pthread_mutex_lock(&feed->mutex);
     while (!feed->poked && pthread_cond_timedwait(&feed->wake, &feed->mutex, &until) == 0)
         ;
     feed->poked = false;
     (void)pthread_mutex_unlock(&feed->mutex);
-    if (!atomic_load(&feed->stopping))
-        (void)nanosleep(&calm, NULL);
+}
+
+static void stay_calm(TwinsFeed *feed, int64_t ms)
+{
+    struct timespec until = in_ms(ms);
+    (void)pthread_mutex_lock(&feed->mutex);
+    while (!atomic_load(&feed->stopping) && pthread_cond_timedwait(&feed->wake, &feed->mutex, &until) == 0)
+        ;
+    (void)pthread_mutex_unlock(&feed->mutex);
+}
+
+/* Until somebody pokes, else a while; then calm, so that a storm of commits is one look, and the longer the longer that
+ * look took: each goes over the last half minute again, and all the looking shall cost a tenth of a core. */
+static void rest(TwinsFeed *feed, int64_t looked_ms)
+{
+    wait_for_poke(feed);
+    stay_calm(feed, CALM_MS + LEISURE * (looked_ms < LOOKED_MOST_MS ? looked_ms : LOOKED_MOST_MS));
 }
 
 static void *work(void *self)
@@ -141,12 +155,13 @@ static void *work(void *self)
         feed->setup.twins = twins_new(&(TwinsSetup){.district = feed->setup.district});
     atomic_store(&feed->ready, feed->setup.twins);
     while (!atomic_load(&feed->stopping)) {
+        int64_t begun = clock_monotonic_us();
         Arena *arena = arena_new(0);
         Ctx ctx = {.arena = arena, .now = clock_now(), .rand = &rand, .jurisdiction = feed->setup.jurisdiction};
         if (twins_look(&feed->setup, &ctx, &look) != OK) /* the next look reads it again */
             log_line(LOG_WARN, "recent cases were not read", LOG_STR("why", ctx.failure.internal));
         arena_free(arena);
-        rest(feed);
+        rest(feed, (clock_monotonic_us() - begun) / 1000);
     }
     return NULL;
 }

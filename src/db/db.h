@@ -122,6 +122,8 @@ void db_listen(Db *db, void (*on_notice)(void *self, Str topic, Str text), void 
 typedef Err (*ActionFn)(Tx *tx, const void *in, void *out);
 MUST_USE Err db_write(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out);
 MUST_USE Err db_read(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out);
+/* A read of one statement, which is a snapshot by itself: without a transaction around it. */
+MUST_USE Err db_look(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out);
 
 /* A Db that runs each of its transactions at once, in the caller's thread, as a savepoint of the transaction of `conn`,
  * which is under way and stays the caller's: for whoever puts many small ones into one. Nobody is told its notices. */

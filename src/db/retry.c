@@ -144,7 +144,18 @@ Err retry_write(Conns *writers, Tx *tx, ActionFn action, const void *in, void *o
     return last.err;
 }
 
-Err retry_read(Conns *readers, Ctx *ctx, ActionFn action, const void *in, void *out)
+static Err begin_snapshot(Conn *conn, Ctx *ctx)
+{
+    return conn_control(conn, ctx, CONTROL_BEGIN_READ);
+}
+
+static Err begin_nothing(Conn *conn, Ctx *ctx)
+{
+    (void)conn, (void)ctx;
+    return OK;
+}
+
+static Err read_by(Conns *readers, Ctx *ctx, const Attempt *attempt, Err (*begin)(Conn *conn, Ctx *ctx))
 {
     Conn *conn = NULL;
     TRY(conns_borrow(readers, ctx, &conn));
@@ -152,9 +163,9 @@ Err retry_read(Conns *readers, Ctx *ctx, ActionFn action, const void *in, void *
     for (int i = 0; i < READ_TRIES; i++) {
         Tx tx = {.ctx = ctx, .conn = conn};
         ctx->failure = (Failure){0};
-        err = conn_control(conn, ctx, CONTROL_BEGIN_READ);
+        err = begin(conn, ctx);
         if (err == OK)
-            err = action(&tx, in, out);
+            err = attempt->action(&tx, attempt->in, attempt->out);
         bool lost = err != OK && conn->engine->trouble(conn) == TROUBLE_LOST;
         roll_back(conn, ctx); /* a read has nothing to commit */
         if (!lost || connect_again(readers, conn, ctx, READ_PATIENCE_MS) != OK)
@@ -162,4 +173,14 @@ Err retry_read(Conns *readers, Ctx *ctx, ActionFn action, const void *in, void *
     }
     conns_give_back(readers, conn);
     return err;
+}
+
+Err retry_read(Conns *readers, Ctx *ctx, ActionFn action, const void *in, void *out)
+{
+    return read_by(readers, ctx, &(Attempt){action, in, out}, begin_snapshot);
+}
+
+Err retry_look(Conns *readers, Ctx *ctx, ActionFn action, const void *in, void *out)
+{
+    return read_by(readers, ctx, &(Attempt){action, in, out}, begin_nothing);
 }

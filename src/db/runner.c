@@ -131,6 +131,17 @@ Err db_read(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out)
     return err;
 }
 
+Err db_look(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out)
+{
+    if (!db->engine->one_writer)
+        return retry_look(&db->readers, ctx, action, in, out);
+    Conn *conn = NULL;
+    TRY(conns_borrow(&db->readers, ctx, &conn));
+    Err err = action(&(Tx){.ctx = ctx, .conn = conn}, in, out);
+    conns_give_back(&db->readers, conn);
+    return err;
+}
+
 static Err open_writers(Ctx *ctx, const DbOptions *options, Db *db)
 {
     if (!db->engine->one_writer) {

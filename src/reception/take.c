@@ -23,7 +23,7 @@ static Err judge(App *app, Ctx *ctx, const Told *told, Decision *out)
                      .photo_count = told->photo_count,
                      .events = events,
                      .recent = twins_feed_twins(app->feed)};
-    TRY(db_read(app->db, ctx, events_in_tx, NULL, events));
+    TRY(db_look(app->db, ctx, events_in_tx, NULL, events));
     brain_decide(app->brain, ctx, &report, out);
     if (out->outside && !str_is(report.point_source, "photo"))
         return fail_field(ctx, "position", MSG_PLACE_OUTSIDE,

@@ -162,11 +162,9 @@ static Err append_leaves(Tx *tx, const Unsealed *events, int64_t count, MerkleFr
 {
     TileWriter writer = {.tx = tx};
     for (int64_t i = 0; i < count; i++) {
-        int64_t changed = 0;
-        TRY(db_change(tx, &changed, SQL_EVENT_SEAL, db_text(tx->ctx->jurisdiction), db_text(events[i].number),
-                      db_int(events[i].seq), db_int((int64_t)frontier->size)));
-        if (changed != 1)
-            return broken(tx->ctx, "leaf", 0, (int64_t)frontier->size);
+        DbValue leaf[] = {db_text(tx->ctx->jurisdiction), db_text(events[i].number), db_int(events[i].seq),
+                          db_int((int64_t)frontier->size)};
+        TRY(db_run_one_args(tx, SQL_EVENT_SEAL, leaf, COUNT_OF(leaf)));
         MerkleNode made[MERKLE_LEVELS_MAX + 1];
         size_t nodes = merkle_append(frontier, &events[i].hash, made);
         for (size_t n = 0; n < nodes; n++)
