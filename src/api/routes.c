@@ -19,6 +19,7 @@ void api_routes(Router *router)
     partner_routes(router);
     log_routes(router);
     event_mode_routes(router);
+    knowledge_routes(router);
     demo_routes(router);
     health_routes(router);
 }

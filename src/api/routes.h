@@ -23,6 +23,7 @@ void partner_routes(Router *router);
 void outbox_routes(Router *router);
 void log_routes(Router *router);
 void event_mode_routes(Router *router);
+void knowledge_routes(Router *router);
 void demo_routes(Router *router);
 void health_routes(Router *router);
 

@@ -51,6 +51,7 @@ static void read_tables(Reading *reading)
     read_phrases(reading);
     read_examples(reading);
     read_rejections(reading);
+    read_knowledge(reading);
     read_texts(reading);
 }
 

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "base/hash.h"
+#include "store/article_store.h"
 
 static Err check_owner(Tx *tx)
 {
@@ -36,6 +37,34 @@ static Err check_in_use(Tx *tx, const District *district)
     return rows_end(&kinds);
 }
 
+/* What is there already belongs to its editors. */
+static Err store_articles(Tx *tx, const District *district)
+{
+    for (size_t i = 0; i < district->article_count; i++) {
+        const DistrictArticle *a = &district->articles[i];
+        bool there = false;
+        TRY(article_exists(tx, a->code, &there));
+        if (there)
+            continue;
+        ArticleVersion version = {.article = {.id = a->code,
+                                              .version = 1,
+                                              .state = STR("published"),
+                                              .kind = a->kind,
+                                              .audience = a->audience,
+                                              .title = a->title,
+                                              .body = a->body,
+                                              .keywords = a->keywords,
+                                              .owner = a->owner,
+                                              .at = tx->ctx->now,
+                                              .person = STR("system")},
+                                  .action = STR("write"),
+                                  .note = STR("knowledge.csv"),
+                                  .unit = a->owner};
+        TRY(article_record(tx, &version));
+    }
+    return OK;
+}
+
 Err district_store(Tx *tx, const DistrictFiles *files, const District *district)
 {
     assert(str_eq(district->code, tx->ctx->jurisdiction));
@@ -48,7 +77,7 @@ Err district_store(Tx *tx, const DistrictFiles *files, const District *district)
         TRY(db_run(tx, SQL_DISTRICT_FILE_PUT, db_text(tx->ctx->jurisdiction), db_text(files->at[i].name),
                    db_text(files->at[i].content), db_text(hash_hex(tx->ctx->arena, &hash)), db_int(tx->ctx->now)));
     }
-    return OK;
+    return store_articles(tx, district);
 }
 
 static Err check_stored(Tx *tx, const DistrictFile *file, Str sha256)

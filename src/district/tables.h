@@ -23,6 +23,7 @@ void read_places(Reading *reading);   /* gazetteer.csv */
 void read_phrases(Reading *reading);  /* urgency.csv, spam.csv */
 void read_examples(Reading *reading); /* corpus.csv, corpus_check.csv */
 void read_rejections(Reading *reading);
+void read_knowledge(Reading *reading); /* knowledge.csv: articles to begin with */
 void read_texts(Reading *reading); /* after the INI: its emergency advice is a text too */
 
 /* Latitude and longitude of a place, which is not far from the district's middle. */

@@ -72,6 +72,10 @@ typedef struct Rejection {
     Str code, name_zh, name_en, where_zh, where_en;
 } Rejection;
 
+typedef struct DistrictArticle { /* of knowledge.csv: what the district begins with */
+    Str code, kind, audience, owner, title, keywords, body;
+} DistrictArticle;
+
 typedef struct TextRow {
     Str key, zh, en;
 } TextRow;
@@ -121,6 +125,8 @@ typedef struct District {
     size_t check_count;
     const Rejection *rejections;
     size_t rejection_count;
+    const DistrictArticle *articles;
+    size_t article_count;
     const TextRow *texts;
     size_t text_count;
     const Shift *shifts;

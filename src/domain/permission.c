@@ -222,6 +222,7 @@ static const Grant *grant_for(const Question *q, Relation relation)
     case RELATION_REPORTER:
     case RELATION_FOLLOWER:
     case RELATION_COMMANDER: /* of event modes, of no case */
+    case RELATION_EDITOR:    /* of articles */
     case RELATION_SYSTEM:
     case RELATION_COUNT:
         break;

@@ -116,6 +116,7 @@
     X(ADMINISTRATOR, "管理员", "Administrator")                                                                        \
     X(AUDITOR, "审计", "Auditor")                                                                                      \
     X(COMMANDER, "值班指挥", "Duty commander")                                                                         \
+    X(EDITOR, "知识编辑", "Knowledge editor")                                                                          \
     X(FOLLOWER, "关注人", "Follower")                                                                                  \
     X(SYSTEM, "系统", "System")
 

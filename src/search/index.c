@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "domain/district.h"
+#include "search/articles.h"
 #include "search/marks.h"
 #include "search/words.h"
 #include "store/case_store.h"
@@ -155,6 +156,16 @@ static Err make_entry(Tx *tx, Str number, SearchEntry *out)
 
 /* --- writing --- */
 
+static Str shelf_of(Str subject)
+{
+    return str_starts(subject, STR("article:")) ? STR(ARTICLE_SHELF) : STR("");
+}
+
+static Str tokens_of_doc(Arena *arena, const SearchDoc *doc, Str subject)
+{
+    return search_tokens(arena, doc->marks, doc->body, shelf_of(subject));
+}
+
 /* `again`: also in the version that is there. */
 static Err write_entry(Tx *tx, const SearchEntry *made, bool again)
 {
@@ -171,7 +182,7 @@ static Err write_entry(Tx *tx, const SearchEntry *made, bool again)
     if (same)
         return old.version == made->doc.version ? OK : search_doc_same(tx, old.sid, made->doc.version);
     entry.doc.sid = old.sid;
-    return search_doc_change(tx, &entry, search_tokens(tx->ctx->arena, old.marks, old.body, STR("")));
+    return search_doc_change(tx, &entry, tokens_of_doc(tx->ctx->arena, &old, made->doc.subject));
 }
 
 /* What documents are made by: the tokens, and the district's names. */
@@ -195,18 +206,27 @@ static Err leave(Tx *tx, Str subject)
     SearchDoc old;
     bool found = false;
     TRY(search_doc_load(tx, subject, &old, &found));
-    return found ? search_doc_drop(tx, old.sid, search_tokens(tx->ctx->arena, old.marks, old.body, STR(""))) : OK;
+    return found ? search_doc_drop(tx, old.sid, tokens_of_doc(tx->ctx->arena, &old, subject)) : OK;
 }
 
 Err search_index_case(Tx *tx, Str number)
 {
     SearchEntry entry;
-    bool there = false;
     TRY(ensure_state(tx));
-    TRY(case_exists(tx, number, &there));
-    if (!there)
+    Err err = make_entry(tx, number, &entry);
+    if (err == ERR_NOT_FOUND) {
+        tx->ctx->failure = (Failure){0};
         return leave(tx, number);
-    TRY(make_entry(tx, number, &entry));
+    }
+    TRY(err);
+    return write_entry(tx, &entry, true);
+}
+
+Err search_index_article(Tx *tx, Str id)
+{
+    SearchEntry entry;
+    TRY(ensure_state(tx));
+    TRY(search_article_entry(tx, id, &entry));
     return write_entry(tx, &entry, true);
 }
 
@@ -234,7 +254,7 @@ Err search_wipe(Tx *tx)
 
 static Err gather(Tx *tx, const Str *numbers, size_t count, SearchBatch *out)
 {
-    out->at = ARENA_ARRAY(tx->ctx->arena, SearchEntry, count + 1);
+    out->at = ARENA_ARRAY(tx->ctx->arena, SearchEntry, count + SEARCH_BATCH);
     for (size_t i = 0; i < count; i++)
         TRY(make_entry(tx, numbers[i], &out->at[out->len++]));
     return OK;
@@ -272,6 +292,18 @@ static Err gather_changed(Tx *tx, SearchLook look, SearchBatch *out)
     return OK;
 }
 
+/* Articles go along with whatever batch there is. */
+static Err gather_articles(Tx *tx, SearchBatch *out)
+{
+    Str *ids = ARENA_ARRAY(tx->ctx->arena, Str, SEARCH_BATCH);
+    size_t count = 0;
+    TRY(articles_behind(tx, SEARCH_BATCH, ids, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(search_article_entry(tx, ids[i], &out->at[out->len++]));
+    out->more = out->more || count == SEARCH_BATCH;
+    return OK;
+}
+
 /* Another basis than the one documents were made by: the past is gone through again. */
 static void follow_basis(Ctx *ctx, SearchBatch *out)
 {
@@ -290,10 +322,8 @@ Err search_gather(Tx *tx, SearchLook look, SearchBatch *out)
     TRY(search_state_load(tx, &out->after));
     follow_basis(tx->ctx, out);
     TRY(gather_changed(tx, look, out));
-    if (out->after.filled)
-        return OK;
-    if (out->len == 0)
-        return gather_first(tx, out);
-    out->more = true;
-    return OK;
+    if (!out->after.filled && out->len == 0)
+        TRY(gather_first(tx, out));
+    out->more = out->more || !out->after.filled;
+    return gather_articles(tx, out);
 }

@@ -35,6 +35,9 @@ const StoreTable store_tables[] = {
     {"plans", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, plan"},
     {"tasks", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, task"},
     {"patrol_events", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, subject, seq"},
+    /* knowledge */
+    {"articles", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, article"},
+    {"article_versions", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, article, version"},
     /* figures, decisions, learning */
     {"due_items", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, measure, number, item"},
     {"decisions", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, seq"},

@@ -20,6 +20,7 @@ const columns = {
   urgency: 'phrase,urgency,advice_zh,advice_en',
   urgency_pairs: 'first,second,within,urgency,advice_zh,advice_en',
   spam: 'phrase,kind',
+  knowledge: 'code,kind,audience,owner,title,keywords,body',
   rejections: 'code,name_zh,name_en,where_zh,where_en',
   texts: 'key,zh,en',
   events: 'code,name_zh,name_en,hours,notice_zh,notice_en',

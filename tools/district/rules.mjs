@@ -7,7 +7,7 @@ const kinds = ['centre', 'subdistrict', 'community', 'grid', 'department', 'muni
 const conditions = ['direct', 'assigned_only', 'countersigned', 'lead_only']
 const ways = ['call', 'assign', 'transfer', 'escalate', 'report', 'hand_back', 'ask_help', 'return', 'ask_owner', 'dispute']
 const relations = ['reporter', 'owner_desk', 'verifier', 'handler', 'lead', 'co', 'caller', 'centre', 'supervisor', 'auditor', 'analyst', 'administrator', 'system',
-  'operator', 'countersigner', 'commander']
+  'operator', 'countersigner', 'commander', 'editor']
 export const roles = ['resident', 'enterprise', 'hotline_operator', 'grid_member', 'community_desk', 'subdistrict_dispatcher', 'subdistrict_leader',
   'centre_dispatcher', 'centre_leader', 'department_desk', 'department_handler', 'department_leader', 'municipal_liaison',
   'supervisor', 'analyst', 'administrator', 'auditor', 'device', 'system']

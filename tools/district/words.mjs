@@ -20,6 +20,8 @@ export function checkWords(district) {
   uniqueBy(district, 'spam', (row) => row.phrase)
   filled(district, 'spam', ['phrase', 'kind'])
   uniqueBy(district, 'rejections', (row) => row.code)
+  uniqueBy(district, 'knowledge', (row) => row.code)
+  filled(district, 'knowledge', ['code', 'kind', 'audience', 'owner', 'title', 'body'])
   filled(district, 'rejections', ['code', 'name_zh', 'name_en', 'where_zh', 'where_en'])
   checkTexts(district)
   district.counted.push(`words: ${district.urgency.length} of danger, ${district.spam.length} of spam; ${district.rejections.length} reasons to reject; ${district.texts.length} texts`)

@@ -1,0 +1,5 @@
+-- Knowledge: articles as they stand, and every version of them as it was written, with who did what (append-only).
+-- name: migration_0012_knowledge
+CREATE TABLE articles (jurisdiction TEXT NOT NULL, article TEXT NOT NULL, version BIGINT NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL, audience TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, keywords TEXT NOT NULL, owner TEXT NOT NULL, from_case TEXT NOT NULL, valid_from BIGINT NOT NULL, valid_until BIGINT NOT NULL, at BIGINT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (jurisdiction, article));
+CREATE INDEX articles_at ON articles (jurisdiction, at, article);
+CREATE TABLE article_versions (jurisdiction TEXT NOT NULL, article TEXT NOT NULL, version BIGINT NOT NULL, action TEXT NOT NULL, note TEXT NOT NULL, unit TEXT NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL, audience TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, keywords TEXT NOT NULL, owner TEXT NOT NULL, from_case TEXT NOT NULL, valid_from BIGINT NOT NULL, valid_until BIGINT NOT NULL, at BIGINT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (jurisdiction, article, version));
