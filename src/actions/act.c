@@ -6,11 +6,6 @@
 
 #include <stdio.h>
 
-static CaseFile *new_file(Arena *arena)
-{
-    return ARENA_NEW(arena, CaseFile);
-}
-
 static Err not_found(Ctx *ctx)
 {
     return fail(ctx, ERR_NOT_FOUND, MSG_CASE_NOT_FOUND);
@@ -56,11 +51,11 @@ static Err act_load(Tx *tx, const ActionInput *in, Action action, Act **out)
     Ctx *ctx = tx->ctx;
     Act *act = ARENA_NEW(ctx->arena, Act);
     *act = (Act){.tx = tx, .in = in, .district = ctx->district, .action = action, .role = ROLE_RESIDENT};
-    act->before = new_file(ctx->arena);
-    act->file = new_file(ctx->arena);
+    act->before = case_file_new(ctx->arena);
+    act->file = case_file_new(ctx->arena);
     act->detail = json_out(ctx->arena);
     TRY(case_load(tx, in->number, act->before));
-    *act->file = *act->before;
+    case_file_copy(act->file, act->before);
     act->now = ctx->now > act->before->last_at ? ctx->now : act->before->last_at;
     if (ctx->actor == NULL || !may_read_case(&act->district->rights, ctx->actor, act->file))
         return not_found(ctx);
@@ -186,7 +181,7 @@ Err act_end(Act *act)
 
 Err act_consequence(Act *act, Action action)
 {
-    *act->before = *act->file;
+    case_file_copy(act->before, act->file);
     act->action = action;
     act->relations = REL(SYSTEM);
     act->text_count = 0;

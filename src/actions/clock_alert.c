@@ -63,6 +63,8 @@ static Err write_to(Act *act, const Alert *alert, const struct Told *who)
 static void tell_screens(Act *act, const Alert *alert)
 {
     Arena *arena = act->tx->ctx->arena;
+    if (act->tx->unheard)
+        return;
     JsonOut out = json_out(arena);
     json_open(&out, '{');
     json_field_str(&out, "number", act->file->c.number);

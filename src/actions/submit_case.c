@@ -78,8 +78,8 @@ static Act *new_act(Tx *tx, const SubmitCase *in)
     Act *act = ARENA_NEW(ctx->arena, Act);
     *act = (Act){.tx = tx, .district = ctx->district, .action = ACTION_SUBMIT, .now = ctx->now};
     act->in = ARENA_NEW(ctx->arena, ActionInput);
-    act->before = ARENA_NEW(ctx->arena, CaseFile);
-    act->file = ARENA_NEW(ctx->arena, CaseFile);
+    act->before = case_file_new(ctx->arena);
+    act->file = case_file_new(ctx->arena);
     act->detail = json_out(ctx->arena);
     submitter(act);
     act_text(act, "text", in->text);

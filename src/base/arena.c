@@ -103,7 +103,7 @@ void arena_reset(Arena *arena)
     arena->total = 0;
 }
 
-void *arena_alloc(Arena *arena, size_t size)
+void *arena_room(Arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
         or_die(NULL);
@@ -113,7 +113,12 @@ void *arena_alloc(Arena *arena, size_t size)
     void *at = arena->block->bytes + arena->block->used;
     arena->block->used += need;
     arena->total += need;
-    return memset(at, 0, size);
+    return at;
+}
+
+void *arena_alloc(Arena *arena, size_t size)
+{
+    return memset(arena_room(arena, size), 0, size);
 }
 
 void *arena_array(Arena *arena, size_t count, size_t size)
@@ -126,7 +131,7 @@ void *arena_array(Arena *arena, size_t count, size_t size)
 
 void *arena_copy(Arena *arena, const void *from, size_t size)
 {
-    void *to = arena_alloc(arena, size);
+    void *to = arena_room(arena, size);
     if (size > 0)
         memcpy(to, from, size);
     return to;

@@ -1,7 +1,6 @@
 /* A growing run of bytes; doubles in place, so an arena holds at most twice the text. */
 #include "base/buf.h"
 
-#include <stdio.h>
 #include <string.h>
 
 Buf buf_new(Arena *arena)
@@ -45,8 +44,14 @@ void buf_z(Buf *buf, const char *z)
 void buf_i64(Buf *buf, int64_t value)
 {
     char digits[24];
-    int len = snprintf(digits, sizeof digits, "%lld", (long long)value);
-    buf_add(buf, (Str){digits, (size_t)len});
+    size_t at = sizeof digits;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+    } while ((rest /= 10) > 0);
+    if (value < 0)
+        digits[--at] = '-';
+    buf_add(buf, (Str){digits + at, sizeof digits - at});
 }
 
 void buf_printf(Buf *buf, const char *format, ...)

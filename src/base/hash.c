@@ -1,6 +1,10 @@
 /* Hashes; see hash.h. */
 #include "base/hash.h"
 
+/* OpenSSL's SHA-256 uses the processor's own instructions, libsodium's does not: four times as fast for an event. Its
+ * newer interface looks every digest up behind locks, which costs more than hashing a commitment. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 #include <sodium.h>
 
 static const unsigned char *bytes_of(Str s)
@@ -10,19 +14,17 @@ static const unsigned char *bytes_of(Str s)
 
 Hash hash_sha256(Str data)
 {
-    Hash hash;
-    (void)crypto_hash_sha256(hash.bytes, bytes_of(data), data.len);
-    return hash;
+    return hash_sha256_parts(&data, 1);
 }
 
 Hash hash_sha256_parts(const Str *parts, size_t count)
 {
-    crypto_hash_sha256_state state;
-    (void)crypto_hash_sha256_init(&state);
-    for (size_t i = 0; i < count; i++)
-        (void)crypto_hash_sha256_update(&state, bytes_of(parts[i]), parts[i].len);
+    SHA256_CTX state;
     Hash hash;
-    (void)crypto_hash_sha256_final(&state, hash.bytes);
+    (void)SHA256_Init(&state);
+    for (size_t i = 0; i < count; i++)
+        (void)SHA256_Update(&state, parts[i].at, parts[i].len);
+    (void)SHA256_Final(hash.bytes, &state);
     return hash;
 }
 

@@ -1,4 +1,4 @@
-/* SHA-256, HMAC-SHA-256 and base64url (libsodium inside). Constant-time comparison for secrets. */
+/* SHA-256, HMAC-SHA-256 and base64url (OpenSSL and libsodium inside). Constant-time comparison for secrets. */
 #ifndef GULOU_BASE_HASH_H
 #define GULOU_BASE_HASH_H
 

@@ -20,6 +20,7 @@ typedef struct Tx {
     Conn *conn;
     bool writes;
     bool repeatable; /* set by the action: run again it finds out by itself whether it stands */
+    bool unheard;    /* nobody listens: what would be told need not be put together */
     Notice *notices; /* newest first; delivered after the commit */
 } Tx;
 

@@ -25,6 +25,8 @@ struct Db {
 
 void tx_notify(Tx *tx, Str topic, Str text)
 {
+    if (tx->unheard)
+        return;
     Notice *notice = ARENA_NEW(tx->ctx->arena, Notice);
     *notice = (Notice){tx->notices, str_copy(tx->ctx->arena, topic), str_copy(tx->ctx->arena, text)};
     tx->notices = notice;
@@ -77,7 +79,7 @@ typedef struct Inside {
 
 static Err inside_write(Conn *conn, Ctx *ctx, const Inside *run)
 {
-    Tx tx = {.ctx = ctx, .conn = conn, .writes = true};
+    Tx tx = {.ctx = ctx, .conn = conn, .writes = true, .unheard = true};
     TRY(conn_control(conn, ctx, CONTROL_SAVE));
     Err err = run->action(&tx, run->in, run->out);
     Failure told = ctx->failure;

@@ -1,6 +1,37 @@
 /* Finding one's way in a case file; see case.h. */
 #include "domain/case.h"
 
+#include <string.h>
+
+void case_file_clear(CaseFile *file)
+{
+    file->c = (Case){0};
+    file->call_count = file->clock_count = file->request_count = 0;
+    file->version = file->last_at = 0;
+    file->last_hash = (Str){0};
+}
+
+CaseFile *case_file_new(Arena *arena)
+{
+    CaseFile *file = arena_room(arena, sizeof *file);
+    case_file_clear(file);
+    return file;
+}
+
+void case_file_copy(CaseFile *to, const CaseFile *from)
+{
+    to->c = from->c;
+    memcpy(to->calls, from->calls, from->call_count * sizeof from->calls[0]);
+    memcpy(to->clocks, from->clocks, from->clock_count * sizeof from->clocks[0]);
+    memcpy(to->requests, from->requests, from->request_count * sizeof from->requests[0]);
+    to->call_count = from->call_count;
+    to->clock_count = from->clock_count;
+    to->request_count = from->request_count;
+    to->version = from->version;
+    to->last_hash = from->last_hash;
+    to->last_at = from->last_at;
+}
+
 bool case_is_open(CaseState state)
 {
     return state != CASE_CLOSED && state != CASE_REJECTED && state != CASE_MERGED && state != CASE_WITHDRAWN;

@@ -6,6 +6,7 @@
 #ifndef GULOU_DOMAIN_CASE_H
 #define GULOU_DOMAIN_CASE_H
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "domain/words.h"
 
@@ -134,6 +135,10 @@ typedef struct CaseFile {
     int64_t last_at; /* its time */
 } CaseFile;
 
+CaseFile *case_file_new(Arena *arena); /* empty; elements beyond the counts hold nothing */
+/* Only what is there is copied: a file has room for a long story, and most are short. */
+void case_file_copy(CaseFile *to, const CaseFile *from);
+void case_file_clear(CaseFile *file);
 bool case_is_open(CaseState state);                /* neither CLOSED, REJECTED, MERGED nor WITHDRAWN */
 Call *case_call(CaseFile *file, int64_t no);       /* NULL: none */
 const Call *case_lead(const CaseFile *file);       /* the lead's live call, else its confirmed one, or NULL */

@@ -1,22 +1,25 @@
 /* Codes and names of the closed sets in words.h. */
 #include "domain/words.h"
 
+#include <string.h>
+
 typedef struct Word {
     const char *code;
+    size_t len;
     const char *text[LANG_COUNT];
 } Word;
 
 static bool find_word(const Word *words, size_t count, Str code, size_t *out)
 {
     for (size_t i = 0; i < count; i++)
-        if (str_is(code, words[i].code)) {
+        if (words[i].len == code.len && memcmp(words[i].code, code.at, code.len) == 0) {
             *out = i;
             return true;
         }
     return false;
 }
 
-#define ROW(code, zh, en) {#code, {zh, en}},
+#define ROW(code, zh, en) {#code, sizeof #code - 1, {zh, en}},
 #define WORDS_DEFINE(Name, name, TABLE)                                                                                \
     static const Word name##_words[] = {TABLE(ROW)};                                                                   \
     const char *name##_code(Name value)                                                                                \

@@ -4,7 +4,7 @@
 
 static Err wake_one(Tx *tx, Str number, int64_t *done)
 {
-    CaseFile *file = ARENA_NEW(tx->ctx->arena, CaseFile);
+    CaseFile *file = case_file_new(tx->ctx->arena);
     TRY(case_load(tx, number, file));
     *done = 0;
     if (file->c.state != CASE_SUSPENDED || file->c.wake_at > tx->ctx->now) /* somebody was faster, or moved the date */

@@ -69,7 +69,7 @@ static Err part_load(Tx *tx, const Part *part, Str number, CaseFile *file)
 
 Err case_load(Tx *tx, Str number, CaseFile *out)
 {
-    memset(out, 0, sizeof *out);
+    case_file_clear(out);
     Rows rows CLEANUP(rows_close) = {0};
     TRY(db_query(tx, &rows, SQL_CASE_LOAD, db_text(tx->ctx->jurisdiction), db_text(number)));
     if (!rows_next(&rows)) {

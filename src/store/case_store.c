@@ -131,6 +131,8 @@ static Err append_event(Draft *draft, UnixMs at)
 static void tell_desks(Tx *tx, const CaseRecord *r)
 {
     const Case *c = &r->after->c;
+    if (tx->unheard)
+        return;
     JsonOut out = json_out(tx->ctx->arena);
     json_open(&out, '{');
     json_field_str(&out, "number", c->number);
