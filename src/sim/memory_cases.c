@@ -81,16 +81,6 @@ static Err case_load(const Asked *asked, Found *found)
     return load_from(asked, PART_CASE, found);
 }
 
-static Err case_exists(const Asked *asked, Found *found)
-{
-    static Str row = {"\1", 1};
-    if (map_get(&asked->m->gone, (uint64_t)number_of(asked->args[1].text)) != NULL)
-        found_rows(asked, found, &row, 1);
-    else
-        TRY(load_from(asked, PART_CASE, found));
-    return OK;
-}
-
 static Err call_save(const Asked *asked, int64_t *changed)
 {
     (void)changed;
@@ -284,16 +274,25 @@ static Err idempotency_put(const Asked *asked, int64_t *changed)
     return OK;
 }
 
-static Err idempotency_get(const Asked *asked, Found *found)
+static bool number_taken(const Asked *asked, Str number)
+{
+    const Folder *folder = folder_of(asked->m, number);
+    bool there = folder != NULL && folder->parts[PART_CASE].used != 0;
+    return there || map_get(&asked->m->gone, (uint64_t)number_of(number)) != NULL;
+}
+
+/* Was it sent before, and is the number drawn for it free? */
+static Err intake_look(const Asked *asked, Found *found)
 {
     const Folder *folder = map_get(&asked->m->keys, key_of(asked->args[1].text, asked->args[2].text));
     Cell cells[4];
-    if (folder == NULL)
-        return OK;
-    (void)row_unpack(asked->m->words, part_first(&folder->parts[PART_KEY]).bytes, cells, COUNT_OF(cells));
-    if (!str_eq(cells[0].text, asked->args[1].text) || !str_eq(cells[1].text, asked->args[2].text))
-        return OK;
-    const DbValue row[] = {db_text(cells[2].text), db_text(cells[3].text)};
+    DbValue row[] = {db_null(), db_null(), db_int(number_taken(asked, asked->args[3].text))};
+    if (folder != NULL) {
+        (void)row_unpack(asked->m->words, part_first(&folder->parts[PART_KEY]).bytes, cells, COUNT_OF(cells));
+        bool same = str_eq(cells[0].text, asked->args[1].text) && str_eq(cells[1].text, asked->args[2].text);
+        row[0] = same ? db_text(cells[2].text) : row[0];
+        row[1] = same ? db_text(cells[3].text) : row[1];
+    }
     Str *rows = ARENA_NEW(asked->tx->ctx->arena, Str);
     *rows = found_row(asked, row, COUNT_OF(row));
     found_rows(asked, found, rows, 1);
@@ -423,7 +422,6 @@ static Err due_item_correct(const Asked *asked, int64_t *changed)
 const Statement memory_case_statements[] = {
     {SQL_CASE_SAVE, case_save, NULL},
     {SQL_CASE_LOAD, NULL, case_load},
-    {SQL_CASE_EXISTS, NULL, case_exists},
     {SQL_CALL_SAVE, call_save, NULL},
     {SQL_CALL_LOAD, NULL, call_load},
     {SQL_CLOCK_SAVE, clock_save, NULL},
@@ -439,7 +437,7 @@ const Statement memory_case_statements[] = {
     {SQL_PHOTO_LOOSE, NULL, photo_loose},
     {SQL_PHOTO_ATTACH, photo_attach, NULL},
     {SQL_IDEMPOTENCY_PUT, idempotency_put, NULL},
-    {SQL_IDEMPOTENCY_GET, NULL, idempotency_get},
+    {SQL_INTAKE_LOOK, NULL, intake_look},
     {SQL_DECISION_ADD, decision_add, NULL},
     {SQL_DECISION_FIGURES, NULL, decision_figures},
     {SQL_DECISION_KNOW, decision_know, NULL},
