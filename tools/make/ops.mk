@@ -86,3 +86,8 @@ bench: all build/release/bench/intake_bench build/release/bench/decide_bench bui
 screenshots: all
 	cd tests && { [ -d node_modules ] || npm install --no-save; }
 	node tools/screenshots.mjs
+
+# Gulou beside Request Tracker and Fossil, same machine, same run: installs them, fills, measures, cleans up.
+.PHONY: bench-peers
+bench-peers: all
+	bench/peers/run.sh
