@@ -135,10 +135,20 @@ static Err make_history(Cli *cli, House *house)
     return err;
 }
 
+static void follow_demo_clock(House *house)
+{
+    Arena *arena CLEANUP(arena_freep) = arena_new(0);
+    Ctx ctx = {.arena = arena, .jurisdiction = house->district->code};
+    if (demo_clock_restore(&ctx, house->data.db) != OK)
+        log_line(LOG_WARN, "the demo's clock was not read");
+}
+
 /* What every desk hears. */
 static void publish_to_all(House *house, Str event, Str text)
 {
     static const char *const events[] = {"event_mode", "reload"};
+    if (house->app.demo && str_is(event, "reload"))
+        follow_demo_clock(house);
     for (size_t i = 0; i < COUNT_OF(events); i++)
         if (str_is(event, events[i]))
             sse_publish(house->app.hub, STR("all"), events[i], text);

@@ -18,6 +18,7 @@ static Err read_shift(Tx *tx, const void *in, void *out)
 static Err write_shift(Tx *tx, const void *in, void *out)
 {
     (void)out;
+    tx_notify(tx, STR(TELL_RELOAD), STR("{}")); /* for the clocks of other servers, and their pages */
     return setting_put(tx, name, str_printf(tx->ctx->arena, "%lld", (long long)*(const int64_t *)in));
 }
 

@@ -4,7 +4,7 @@
 
 #include "db/db.h"
 
-/* At the start: the shift that was reached before. */
+/* The shift that was reached, at the start and after TELL_RELOAD: another server may have moved the clock. */
 MUST_USE Err demo_clock_restore(Ctx *ctx, Db *db);
 /* Moves the clock on by `span` and remembers it. */
 MUST_USE Err demo_clock_advance(Ctx *ctx, Db *db, UnixMs span);

@@ -260,7 +260,7 @@ const Statement memory_people_statements[] = {
     {SQL_PERSON_LIST, NULL, person_list},
     {SQL_PERSON_LIST_WITH_ROLE, NULL, person_list_with_role},
     {SQL_ACCOUNT_EVENT_INSERT, account_event_insert, NULL},
-    {SQL_LEASE_TAKE_SQLITE, lease_take, NULL},
+    {SQL_LEASE_TAKE, lease_take, NULL},
     {SQL_EVENT_MODE_ADD, event_mode_add, NULL},
     {SQL_EVENT_MODES_NOW, NULL, event_modes_now},
     {0},

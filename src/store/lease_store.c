@@ -1,23 +1,6 @@
 /* Leases <-> rows; see lease_store.h. */
 #include "store/lease_store.h"
 
-Err lease_take(Tx *tx, const Lease *lease)
-{
-    int64_t changed = 0;
-    DbValue jurisdiction = db_text(tx->ctx->jurisdiction), name = db_text(lease->name), holder = db_text(lease->holder);
-    if (tx_on_server(tx))
-        TRY(db_change(tx, &changed, SQL_LEASE_TAKE_POSTGRES, jurisdiction, name, holder, db_int(lease->span)));
-    else
-        TRY(db_change(tx, &changed, SQL_LEASE_TAKE_SQLITE, jurisdiction, name, holder,
-                      db_int(tx->ctx->now + lease->span), db_int(tx->ctx->now)));
-    return changed == 1 ? OK : fail(tx->ctx, ERR_BUSY, MSG_LEASE_HELD);
-}
-
-Err lease_release(Tx *tx, const Lease *lease)
-{
-    return db_run(tx, SQL_LEASE_RELEASE, db_text(tx->ctx->jurisdiction), db_text(lease->name), db_text(lease->holder));
-}
-
 Err shared_clock(Tx *tx, UnixMs *out)
 {
     if (!tx_on_server(tx)) {
@@ -28,4 +11,19 @@ Err shared_clock(Tx *tx, UnixMs *out)
     TRY(db_query(tx, &rows, SQL_SHARED_CLOCK_POSTGRES));
     *out = rows_next(&rows) ? rows_int(&rows, 0) : 0;
     return rows_end(&rows);
+}
+
+Err lease_take(Tx *tx, const Lease *lease)
+{
+    int64_t changed = 0;
+    UnixMs now = 0;
+    TRY(shared_clock(tx, &now));
+    TRY(db_change(tx, &changed, SQL_LEASE_TAKE, db_text(tx->ctx->jurisdiction), db_text(lease->name),
+                  db_text(lease->holder), db_int(now + lease->span), db_int(now)));
+    return changed == 1 ? OK : fail(tx->ctx, ERR_BUSY, MSG_LEASE_HELD);
+}
+
+Err lease_release(Tx *tx, const Lease *lease)
+{
+    return db_run(tx, SQL_LEASE_RELEASE, db_text(tx->ctx->jurisdiction), db_text(lease->name), db_text(lease->holder));
 }

@@ -1,14 +1,8 @@
 -- The sealed log: leaf indexes of events, tiles of hashes, signed heads; and the leases that name who may do a job.
--- name: lease_take_sqlite
+-- name: lease_take
 INSERT INTO leases (jurisdiction, name, holder, until) VALUES ($1, $2, $3, $4)
 ON CONFLICT (jurisdiction, name) DO UPDATE SET holder = excluded.holder, until = excluded.until
 WHERE leases.holder = excluded.holder OR leases.until <= $5
-
--- name: lease_take_postgres
-INSERT INTO leases (jurisdiction, name, holder, until)
-VALUES ($1, $2, $3, CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) + $4)
-ON CONFLICT (jurisdiction, name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-WHERE leases.holder = excluded.holder OR leases.until <= CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)
 
 -- name: shared_clock_postgres
 SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)

@@ -199,7 +199,7 @@ export class City {
         } else made = await this.send(key, json)
       }
       this.acks.push({ key, json, number: made.number, secret: made.secret })
-      await pause(this.rand() * 300)
+      await pause(this.rand() * 500)
     }
   }
 

@@ -26,6 +26,8 @@ test('three servers begin at once on an empty database, and are one house', asyn
   const people = readFileSync(join(cluster.district, 'people.csv'), 'utf8').trim().split('\n').length - 1
   assert.equal(Number(cluster.ask('SELECT COUNT(*) FROM people')[0][0]), people)
   assert.equal(Number(cluster.ask("SELECT COUNT(*) FROM models")[0][0]), 1, 'one of them learns, the others wait')
+  const { now } = await (await at(0).signIn('centre')).must(200, 'POST', '/api/demo/advance', { minutes: 60 })
+  for (const i of ALL) await eventually(async () => Date.parse((await at(i).must(200, 'GET', '/api/district')).server_time) >= Date.parse(now), `server ${i} follows the demo's clock`)
   for (const i of ALL) assert.equal(await cluster.end(i), 0)
   await Promise.all(ALL.map((i) => cluster.start(i, ['--spool'])))
   await cluster.startProxy()
@@ -120,7 +122,7 @@ test(`servers and the database die under load: nothing acknowledged is lost, not
   // the last ladder is climbed to its end
   const last = Date.now()
   await pause(Math.max(0, 1.5 * 60_000 / FASTER + 2000 - (Date.now() - last)))
-  await eventually(() => cluster.ask("SELECT COUNT(*) FROM outbox WHERE state = 'waiting'")[0][0] === '0', 'all letters are on their way', 30_000)
+  await eventually(() => cluster.ask("SELECT COUNT(*) FROM outbox WHERE state = 'waiting'")[0][0] === '0', 'all letters are on their way', 60_000)
   await pause(200)
   letters.stop()
 

@@ -14,7 +14,7 @@ SYSCONFDIR ?= /etc
 UNITDIR ?= /lib/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 INSTALL_DOCS := README.md README.zh-CN.md ARCHITECTURE.md LICENSE docs/operating.md docs/evaluating.md docs/backup.md docs/openapi.yaml \
-  packaging/nginx.conf
+  docs/scaling.md packaging/nginx.conf packaging/haproxy.cfg
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/gulou $(DESTDIR)$(PREFIX)/share/doc/gulou \
