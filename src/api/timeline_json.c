@@ -39,6 +39,7 @@ static bool for_reporter(Action action)
     case ACTION_URGE:
     case ACTION_SUPERVISE:
     case ACTION_WITHDRAW:
+    case ACTION_ERASE:
         return true;
     default:
         return false;
@@ -54,6 +55,7 @@ static bool for_follower(Action action)
     case ACTION_RATE:
     case ACTION_APPEAL:
     case ACTION_URGE:
+    case ACTION_ERASE:
         return false;
     default:
         return for_reporter(action);

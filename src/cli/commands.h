@@ -13,6 +13,7 @@ extern const Command command_restore;
 extern const Command command_photos;
 extern const Command command_migrate;
 extern const Command command_reindex;
+extern const Command command_retention;
 extern const Command command_verify;
 extern const Command command_evaluate;
 extern const Command command_train;

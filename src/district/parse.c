@@ -45,6 +45,7 @@ static void read_tables(Reading *reading)
     read_clocks(reading);
     read_call_rights(reading);
     read_role_grants(reading);
+    read_retention(reading);
     read_people(reading);
     read_shifts(reading);
     read_places(reading);

@@ -18,6 +18,7 @@ void read_call_rights(Reading *reading);
 void read_role_grants(Reading *reading);
 void read_calendar(Reading *reading);
 void read_hours(Reading *reading);
+void read_retention(Reading *reading);
 void read_shifts(Reading *reading);
 void read_places(Reading *reading);   /* gazetteer.csv */
 void read_phrases(Reading *reading);  /* urgency.csv, spam.csv */

@@ -5,6 +5,7 @@
 
 #include "domain/deadline.h"
 #include "domain/permission.h"
+#include "domain/retention.h"
 
 typedef struct Category {
     Str code, name_zh, name_en, parent;
@@ -106,6 +107,7 @@ typedef struct District {
     Rights rights;
     Str centre; /* the centre's unit code */
     DistrictLimits limits;
+    RetentionRules retention;
     const Category *categories; /* sorted by code */
     size_t category_count;
     const DistrictArea *areas; /* sorted by code */

@@ -97,7 +97,8 @@
     X(PAUSE, "挂起生效", "Suspension begins")                                                                          \
     X(CLOSE, "结案", "Close")                                                                                          \
     X(CLOCK_ALERT, "时限提醒", "Clock alert")                                                                          \
-    X(FORCE_ESCALATE, "自动上报", "Automatic escalation")
+    X(FORCE_ESCALATE, "自动上报", "Automatic escalation")                                                              \
+    X(ERASE, "到期清除", "Erased by schedule")
 
 #define RELATIONS(X)                                                                                                   \
     X(REPORTER, "诉求人", "Reporter")                                                                                  \

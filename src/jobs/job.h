@@ -28,6 +28,8 @@ MUST_USE Err seal_events(JobRun *run);   /* jobs/seal_log.h */
 MUST_USE Err index_cases(JobRun *run);   /* what changed becomes searchable */
 MUST_USE Err sweep(JobRun *run);         /* what nobody needs any more */
 MUST_USE Err add_up(JobRun *run);        /* decisions into their weeks' sums */
+MUST_USE Err retain(JobRun *run);        /* what cases hold of people, when its time is up */
+MUST_USE Err make_years(JobRun *run);    /* partitions of a server's store */
 MUST_USE Err learn_nightly(JobRun *run); /* jobs/learn.h */
 MUST_USE Err follow_model(JobRun *run);  /* likewise */
 MUST_USE Err follow_district(JobRun *run);

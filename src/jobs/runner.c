@@ -27,6 +27,8 @@ static const struct Job {
     {"compare_clocks", MINUTES(1), compare_clocks, false},
     {"add_up", SECONDS(5), add_up, true},
     {"index_cases", SECONDS(1), index_cases, true},
+    {"retain", HOURS(1), retain, true},
+    {"make_years", HOURS(6), make_years, true},
 };
 
 #define POKED_EVERY SECONDS(10) /* a poke runs what runs at least so often */

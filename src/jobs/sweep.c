@@ -1,6 +1,7 @@
 /* What nobody needs any more: pictures that no case took within a day, files of erased ones and files without a row,
- * keys of submissions after a week, settled messages and followers' contacts after a month, ended sessions. A sixteenth
- * of the depot's photos is looked through in an hour, so the whole of it in a day. */
+ * ended sessions, and when the district's rules say so (retention.csv) keys of submissions, settled messages,
+ * followers' contacts and what was done to accounts. A sixteenth of the depot's photos is looked through in an hour, so
+ * the whole of it in a day. */
 #include <string.h>
 
 #include "auth/session.h"
@@ -11,9 +12,6 @@
 
 #define LOOSE_FOR HOURS(24)
 #define STRAY_FOR DAYS(1)
-#define KEY_FOR DAYS(7)
-#define MESSAGE_FOR DAYS(30)
-#define FOLLOWER_FOR DAYS(30)
 #define MARK_FOR DAYS(7)
 enum { SHELVES_AN_HOUR = 16, ROWS_AT_ONCE = 100 };
 
@@ -123,23 +121,35 @@ static Err sweep_strays(JobRun *run)
     return OK;
 }
 
+static UnixMs kept_since(const Tx *tx, Retained what)
+{
+    return tx->ctx->now - tx->ctx->district->retention.at[what].after;
+}
+
 static Err forget_keys(Tx *tx, const void *in, void *out)
 {
     (void)in;
-    return db_change(tx, out, SQL_IDEMPOTENCY_SWEEP, db_text(tx->ctx->jurisdiction), db_int(tx->ctx->now - KEY_FOR),
-                     db_int(ROWS_AT_ONCE));
+    return db_change(tx, out, SQL_IDEMPOTENCY_SWEEP, db_text(tx->ctx->jurisdiction),
+                     db_int(kept_since(tx, RETAINED_SUBMISSION_KEYS)), db_int(ROWS_AT_ONCE));
 }
 
 static Err forget_messages(Tx *tx, const void *in, void *out)
 {
     (void)in;
-    return outbox_sweep(tx, tx->ctx->now - MESSAGE_FOR, ROWS_AT_ONCE, out);
+    return outbox_sweep(tx, kept_since(tx, RETAINED_MESSAGES), ROWS_AT_ONCE, out);
 }
 
 static Err forget_followers(Tx *tx, const void *in, void *out)
 {
     (void)in;
-    return followers_sweep(tx, tx->ctx->now - FOLLOWER_FOR, ROWS_AT_ONCE, out);
+    return followers_sweep(tx, kept_since(tx, RETAINED_FOLLOWERS), ROWS_AT_ONCE, out);
+}
+
+static Err forget_account_log(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return db_change(tx, out, SQL_ACCOUNT_LOG_SWEEP, db_text(tx->ctx->jurisdiction),
+                     db_int(kept_since(tx, RETAINED_ACCOUNT_LOG)), db_int(ROWS_AT_ONCE));
 }
 
 static Err forget_marks(Tx *tx, const void *in, void *out)
@@ -158,14 +168,24 @@ static Err repeat(JobRun *run, ActionFn forget)
     return OK;
 }
 
+static const struct {
+    Retained what;
+    ActionFn forget;
+} forgotten[] = {
+    {RETAINED_SUBMISSION_KEYS, forget_keys},
+    {RETAINED_MESSAGES, forget_messages},
+    {RETAINED_FOLLOWERS, forget_followers},
+    {RETAINED_ACCOUNT_LOG, forget_account_log},
+};
+
 Err sweep(JobRun *run)
 {
     TRY(sweep_loose(run));
     TRY(sweep_erased(run));
     TRY(sweep_strays(run));
-    TRY(repeat(run, forget_keys));
-    TRY(repeat(run, forget_messages));
-    TRY(repeat(run, forget_followers));
+    for (size_t i = 0; i < COUNT_OF(forgotten); i++)
+        if (run->setup->district->retention.at[forgotten[i].what].erase)
+            TRY(repeat(run, forgotten[i].forget));
     TRY(job_write(run, forget_marks, NULL, NULL));
     return job_write(run, auth_sweep, NULL, NULL);
 }

@@ -27,6 +27,9 @@ const StoreTable store_tables[] = {
     {"idempotency", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, scope, key"},
     {"rating_tokens", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, token_hash"},
     {"outbox", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, id"},
+    {"case_holds", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number"},
+    {"retention_marks", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, what"},
+    {"retention_later", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number"},
     /* the sealed log */
     {"log_tiles", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, level, tile"},
     {"log_heads", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, size"},

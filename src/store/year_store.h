@@ -1,4 +1,4 @@
-/* The years in which a server's store keeps what only grows (migration 0012). In a file there are none. */
+/* The years in which a server's store keeps what only grows (migration 0013). In a file there are none. */
 #ifndef GULOU_STORE_YEAR_STORE_H
 #define GULOU_STORE_YEAR_STORE_H
 

@@ -99,12 +99,12 @@ static Err make_old(Tx *tx, const void *in, void *out)
     (void)in, (void)out;
     for (int id = 0; id < SQL_COUNT; id++) {
         Str name = str_of(sql_texts[id].name);
-        if (str_starts(name, STR("migration_")) && str_cmp(name, STR("migration_0012")) < 0)
+        if (str_starts(name, STR("migration_")) && str_cmp(name, STR("migration_0013")) < 0)
             TRY(conn_script(tx->conn, tx->ctx, sql_texts[id].text));
     }
     return conn_script(
         tx->conn, tx->ctx,
-        "INSERT INTO schema_migrations SELECT n, 'before', 0 FROM generate_series(1, 11) n;"
+        "INSERT INTO schema_migrations SELECT n, 'before', 0 FROM generate_series(1, 12) n;"
         "INSERT INTO case_events SELECT '350102', y || '06220000011', s, 1, 'SUBMIT', 'b', 'h', y * 10 + s "
         "FROM generate_series(24, 26) y, generate_series(1, y - 22) s");
 }

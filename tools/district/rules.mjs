@@ -34,7 +34,33 @@ export function checkRules(district) {
   checkCalendar(district)
   checkClocks(district)
   checkRights(district)
+  checkRetention(district)
   checkSettings(district)
+}
+
+// What belongs to a case outlives every window in which the case may come back.
+const retained = { contact: 30, report: 30, notes: 30, photos: 30, followers: 1, messages: 1, submission_keys: 1, account_log: 1 }
+
+function spanDays(text) {
+  const form = /^([1-9]\d*)(d|y)$/.exec(text)
+  return form ? Number(form[1]) * (form[2] === 'y' ? 365 : 1) : 0
+}
+
+function checkRetention(district) {
+  const must = mustOf(district, 'retention')
+  uniqueBy(district, 'retention', (rule) => rule.what)
+  filled(district, 'retention', ['what', 'how'])
+  for (const rule of district.retention) {
+    must(rule, rule.what in retained, `what ${rule.what}: one of ${Object.keys(retained).join(' ')}`)
+    must(rule, ['erase', 'keep'].includes(rule.how), `how ${rule.how}: erase or keep`)
+    must(rule, (rule.note_zh === '') === (rule.note_en === ''), 'the note stands in one language only')
+    if (rule.how === 'keep') {
+      must(rule, rule.after === '' && rule.after_contested === '', 'what is kept has no time')
+      continue
+    }
+    must(rule, spanDays(rule.after) >= retained[rule.what] && spanDays(rule.after) <= 36500, `after ${rule.after}: at least ${retained[rule.what]}d, as 90d or 3y`)
+    must(rule, rule.after_contested === '' || spanDays(rule.after_contested) >= spanDays(rule.after), `after_contested ${rule.after_contested} is shorter`)
+  }
 }
 
 function checkCategories(district) {

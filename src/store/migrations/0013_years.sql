@@ -2,7 +2,7 @@
 -- that year (docs/decisions/0006); what desks ask for lies in small partial indexes of tables that stay whole. A unique
 -- key of a partitioned table holds its column, so that a leaf's place is unique by the sealer's lease, which is part of
 -- its transaction, and by `gulou verify`. The function makes a year's partitions; what the default ones hold of it moves.
--- name: migration_0012_years_postgres
+-- name: migration_0013_years_postgres
 CREATE FUNCTION gulou_year(year TEXT) RETURNS BIGINT LANGUAGE plpgsql AS $$
 DECLARE
     part TEXT; mass TEXT; made BIGINT := 0; past TEXT := lpad(((year::INT + 1) % 100)::TEXT, 2, '0');
