@@ -14,20 +14,20 @@
 
 typedef struct Home {
     World w;
-    PhotoFolder photos;
+    Depot *photos;
     ServerKeys keys;
 } Home;
 
 static void home_end(Home *home)
 {
-    photo_folder_close(&home->photos);
+    depot_close(home->photos);
     world_end(&home->w);
 }
 
 static Home new_home(void)
 {
     Home home = {.w = world_new()};
-    assert_ok(photo_folder_open(&home.w.ctx, home.w.folder, &home.photos));
+    assert_ok(depot_open_folder(&home.w.ctx, home.w.folder, &home.photos));
     assert_ok(server_keys_load(home.w.db, &home.w.ctx, &home.keys));
     return home;
 }
@@ -37,7 +37,7 @@ static void run_at(Home *home, UnixMs at)
     JobsSetup setup = {.db = home->w.db,
                        .district = home->w.district,
                        .holder = STR("here"),
-                       .photos = &home->photos,
+                       .photos = home->photos,
                        .keys = &home->keys};
     home->w.ctx.now = at;
     jobs_run_due(&setup, &home->w.ctx);
@@ -68,8 +68,8 @@ static void assert_holds(Home *home, Str number, int64_t contact, int64_t report
 
 static bool has_file(Home *home, Str id)
 {
-    PhotoFile file;
-    if (photo_open(&home->w.ctx, &home->photos, id, PHOTO_FULL, &file) != OK)
+    DepotOpened file;
+    if (photo_open(&home->w.ctx, home->photos, id, PHOTO_FULL, &file) != OK)
         return false;
     (void)close(file.fd);
     return true;
@@ -95,7 +95,7 @@ static Str reported(Home *home, Str *photo)
 {
     World *w = &home->w;
     Str number = world_submit(w, &(WorldReport){.urgency = URGENCY_U3, .phone = "13800000000"});
-    assert_ok(photo_keep(&w->ctx, &home->photos, STR("full"), STR("thumb"), photo));
+    assert_ok(photo_keep(&w->ctx, home->photos, STR("full"), STR("thumb"), photo));
     assert_ok(db_write(w->db, &w->ctx, add_photo_row, photo, NULL));
     world_do(w, world_reporter(w, number), ACTION_ADD_NOTE, number, .note = STR("就在我家楼下"), .photos = photo,
              .photo_count = 1);
