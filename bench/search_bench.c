@@ -1,10 +1,10 @@
 /* How long a search takes among N cases, on either engine.
  *   search_bench DATABASE [cases, default 1000000] [questions of a kind, default 200]
  * DATABASE: a path of a file or postgres://...; filled when it has no documents. The documents are put in directly (a
- * bulk fill: no cases stand behind them), made of pieces of the district's own corpus: a text is chosen by Zipf's law and
- * its first half joined to another's second, so that some words are in every fifth case and most in few. Marks are those
- * of real case files. Told is wall time and, of a file, this thread's processor time, which a busy machine does not
- * stretch. Run: build/release/bench/search_bench /tmp/search.db */
+ * bulk fill: no cases stand behind them), made of pieces of the district's own corpus: a text is chosen by Zipf's law
+ * and its first half joined to another's second, so that some words are in every fifth case and most in few. Marks are
+ * those of real case files. Told is wall time and, of a file, this thread's processor time, which a busy machine does
+ * not stretch. Run: build/release/bench/search_bench /tmp/search.db */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,7 +99,12 @@ static void make_file(const Ctx *ctx, int64_t i, int64_t all, CaseFile *file)
         return;
     static const char *const units[] = {"CGJ", "JSJ", "YLZX", "HWZX", "MZJ", "STHJ"};
     file->call_count = 1;
-    file->calls[0] = (Call){.no = 1, .state = CALL_CONFIRMED, .lead = 1, .callee = str_of(units[zipf(6)]), .caller = owner->code, .ended_at = 1};
+    file->calls[0] = (Call){.no = 1,
+                            .state = CALL_CONFIRMED,
+                            .lead = 1,
+                            .callee = str_of(units[zipf(6)]),
+                            .caller = owner->code,
+                            .ended_at = 1};
 }
 
 static Str body(Ctx *ctx, const CaseFile *file)
@@ -177,7 +182,9 @@ static void fill(Db *db, Ctx *ctx, int64_t all)
             fprintf(stderr, "%lld of %lld, %.0f s\n", (long long)i, (long long)all, seconds(CLOCK_MONOTONIC) - began);
     }
     if (server) {
-        check(ctx, db_write(db, ctx, run_text, "CREATE INDEX search_docs_tokens ON search_docs USING gin (tokens) WITH (fastupdate = off)", NULL));
+        check(ctx, db_write(db, ctx, run_text,
+                            "CREATE INDEX search_docs_tokens ON search_docs USING gin (tokens) WITH (fastupdate = off)",
+                            NULL));
         check(ctx, db_write(db, ctx, run_text, "ANALYZE search_docs", NULL));
     }
     printf("filled %lld documents in %.0f s\n", (long long)all, seconds(CLOCK_MONOTONIC) - began);
@@ -196,17 +203,33 @@ typedef struct Kind {
 static const Kind kinds[] = {
     {"common word, centre", ROLE_CENTRE_DISPATCHER, "CEN", {"垃圾", "小区", "路灯", "噪音"}, FIND_ALL},
     {"word of every case, centre", ROLE_CENTRE_DISPATCHER, "CEN", {"街道", "街道 -鼓东", "街", "街道 号"}, FIND_ALL},
-    {"word of every case, a street", ROLE_SUBDISTRICT_DISPATCHER, "350102009", {"街道", "街道 -鼓东", "街", "街道 号"}, FIND_ALL},
+    {"word of every case, a street",
+     ROLE_SUBDISTRICT_DISPATCHER,
+     "350102009",
+     {"街道", "街道 -鼓东", "街", "街道 号"},
+     FIND_ALL},
     {"common word, a street", ROLE_SUBDISTRICT_DISPATCHER, "350102009", {"垃圾", "小区", "路灯", "噪音"}, FIND_ALL},
     {"common word, a called unit", ROLE_DEPARTMENT_DESK, "STHJ", {"垃圾", "小区", "路灯", "噪音"}, FIND_ALL},
     {"common word, open ones", ROLE_CENTRE_DISPATCHER, "CEN", {"垃圾", "小区", "路灯", "噪音"}, FIND_OPEN},
     {"two common words", ROLE_CENTRE_DISPATCHER, "CEN", {"小区 垃圾", "路灯 小区", "噪音 晚上", "垃圾 晚上"}, FIND_ALL},
-    {"two common words, a street", ROLE_SUBDISTRICT_DISPATCHER, "350102003", {"小区 垃圾", "路灯 小区", "噪音 晚上", "垃圾 晚上"}, FIND_ALL},
-    {"common words that never meet", ROLE_CENTRE_DISPATCHER, "CEN", {"垃圾 路灯 噪音", "井盖 噪音 垃圾", "路灯 水管 垃圾", "电梯 路灯 垃圾"}, FIND_ALL},
+    {"two common words, a street",
+     ROLE_SUBDISTRICT_DISPATCHER,
+     "350102003",
+     {"小区 垃圾", "路灯 小区", "噪音 晚上", "垃圾 晚上"},
+     FIND_ALL},
+    {"common words that never meet",
+     ROLE_CENTRE_DISPATCHER,
+     "CEN",
+     {"垃圾 路灯 噪音", "井盖 噪音 垃圾", "路灯 水管 垃圾", "电梯 路灯 垃圾"},
+     FIND_ALL},
     {"long phrase", ROLE_CENTRE_DISPATCHER, "CEN", {"没人清理", "影响休息", "存在安全隐患", "垃圾没人"}, FIND_ALL},
     {"single character", ROLE_CENTRE_DISPATCHER, "CEN", {"路", "水", "车", "灯"}, FIND_ALL},
     {"rare word", ROLE_CENTRE_DISPATCHER, "CEN", {"马蜂", "三坊七巷", "鹦鹉", "发电机"}, FIND_ALL},
-    {"word left out", ROLE_CENTRE_DISPATCHER, "CEN", {"垃圾 -小区", "小区 -晚上", "路灯 -没人清理", "噪音 -施工"}, FIND_ALL},
+    {"word left out",
+     ROLE_CENTRE_DISPATCHER,
+     "CEN",
+     {"垃圾 -小区", "小区 -晚上", "路灯 -没人清理", "噪音 -施工"},
+     FIND_ALL},
     {"not there", ROLE_CENTRE_DISPATCHER, "CEN", {"航母", "火星", "鲸鱼", "潜水艇"}, FIND_ALL},
 };
 
@@ -230,7 +253,8 @@ static void ask(Db *db, const Ctx *ctx, const Kind *kind, size_t turn, Times *ti
     Actor actor = {.person = STR("p"), .grants = &grant, .grant_count = 1};
     SearchWords words;
     FoundPage page;
-    FindCases in = {.words = &words, .actor = &actor, .view = kind->view, .as_of = NOW, .after_key = INT64_MIN, .limit = PAGE};
+    FindCases in = {
+        .words = &words, .actor = &actor, .view = kind->view, .as_of = NOW, .after_key = INT64_MIN, .limit = PAGE};
     double wall = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_THREAD_CPUTIME_ID);
     check(&own, search_words_parse(&own, str_of(kind->questions[turn % 4]), &words));
     check(&own, db_read(db, &own, ask_in_tx, &in, &page));

@@ -1,5 +1,6 @@
-/* 知识库: what the district tells and how things are done. Each deed is a version of the article and stays in its history.
- * Who may: EDITOR of role_grants.csv at the article's owner (the centre and the hotline of all, a unit of its own). */
+/* 知识库: what the district tells and how things are done. Each deed is a version of the article and stays in its
+ * history. Who may: EDITOR of role_grants.csv at the article's owner (the centre and the hotline of all, a unit of its
+ * own). */
 #ifndef GULOU_ACTIONS_KNOWLEDGE_H
 #define GULOU_ACTIONS_KNOWLEDGE_H
 

@@ -66,8 +66,8 @@ static Err read_cursor(const Request *req, FindCases *in)
     in->after_key = INT64_MIN;
     if (str_empty(cursor))
         return OK;
-    if (!str_cut(cursor, '.', &as_of, &rest) || !str_cut(rest, '.', &key, &number) ||
-        !str_to_i64(as_of, &in->as_of) || !str_to_i64(key, &in->after_key))
+    if (!str_cut(cursor, '.', &as_of, &rest) || !str_cut(rest, '.', &key, &number) || !str_to_i64(as_of, &in->as_of) ||
+        !str_to_i64(key, &in->after_key))
         return fail_field(req->ctx, "cursor", MSG_FIELD_CHOICE, STR("cursor"), cursor);
     in->after_number = number;
     return OK;

@@ -13,7 +13,8 @@ void put_snippet(JsonOut *out, const Snippet *snippet);
 /* The member "index": until when the index is true to the store. */
 MUST_USE Err put_index_state(JsonOut *out, Tx *tx);
 
-/* The units a person works for: their own, and in VIEW_WORK those below (a community's grids), as far as there is room. */
+/* The units a person works for: their own, and in VIEW_WORK those below (a community's grids), as far as there is room.
+ */
 void own_units(const Ctx *ctx, CaseView view, Str units[LIST_UNITS_MAX]);
 bool sees_everything(const Actor *actor);
 

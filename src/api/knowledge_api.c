@@ -23,8 +23,9 @@ static void put_day(JsonOut *out, const char *key, int64_t day)
         json_put_null(out);
         return;
     }
-    json_field_str(out, key, str_printf(out->buf.arena, "%04lld-%02lld-%02lld", (long long)(day / 10000),
-                                        (long long)(day / 100 % 100), (long long)(day % 100)));
+    json_field_str(out, key,
+                   str_printf(out->buf.arena, "%04lld-%02lld-%02lld", (long long)(day / 10000),
+                              (long long)(day / 100 % 100), (long long)(day % 100)));
 }
 
 static Err read_day(Ctx *ctx, const char *name, Str text, int64_t *out)
@@ -205,11 +206,11 @@ typedef struct ArticleBody {
 } ArticleBody;
 
 static const InputField article_fields[] = {
-    INPUT(STR, ArticleBody, kind, true, 0, 10),         INPUT(STR, ArticleBody, audience, true, 0, 10),
-    INPUT(STR, ArticleBody, title, true, 0, 100),       INPUT(STR, ArticleBody, body, true, 0, BODY_MAX),
-    INPUT(STR, ArticleBody, keywords, false, 0, 300),   INPUT(STR, ArticleBody, owner, true, 0, 32),
-    INPUT(STR, ArticleBody, from_case, false, 0, 13),   INPUT(STR, ArticleBody, valid_from, false, 0, 10),
-    INPUT(STR, ArticleBody, valid_until, false, 0, 10), INPUT(STR, ArticleBody, note, false, 0, 500),
+    INPUT(STR, ArticleBody, kind, true, 0, 10),          INPUT(STR, ArticleBody, audience, true, 0, 10),
+    INPUT(STR, ArticleBody, title, true, 0, 100),        INPUT(STR, ArticleBody, body, true, 0, BODY_MAX),
+    INPUT(STR, ArticleBody, keywords, false, 0, 300),    INPUT(STR, ArticleBody, owner, true, 0, 32),
+    INPUT(STR, ArticleBody, from_case, false, 0, 13),    INPUT(STR, ArticleBody, valid_from, false, 0, 10),
+    INPUT(STR, ArticleBody, valid_until, false, 0, 10),  INPUT(STR, ArticleBody, note, false, 0, 500),
     INPUT(I64, ArticleBody, version, false, 0, DAY_MAX),
 };
 

@@ -1,11 +1,11 @@
-/* knowledge.csv: the articles a district begins with. They become published articles once; what people made of them since
- * stays as it is when the district is imported again. */
+/* knowledge.csv: the articles a district begins with. They become published articles once; what people made of them
+ * since stays as it is when the district is imported again. */
 #include "district/tables.h"
 
 enum { CODE, KIND, AUDIENCE, OWNER, TITLE, KEYWORDS, BODY };
 static const Column columns[] = {
-    {"code", "编码", "code"},     {"kind", "种类", "kind"},         {"audience", "对象", "audience"},
-    {"owner", "归口单位", "owner"}, {"title", "标题", "title"},       {"keywords", "关键词", "keywords"},
+    {"code", "编码", "code"},       {"kind", "种类", "kind"},   {"audience", "对象", "audience"},
+    {"owner", "归口单位", "owner"}, {"title", "标题", "title"}, {"keywords", "关键词", "keywords"},
     {"body", "正文", "body"},
 };
 

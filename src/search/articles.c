@@ -16,7 +16,8 @@ Err search_article_entry(Tx *tx, Str id, SearchEntry *out)
     Article a;
     TRY(article_load(tx, id, &a));
     Str lines[] = {search_plain(arena, a.title), search_plain(arena, a.keywords), search_plain(arena, a.body)};
-    out->doc = (SearchDoc){.subject = subject_of(arena, id), .version = a.version, .at = a.at, .marks = STR("@article")};
+    out->doc =
+        (SearchDoc){.subject = subject_of(arena, id), .version = a.version, .at = a.at, .marks = STR("@article")};
     out->doc.body = str_join(arena, lines, COUNT_OF(lines), STR("\n"));
     out->tokens = search_tokens(arena, out->doc.marks, out->doc.body, STR(ARTICLE_SHELF));
     return OK;
@@ -57,7 +58,8 @@ static bool judge(void *self, const SearchHit *hit)
         return true;
     if (j->count == ARTICLES_FOUND_MAX)
         return false;
-    j->at[j->count++] = (Scored){str_slice(hit->subject, sizeof "article:" - 1, hit->subject.len), score_of(j->words, hit->body)};
+    j->at[j->count++] =
+        (Scored){str_slice(hit->subject, sizeof "article:" - 1, hit->subject.len), score_of(j->words, hit->body)};
     return true;
 }
 
@@ -84,7 +86,7 @@ Err search_articles(Tx *tx, const SearchWords *words, Str *out, size_t *count)
     e->arena = arena;
     judging->words = words;
     for (size_t i = 0; i < words->count; i++)
-        if (!words->terms[i].not)
+        if (!words->terms[i].not )
             words_ask(words->terms[i].plain, want_token, e);
     TRY(search_gather_hits(tx, &(Gather){e, ARTICLES_MAX, judge, judging}, &whole));
     qsort(judging->at, judging->count, sizeof *judging->at, best_first);

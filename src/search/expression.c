@@ -21,7 +21,7 @@ void expression_all(Expression *e, Str token)
 
 /* How an engine writes it. */
 typedef struct Dialect {
-    const char *quote, *and, *or, *not;
+    const char *quote, *and, * or, *not ;
 } Dialect;
 
 static void put_group(Buf *out, const Dialect *d, const TokenGroup *group)

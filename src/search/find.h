@@ -1,8 +1,8 @@
 /* Finding cases by words. The engine's index gives the newest that have all tokens and may be read; each is judged on
  * its text; at most SEARCH_RANKED of them are ranked, so that a common word costs no more than a rare one.
  *
- * The rank of a hit is the sum of: 2 when all words stand side by side as typed; 1 when the case is open; up to 1 for the
- * words themselves (BM25's term frequency with k1 = 1.2, b = 0.75, words of the report counting double; each word's
+ * The rank of a hit is the sum of: 2 when all words stand side by side as typed; 1 when the case is open; up to 1 for
+ * the words themselves (BM25's term frequency with k1 = 1.2, b = 0.75, words of the report counting double; each word's
  * rarity is left out: every hit has every word); and up to 1 for its age, halving every half year. */
 #ifndef GULOU_SEARCH_FIND_H
 #define GULOU_SEARCH_FIND_H

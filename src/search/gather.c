@@ -42,7 +42,8 @@ static int newest_first(const void *a, const void *b)
     return x < y ? 1 : x > y ? -1 : 0;
 }
 
-/* Which documents of the stretch of so many bits (0: of all) have the tokens; one more than may be looked at is too many. */
+/* Which documents of the stretch of so many bits (0: of all) have the tokens; one more than may be looked at is too
+ * many. */
 static Err ask(Walk *w, int bits)
 {
     Expression narrowed = *w->gather->expression;

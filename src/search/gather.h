@@ -1,6 +1,6 @@
-/* The newest documents that an expression finds, judged one by one until there are enough: the part in which the engines
- * differ. A file's index gives them newest first. A server's GIN index knows no order, so it is asked stretch by stretch
- * of documents, back from the newest; and where hits are rare, for the whole past at once. */
+/* The newest documents that an expression finds, judged one by one until there are enough: the part in which the
+ * engines differ. A file's index gives them newest first. A server's GIN index knows no order, so it is asked stretch
+ * by stretch of documents, back from the newest; and where hits are rare, for the whole past at once. */
 #ifndef GULOU_SEARCH_GATHER_H
 #define GULOU_SEARCH_GATHER_H
 

@@ -55,7 +55,8 @@ static size_t power_above(size_t n)
 
 Str search_tokens(Arena *arena, Str marks, Str body, Str shelf)
 {
-    TokenSet set = {.arena = arena, .out = buf_new(arena), .shelf = shelf, .room = power_above(marks.len + body.len * 4)};
+    TokenSet set = {
+        .arena = arena, .out = buf_new(arena), .shelf = shelf, .room = power_above(marks.len + body.len * 4)};
     set.slots = ARENA_ARRAY(arena, Str, set.room);
     Str head, rest = marks;
     bool more = !str_empty(marks);
@@ -198,7 +199,8 @@ static Err ensure_state(Tx *tx)
     TRY(search_state_load(tx, &state));
     if (!str_empty(state.basis))
         return OK;
-    return search_state_save(tx, &(SearchState){.basis = basis_now(tx->ctx), .next_sid = 1, .seen_at = tx->ctx->now, .fill_at = INT64_MIN});
+    return search_state_save(
+        tx, &(SearchState){.basis = basis_now(tx->ctx), .next_sid = 1, .seen_at = tx->ctx->now, .fill_at = INT64_MIN});
 }
 
 static Err leave(Tx *tx, Str subject)

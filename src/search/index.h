@@ -24,7 +24,8 @@ typedef enum SearchLook {
     SEARCH_LOOK_NEAR, /* changes of the last moments */
     SEARCH_LOOK_FAR,  /* a minute back: a commit may become visible some time after the moment it bears */
 } SearchLook;
-/* Reads the next cases: of the first filling, or those changed lately. ctx->district is set. In a reading transaction. */
+/* Reads the next cases: of the first filling, or those changed lately. ctx->district is set. In a reading transaction.
+ */
 MUST_USE Err search_gather(Tx *tx, SearchLook look, SearchBatch *out);
 /* Writes them; what somebody else wrote meanwhile in a later version stays. */
 MUST_USE Err search_write(Tx *tx, const SearchBatch *batch);

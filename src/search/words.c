@@ -41,7 +41,8 @@ static bool is_kept(Str unit, Sort sort)
     return unit.len <= UNIT_BYTES_MAX && !(sort == SORT_NUMBER && unit.len >= SEARCH_SECRET_DIGITS);
 }
 
-/* Phones are also written 138-0000-0000 or 138 0000 0000: numbers with only spaces or strokes between count together. */
+/* Phones are also written 138-0000-0000 or 138 0000 0000: numbers with only spaces or strokes between count together.
+ */
 static size_t number_group_end(Str s, size_t at, size_t *digits)
 {
     size_t end = unit_end(s, at, SORT_NUMBER);
@@ -131,26 +132,26 @@ static bool only_digits(Str s)
     return s.len > 0;
 }
 
-static Err add_term(Ctx *ctx, SearchWords *words, Str plain, bool not)
+static Err add_term(Ctx *ctx, SearchWords *words, Str plain, bool not )
 {
     if (str_empty(plain))
         return OK;
     for (size_t i = 0; i < words->count; i++)
-        if (words->terms[i].not == not && str_eq(words->terms[i].plain, plain))
+        if (words->terms[i].not == not &&str_eq(words->terms[i].plain, plain))
             return OK;
     if (words->count == SEARCH_TERMS_MAX)
         return fail_field(ctx, "q", MSG_SEARCH_TOO_MANY, str_printf(ctx->arena, "%d", (int)SEARCH_TERMS_MAX));
-    words->terms[words->count++] = (SearchTerm){plain, not};
+    words->terms[words->count++] = (SearchTerm){plain, not };
     return OK;
 }
 
 /* Unquoted, each unit is a word of its own: 五一路3号 finds 五一路 and 3 and 号, wherever they stand. */
-static Err add_units(Ctx *ctx, SearchWords *words, Str plain, bool not)
+static Err add_units(Ctx *ctx, SearchWords *words, Str plain, bool not )
 {
     Str head, rest = plain;
     while (str_cut(rest, ' ', &head, &rest))
-        TRY(add_term(ctx, words, head, not));
-    return add_term(ctx, words, rest, not);
+        TRY(add_term(ctx, words, head, not ));
+    return add_term(ctx, words, rest, not );
 }
 
 static bool is_blank(uint32_t c)
@@ -184,14 +185,14 @@ static Err read_terms(Ctx *ctx, Str folded, SearchWords *words)
 {
     for (size_t at = 0; at < folded.len;) {
         bool not = folded.at[at] == '-' && (at == 0 || folded.at[at - 1] == ',');
-        at += not;
+        at += not ;
         bool quoted = at < folded.len && folded.at[at] == '"';
         at += quoted;
         size_t end = at;
         while (end < folded.len && folded.at[end] != '"' && (quoted || folded.at[end] != ','))
             end++;
         Str plain = search_plain(ctx->arena, str_slice(folded, at, end));
-        TRY(quoted || not ? add_term(ctx, words, plain, not) : add_units(ctx, words, plain, false));
+        TRY(quoted || not ? add_term(ctx, words, plain, not ) : add_units(ctx, words, plain, false));
         at = end + (end < folded.len && (quoted || folded.at[end] == ','));
     }
     return OK;
@@ -217,7 +218,7 @@ static void join_wanted(Ctx *ctx, SearchWords *words)
     size_t count = 0;
     for (size_t i = 0; i < words->count; i++) {
         Str term = words->terms[i].plain;
-        if (words->terms[i].not)
+        if (words->terms[i].not )
             continue;
         if (count++ > 0 && !(han_before(buf_str(&whole), whole.len) && is_han_at(term, 0)))
             buf_char(&whole, ' ');
@@ -231,7 +232,7 @@ static size_t count_wanted(const SearchWords *words)
 {
     size_t wanted = 0;
     for (size_t i = 0; i < words->count; i++)
-        wanted += !words->terms[i].not;
+        wanted += !words->terms[i].not ;
     return wanted;
 }
 
@@ -262,7 +263,8 @@ Err search_words_parse(Ctx *ctx, Str question, SearchWords *out)
     }
     if (out->count > 0)
         return fail_field(ctx, "q", MSG_SEARCH_ONLY_NOT);
-    return fail_field(ctx, "q", count_digits(folded) >= SEARCH_SECRET_DIGITS ? MSG_SEARCH_NO_PHONES : MSG_SEARCH_NOTHING);
+    return fail_field(ctx, "q",
+                      count_digits(folded) >= SEARCH_SECRET_DIGITS ? MSG_SEARCH_NO_PHONES : MSG_SEARCH_NOTHING);
 }
 
 /* --- matching --- */
@@ -292,7 +294,7 @@ size_t words_occur(Str plain, Str term)
 bool words_match(const SearchWords *words, Str plain)
 {
     for (size_t i = 0; i < words->count; i++)
-        if ((words_occur(plain, words->terms[i].plain) > 0) == words->terms[i].not)
+        if ((words_occur(plain, words->terms[i].plain) > 0) == words->terms[i].not )
             return false;
     return true;
 }

@@ -1,7 +1,8 @@
 /* What can be searched and how it is asked: one plain form for texts and questions, so that what was written can be
- * found. Text is folded (text/fold.h) and becomes units between single spaces: runs of Han characters, words of letters,
- * numbers. A number of seven digits or more (a phone, an identity card) is never kept, so nobody finds a person by it.
- * The index holds of each text its pairs of Han characters, its single ones, its words and numbers (words_each). */
+ * found. Text is folded (text/fold.h) and becomes units between single spaces: runs of Han characters, words of
+ * letters, numbers. A number of seven digits or more (a phone, an identity card) is never kept, so nobody finds a
+ * person by it. The index holds of each text its pairs of Han characters, its single ones, its words and numbers
+ * (words_each). */
 #ifndef GULOU_SEARCH_WORDS_H
 #define GULOU_SEARCH_WORDS_H
 
@@ -21,13 +22,14 @@ Str search_plain(Arena *arena, Str text);
 /* Every token of a plain text, also more than once. */
 void words_each(Str plain, void (*take)(void *self, Str token), void *self);
 
-/* The fewest tokens that every text has in which this term occurs: pairs, and single characters only where they stand alone. */
+/* The fewest tokens that every text has in which this term occurs: pairs, and single characters only where they stand
+ * alone. */
 void words_ask(Str term, void (*take)(void *self, Str token), void *self);
 
 /* One word of a question, in plain form: a Han run, a word, a number, or (quoted) several units side by side. */
 typedef struct SearchTerm {
     Str plain;
-    bool not; /* must not occur */
+    bool not ; /* must not occur */
 } SearchTerm;
 
 typedef struct SearchWords {
@@ -37,7 +39,8 @@ typedef struct SearchWords {
     Str whole;  /* all wanted words side by side; empty unless there are several */
 } SearchWords;
 
-/* INVALID (field q): too long, too many words, nothing that could be looked for, only words to leave out, a phone number. */
+/* INVALID (field q): too long, too many words, nothing that could be looked for, only words to leave out, a phone
+ * number. */
 MUST_USE Err search_words_parse(Ctx *ctx, Str question, SearchWords *out);
 
 /* How often the term occurs in the plain text: within Han runs anywhere, otherwise as whole words. */

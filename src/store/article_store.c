@@ -92,9 +92,11 @@ Err article_history(Tx *tx, Str id, ArticleVersion **out, size_t *count)
     Rows rows CLEANUP(rows_close) = {0};
     ArticleVersion *list = ARENA_ARRAY(tx->ctx->arena, ArticleVersion, ARTICLE_VERSIONS_MAX);
     size_t n = 0;
-    TRY(db_query(tx, &rows, SQL_ARTICLE_HISTORY, db_text(tx->ctx->jurisdiction), db_text(id), db_int(ARTICLE_VERSIONS_MAX)));
+    TRY(db_query(tx, &rows, SQL_ARTICLE_HISTORY, db_text(tx->ctx->jurisdiction), db_text(id),
+                 db_int(ARTICLE_VERSIONS_MAX)));
     while (n < ARTICLE_VERSIONS_MAX && rows_next(&rows))
-        list[n++] = (ArticleVersion){article_of_row(&rows), rows_text(&rows, 14), rows_text(&rows, 15), rows_text(&rows, 16)};
+        list[n++] =
+            (ArticleVersion){article_of_row(&rows), rows_text(&rows, 14), rows_text(&rows, 15), rows_text(&rows, 16)};
     *out = list;
     *count = n;
     return rows_end(&rows);

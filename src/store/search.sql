@@ -72,10 +72,6 @@ SELECT sid FROM search_docs WHERE jurisdiction = $1 AND tokens @@ CAST(CAST($2 A
 -- name: search_docs_postgres
 SELECT sid, subject, at, marks LIKE '%@open.1%', body FROM search_docs WHERE jurisdiction = $1 AND sid = ANY (CAST(CAST($2 AS TEXT) AS BIGINT[])) ORDER BY sid DESC
 
--- name: search_lag
-SELECT COUNT(*) FROM (SELECT 1 FROM cases c LEFT JOIN search_docs d ON d.jurisdiction = $1 AND d.subject = c.number
-    WHERE c.jurisdiction = $1 AND (d.version IS NULL OR d.version < c.version) LIMIT 100000) AS behind
-
 -- What changed since, and is not in the index in that version.
 -- name: search_changed
 SELECT c.number, c.updated_at FROM cases c LEFT JOIN search_docs d ON d.jurisdiction = $1 AND d.subject = c.number

@@ -135,14 +135,6 @@ Err search_changed(Tx *tx, UnixMs since, int64_t most, SearchChange *at, size_t 
     return rows_end(&rows);
 }
 
-Err search_lag(Tx *tx, int64_t *cases)
-{
-    Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query(tx, &rows, SQL_SEARCH_LAG, db_text(tx->ctx->jurisdiction)));
-    *cases = rows_next(&rows) ? rows_int(&rows, 0) : 0;
-    return rows_end(&rows);
-}
-
 SearchHit search_hit_of_row(const Rows *rows)
 {
     return (SearchHit){.sid = rows_int(rows, 0),

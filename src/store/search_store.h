@@ -20,9 +20,9 @@ typedef struct SearchDoc {
     int64_t sid;
     Str subject; /* a case's number, or kind:id */
     int64_t version;
-    UnixMs at;   /* of the subject: for its age */
-    Str marks;   /* tokens of what it is and who may read it, by blanks */
-    Str body;    /* plain text by lines */
+    UnixMs at; /* of the subject: for its age */
+    Str marks; /* tokens of what it is and who may read it, by blanks */
+    Str body;  /* plain text by lines */
 } SearchDoc;
 MUST_USE Err search_doc_load(Tx *tx, Str subject, SearchDoc *out, bool *found);
 
@@ -36,7 +36,8 @@ MUST_USE Err search_doc_change(Tx *tx, const SearchEntry *entry, Str old_tokens)
 MUST_USE Err search_doc_same(Tx *tx, int64_t sid, int64_t version); /* nothing changed but its version */
 MUST_USE Err search_doc_drop(Tx *tx, int64_t sid, Str old_tokens);
 
-/* Everything, and how far it reached: in a file of all jurisdictions, since FTS5 knows only all or one; on a server of ours. */
+/* Everything, and how far it reached: in a file of all jurisdictions, since FTS5 knows only all or one; on a server of
+ * ours. */
 MUST_USE Err search_docs_wipe(Tx *tx);
 
 typedef struct SearchChange {
@@ -45,7 +46,6 @@ typedef struct SearchChange {
 } SearchChange;
 /* Cases changed since then which the index has not in that version, at most `most`. */
 MUST_USE Err search_changed(Tx *tx, UnixMs since, int64_t most, SearchChange *at, size_t *count);
-MUST_USE Err search_lag(Tx *tx, int64_t *cases); /* how many cases are behind; counted up to 100,000 */
 
 /* Which documents have the tokens. */
 typedef struct SearchFind {

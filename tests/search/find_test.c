@@ -65,12 +65,16 @@ TEST(two_characters_are_found_wherever_they_stand_and_however_written)
     Str number = world_submit(&w, &(WorldReport){.text = "五一路3号ＡＴＭ旁边的垃圾堆積如山，无人清运。"});
     world_submit(&w, &(WorldReport){.text = "路灯不亮"});
     index_all(&w);
-    const char *hits[] = {"垃圾", "堆积", "堆積", "圾堆", "山", "清运", "atm", "ATM", "3", "垃圾 清运", "垃圾堆积如山",
-                          "\"旁边的垃圾\"", "五一路3号", "清运 -路灯", "垃圾堆积如山 五一路"};
+    const char *hits[] = {"垃圾",      "堆积",         "堆積",
+                          "圾堆",      "山",           "清运",
+                          "atm",       "ATM",          "3",
+                          "垃圾 清运", "垃圾堆积如山", "\"旁边的垃圾\"",
+                          "五一路3号", "清运 -路灯",   "垃圾堆积如山 五一路"};
     for (size_t i = 0; i < COUNT_OF(hits); i++)
         if (!finds(&w, centre(&w), hits[i], number))
             WRONG("%s finds nothing", hits[i]);
-    const char *misses[] = {"垃运", "垃圾清运", "at", "路灯 垃圾", "垃圾 -清运", "垃圾 -堆积如山", "山无", "\"垃圾 清运\""};
+    const char *misses[] = {"垃运",       "垃圾清运",       "at",   "路灯 垃圾",
+                            "垃圾 -清运", "垃圾 -堆积如山", "山无", "\"垃圾 清运\""};
     for (size_t i = 0; i < COUNT_OF(misses); i++)
         if (finds(&w, centre(&w), misses[i], number))
             WRONG("%s should find nothing", misses[i]);
@@ -79,7 +83,8 @@ TEST(two_characters_are_found_wherever_they_stand_and_however_written)
 TEST(phones_in_a_report_find_nobody)
 {
     World w CLEANUP(world_end) = world_new();
-    Str number = world_submit(&w, &(WorldReport){.text = "井盖松动，电话 138 0013 8000，门牌 12 号", .phone = "13800138000"});
+    Str number =
+        world_submit(&w, &(WorldReport){.text = "井盖松动，电话 138 0013 8000，门牌 12 号", .phone = "13800138000"});
     index_all(&w);
     SearchWords words;
     assert_err(search_words_parse(&w.ctx, STR("138-0013-8000"), &words), ERR_INVALID);
@@ -104,19 +109,29 @@ TEST(each_role_finds_what_it_may_read_and_nothing_else)
         const char *unit;
         bool called, secret;
     } table[] = {
-        {ROLE_SUBDISTRICT_DISPATCHER, "350102009", true, false}, {ROLE_SUBDISTRICT_LEADER, "350102009", true, false},
-        {ROLE_SUBDISTRICT_DISPATCHER, "350102003", false, false}, {ROLE_DEPARTMENT_DESK, "CGJ", true, false},
-        {ROLE_DEPARTMENT_HANDLER, "CGJ", true, false},           {ROLE_DEPARTMENT_DESK, "MZJ", false, false},
-        {ROLE_CENTRE_DISPATCHER, "CEN", true, false},            {ROLE_CENTRE_LEADER, "CEN", true, false},
-        {ROLE_SUPERVISOR, "XNDC", true, true},                   {ROLE_AUDITOR, "CEN", true, false}, {ROLE_SUPERVISOR, "JW", true, false},
-        {ROLE_ANALYST, "CEN", true, false},                      {ROLE_ADMINISTRATOR, "CEN", false, false},
-        {ROLE_HOTLINE_OPERATOR, "CEN", false, false},            {ROLE_GRID_MEMBER, "350102009004-G01", false, false},
-        {ROLE_COMMUNITY_DESK, "350102009004", false, false},     {ROLE_RESIDENT, "", false, false},
+        {ROLE_SUBDISTRICT_DISPATCHER, "350102009", true, false},
+        {ROLE_SUBDISTRICT_LEADER, "350102009", true, false},
+        {ROLE_SUBDISTRICT_DISPATCHER, "350102003", false, false},
+        {ROLE_DEPARTMENT_DESK, "CGJ", true, false},
+        {ROLE_DEPARTMENT_HANDLER, "CGJ", true, false},
+        {ROLE_DEPARTMENT_DESK, "MZJ", false, false},
+        {ROLE_CENTRE_DISPATCHER, "CEN", true, false},
+        {ROLE_CENTRE_LEADER, "CEN", true, false},
+        {ROLE_SUPERVISOR, "XNDC", true, true},
+        {ROLE_AUDITOR, "CEN", true, false},
+        {ROLE_SUPERVISOR, "JW", true, false},
+        {ROLE_ANALYST, "CEN", true, false},
+        {ROLE_ADMINISTRATOR, "CEN", false, false},
+        {ROLE_HOTLINE_OPERATOR, "CEN", false, false},
+        {ROLE_GRID_MEMBER, "350102009004-G01", false, false},
+        {ROLE_COMMUNITY_DESK, "350102009004", false, false},
+        {ROLE_RESIDENT, "", false, false},
     };
     for (size_t i = 0; i < COUNT_OF(table); i++) {
         const Actor *actor = world_actor(&w, table[i].role, table[i].unit, "x1");
         if (finds(&w, actor, "井盖", called) != table[i].called || finds(&w, actor, "井盖", secret) != table[i].secret)
-            WRONG("%s at %s: %d %d\n", role_code(table[i].role), table[i].unit, finds(&w, actor, "井盖", called), finds(&w, actor, "井盖", secret));
+            WRONG("%s at %s: %d %d\n", role_code(table[i].role), table[i].unit, finds(&w, actor, "井盖", called),
+                  finds(&w, actor, "井盖", secret));
     }
 }
 
@@ -185,7 +200,10 @@ TEST(filters_narrow_together)
     const Case *c = &world_case(&w, here)->c;
     Str units[] = {STR("350102009")};
     const FindCases only_here[] = {
-        {.urgency = STR("U3")},  {.area = STR("350102009")}, {.unit = c->owner}, {.view = FIND_DESK, .units = units, .unit_count = 1},
+        {.urgency = STR("U3")},
+        {.area = STR("350102009")},
+        {.unit = c->owner},
+        {.view = FIND_DESK, .units = units, .unit_count = 1},
     };
     for (size_t i = 0; i < COUNT_OF(only_here); i++) {
         FindCases in = only_here[i];

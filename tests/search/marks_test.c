@@ -1,4 +1,5 @@
-/* Marks and scope against the law: whatever the file and the person, the index finds what may be read, and nothing else. */
+/* Marks and scope against the law: whatever the file and the person, the index finds what may be read, and nothing
+ * else. */
 #include "support/world.h"
 
 #include "domain/district.h"
@@ -36,8 +37,9 @@ static size_t pick(Ctx *ctx, size_t below)
 /* A few units only, so that files and people meet: one of each kind, parents and children. */
 static Str some_unit(World *w)
 {
-    static const char *const codes[] = {"CEN",          "350102009",       "350102009004", "350102009004-G01", "350102003",
-                                        "350102003001", "350102003001-G01", "CGJ",          "XNDC",             ""};
+    static const char *const codes[] = {
+        "CEN",  "350102009", "350102009004", "350102009004-G01", "350102003", "350102003001", "350102003001-G01", "CGJ",
+        "XNDC", ""};
     (void)w;
     return str_of(codes[pick(&w->ctx, COUNT_OF(codes))]);
 }
@@ -89,15 +91,19 @@ TEST(the_index_finds_what_may_be_read_whoever_asks_whatever_the_case)
     for (size_t i = 0; i < TRIES; i++) {
         Arena *arena CLEANUP(arena_freep) = arena_new(0);
         make_file(&w, file);
-        Grant grants[2] = {{(Role)pick(&w.ctx, ROLE_COUNT), some_unit(&w)}, {(Role)pick(&w.ctx, ROLE_COUNT), some_unit(&w)}};
-        Actor actor = {.person = pick(&w.ctx, 2) == 0 ? STR("p1") : STR("p9"), .grants = grants, .grant_count = 1 + pick(&w.ctx, 2)};
+        Grant grants[2] = {{(Role)pick(&w.ctx, ROLE_COUNT), some_unit(&w)},
+                           {(Role)pick(&w.ctx, ROLE_COUNT), some_unit(&w)}};
+        Actor actor = {.person = pick(&w.ctx, 2) == 0 ? STR("p1") : STR("p9"),
+                       .grants = grants,
+                       .grant_count = 1 + pick(&w.ctx, 2)};
         ReadScope scope = read_scope(arena, rights, &actor);
         bool found = in_scope(&scope, case_marks(arena, rights, file));
         bool may = may_read_case(rights, &actor, file);
         bool named = str_eq(file->c.handler_person, actor.person) || str_eq(file->c.verifier_person, actor.person);
         if (found != may && !(found && named)) /* named, but moved to another unit since: the page itself refuses */
-            WRONG("%s at " STR_FMT ", %s at " STR_FMT ": index %d, law %d, marks " STR_FMT "\n", role_code(grants[0].role),
-                     STR_ARG(grants[0].unit), role_code(grants[1].role), STR_ARG(grants[1].unit), found, may, STR_ARG(case_marks(arena, rights, file)));
+            WRONG("%s at " STR_FMT ", %s at " STR_FMT ": index %d, law %d, marks " STR_FMT "\n",
+                  role_code(grants[0].role), STR_ARG(grants[0].unit), role_code(grants[1].role),
+                  STR_ARG(grants[1].unit), found, may, STR_ARG(case_marks(arena, rights, file)));
         readable += may;
     }
     assert_in_range(readable, TRIES / 20, TRIES * 19 / 20);

@@ -23,7 +23,8 @@ static Str shown(Ctx *ctx, const char *question, const char *text)
 TEST(hits_are_marked_in_the_original_spelling)
 {
     Ctx ctx = test_ctx();
-    assert_str(shown(&ctx, "垃圾堆积 atm", "ＡＴＭ旁<b>垃圾堆積</b>，垃圾 堆積"), "[ＡＴＭ]旁<b>[垃圾堆積]</b>，[垃圾 堆積]");
+    assert_str(shown(&ctx, "垃圾堆积 atm", "ＡＴＭ旁<b>垃圾堆積</b>，垃圾 堆積"),
+               "[ＡＴＭ]旁<b>[垃圾堆積]</b>，[垃圾 堆積]");
     assert_str(shown(&ctx, "3号 路灯", "五一路3号33号"), "五一路[3号]33[号]");
     assert_str(shown(&ctx, "\"五一路 3号\"", "在五一路3号"), "在[五一路3号]");
     assert_str(shown(&ctx, "垃圾", "路灯不亮"), "");

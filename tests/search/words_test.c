@@ -51,7 +51,7 @@ TEST(words_of_a_question_stay_apart_and_quotes_hold_them_together)
     assert_int_equal(w.count, 3);
     assert_str(w.terms[0].plain, "垃圾");
     assert_str(w.terms[1].plain, "噪音");
-    assert_true(w.terms[2].not);
+    assert_true(w.terms[2].not );
     assert_str(w.whole, "垃圾噪音");
     assert_ok(search_words_parse(&ctx, STR("“五一路 3号” -\"下 水道\""), &w));
     assert_int_equal(w.count, 2);
@@ -84,9 +84,14 @@ TEST(hostile_questions_are_refused_in_clear_words)
         const char *question;
         MsgId message;
     } bad[] = {
-        {"", MSG_SEARCH_NOTHING},         {"   ", MSG_SEARCH_NOTHING},  {"*\"'()&|!:<->%_", MSG_SEARCH_NOTHING},
-        {"。，、！？…", MSG_SEARCH_NOTHING}, {"-垃圾", MSG_SEARCH_ONLY_NOT}, {"138-0013-8000", MSG_SEARCH_NO_PHONES},
-        {"\xff\xfe", MSG_SEARCH_NOTHING}, {"\"\"\"\"", MSG_SEARCH_NOTHING},
+        {"", MSG_SEARCH_NOTHING},
+        {"   ", MSG_SEARCH_NOTHING},
+        {"*\"'()&|!:<->%_", MSG_SEARCH_NOTHING},
+        {"。，、！？…", MSG_SEARCH_NOTHING},
+        {"-垃圾", MSG_SEARCH_ONLY_NOT},
+        {"138-0013-8000", MSG_SEARCH_NO_PHONES},
+        {"\xff\xfe", MSG_SEARCH_NOTHING},
+        {"\"\"\"\"", MSG_SEARCH_NOTHING},
     };
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         assert_err(search_words_parse(&ctx, str_of(bad[i].question), &w), ERR_INVALID);
