@@ -169,7 +169,7 @@ static uint32_t take_room(Twins *twins)
         twins->free_kept = twins->kept[at].older;
         return at;
     }
-    static const size_t most = NOBODY - 1;
+    static const size_t most = (size_t)NOBODY - 1;
     size_t grown = twins->grown == 0 ? GROWN_FIRST : twins->grown + twins->grown / 2;
     grown = grown < twins->room ? grown : twins->room;
     grown = grown < most ? grown : most;

@@ -78,6 +78,7 @@ static Err read_all(Ctx *ctx, Look *look)
             kept[i] = look->after.number.at[i];
         look->after.number = (Str){kept, len};
     } while (look->more);
+    look->after.number = STR(""); /* only the moment outlives the reading */
     return OK;
 }
 

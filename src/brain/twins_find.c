@@ -265,6 +265,7 @@ static size_t judge_all(Search *s, Ctx *ctx, TwinFound *out, size_t room)
             continue;
         judged[count++].kept = at;
     }
+    /* cppcheck-suppress uninitvar; the first `count` are set */
     qsort(judged, count, sizeof *judged, likeliest_first);
     count = count < room ? count : room;
     for (size_t i = 0; i < count; i++) {

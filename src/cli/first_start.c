@@ -72,8 +72,12 @@ static Err make_people(Ctx *ctx, Db *db, const FirstStart *start)
         return err;
     Failure told = ctx->failure;
     TRY(db_read(db, ctx, count_people, NULL, &people));
-    ctx->failure = people > 0 ? (Failure){0} : told;
-    return people > 0 ? OK : err;
+    if (people == 0) {
+        ctx->failure = told;
+        return err;
+    }
+    ctx->failure = (Failure){0};
+    return OK;
 }
 
 Err first_start(Ctx *ctx, Db *db, const FirstStart *start, District **out)

@@ -120,9 +120,10 @@ static Err play(Cli *cli, const DistrictFiles *files, const District *district, 
     in->district = district;
     in->files = files;
     in->brain = brain;
-    in->progress = show_progress;
-    in->self = &progress;
-    Err err = simulate(&cli->ctx, in, told);
+    Simulation shown = *in;
+    shown.progress = show_progress;
+    shown.self = &progress;
+    Err err = simulate(&cli->ctx, &shown, told);
     brain_free(brain);
     if (err == OK)
         progress_end(&progress);

@@ -76,10 +76,16 @@ bench-decide: build/release/bench/decide_bench
 fit-twins: build/release/bench/twins_fit
 	$<
 
-# Figures as ratios of one run, on the machine that runs it: intake, decision, memory, cold start.
+# Figures as ratios of one run, on the machine that runs it, into build/bench/. Some ten minutes; the whole of it:
+# make bench SIZES="10000 100000 1000000 10000000" POSTGRES="10000 1000000" KEEP=/var/tmp/filled      (some 45 GB)
+BENCHES := fill ask_bench clocks_bench intake_bench decide_bench twins_bench places_bench
 .PHONY: bench
-bench: all build/release/bench/intake_bench build/release/bench/decide_bench build/release/bench/twins_bench build/release/bench/places_bench
-	tools/bench.sh
+bench: export SIZES KEEP INTAKE PARTS VERIFY
+ifdef POSTGRES
+bench: export POSTGRES
+endif
+bench: all $(BENCHES:%=build/release/bench/%)
+	node bench/bench.mjs
 
 # The pictures of docs/images, taken anew from the demo district.
 .PHONY: screenshots
