@@ -59,6 +59,7 @@ suite "power and kills" 300 node --test --test-reporter=tap tests/crash/
 suite "unit on PostgreSQL" 240 tools/on-postgres.sh tools/run-unit.sh build/debug/tests /db/ /store/ /actions/ /auth/ /jobs/ district/store insight/figures learning/learn_test
 suite "api on PostgreSQL" 240 tools/on-postgres.sh node --test --test-reporter=tap tests/api/story.test.mjs tests/api/conflict.test.mjs tests/api/requests.test.mjs
 suite "several servers" 240 node --test --test-reporter=tap tests/scale/
+suite "moving between engines" 240 tools/on-postgres.sh node --test --test-reporter=tap tests/move/
 suite "browser" 540 node --test --test-reporter=tap --test-concurrency=1 tests/browser/
 
 echo

@@ -9,9 +9,9 @@
 #include "cli/options.h"
 
 static const Command *const commands[] = {
-    &command_serve,  &command_demo,     &command_import,   &command_export,    &command_backup, &command_restore,
-    &command_photos, &command_migrate,  &command_reindex,  &command_retention, &command_verify, &command_train,
-    &command_replay, &command_evaluate, &command_simulate, &command_version,
+    &command_serve,  &command_demo,    &command_import,   &command_export,   &command_backup,    &command_restore,
+    &command_photos, &command_migrate, &command_move,     &command_reindex,  &command_retention, &command_verify,
+    &command_train,  &command_replay,  &command_evaluate, &command_simulate, &command_version,
 };
 
 static const Command *find(const char *name)
@@ -51,11 +51,11 @@ static void print_all(void)
     printf("gulou COMMAND [options] ...\n  鼓楼智脑：城区一线治理系统\n  Gulou: the front line of a city district\n\n");
     for (size_t i = 0; i < COUNT_OF(commands); i++)
         printf("  %-9s %s\n            %s\n", commands[i]->name, commands[i]->zh, commands[i]->en);
-    printf(
-        "\ngulou COMMAND --help lists a command's options. Each may also stand in the file of --config\n"
-        "or in the environment; flags win over the environment, and that over the file.\n"
-        "Messages are Chinese, or English where LC_ALL, LC_MESSAGES or LANG begins with en.\n"
-        "Exit codes: 0 done, 1 refused or failed, 2 wrong usage or configuration, 3 data folder cannot be opened.\n");
+    printf("\ngulou COMMAND --help lists a command's options. Each may also stand in the file of --config\n"
+           "or in the environment; flags win over the environment, and that over the file.\n"
+           "Messages are Chinese, or English where LC_ALL, LC_MESSAGES or LANG begins with en.\n"
+           "Exit codes: 0 done, 1 refused or failed, 2 wrong usage or configuration, 3 data folder cannot be "
+           "opened,\n4 moved so far, but the source is still in use.\n");
 }
 
 /* Chinese unless the terminal asks for English. */

@@ -12,6 +12,7 @@ typedef enum Exit {
     EXIT_REFUSED = 1, /* refused, failed, or a check found something: said on standard error */
     EXIT_USAGE = 2,   /* the command line or the configuration is wrong */
     EXIT_NO_DATA = 3, /* the data folder cannot be opened */
+    EXIT_LIVE = 4,    /* move: all is copied, but the source is still in use */
 } Exit;
 
 enum { CLI_WORDS_MAX = 4 };

@@ -12,6 +12,7 @@ extern const Command command_backup;
 extern const Command command_restore;
 extern const Command command_photos;
 extern const Command command_migrate;
+extern const Command command_move;
 extern const Command command_reindex;
 extern const Command command_retention;
 extern const Command command_verify;

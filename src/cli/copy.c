@@ -77,15 +77,33 @@ static bool is_shelf(const char *name)
     return strlen(name) == 2 && strspn(name, "0123456789abcdef") == 2;
 }
 
+/* A kept photo never changes; a copy of it that was cut short is shorter. */
+static bool is_whole(const char *from, const char *to)
+{
+    struct stat a, b;
+    return stat(from, &a) == 0 && stat(to, &b) == 0 && a.st_size == b.st_size;
+}
+
 static Err copy_one(Walk *walk, const char *from, const char *to)
 {
     walk->done++;
     progress_show(&walk->progress, walk->done, walk->all);
+    if (walk->in->again && is_whole(from, to))
+        return OK;
+    if (walk->in->again)
+        (void)unlink(to);
     if (walk->in->link && link(from, to) == 0)
         return OK;
     if (access(from, F_OK) != 0) /* erased meanwhile: then it may not live on in the copy either */
         return OK;
     return copy_file(walk->ctx, from, to);
+}
+
+static Err drop_one(Walk *walk, const char *from, const char *to)
+{
+    if (access(to, F_OK) == 0 || unlink(from) == 0) /* here `from` is the copy and `to` what it was made of */
+        return OK;
+    return copy_failed(walk->ctx, from, to);
 }
 
 typedef Err (*VisitFile)(Walk *walk, const char *from, const char *to);
@@ -129,6 +147,8 @@ Err copy_photos(Ctx *ctx, const CopyPhotos *in, int64_t *files)
         return copy_failed(ctx, from, to);
     TRY(visit_all(&walk, from, to, count_one));
     TRY(visit_all(&walk, from, to, copy_one));
+    if (in->again)
+        TRY(visit_all(&walk, to, from, drop_one));
     progress_end(&walk.progress);
     *files = walk.done;
     return copy_sync_folder(ctx, to);

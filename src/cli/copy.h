@@ -7,6 +7,7 @@
 typedef struct CopyPhotos {
     const char *from, *to; /* data folders */
     bool link;             /* hard links where the file system allows: a kept photo is never changed */
+    bool again;            /* the target may hold some already; what the source no longer has is taken from it */
 } CopyPhotos;
 
 /* Every kept photo, without what is in the making (photos/tmp). *files: how many. STORAGE (COPY_FAILED). */

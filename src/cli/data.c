@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/depot.h"
+#include "store/moving_store.h"
 
 static const char *inside(Ctx *ctx, const char *folder, const char *name)
 {
@@ -82,6 +83,19 @@ static Err migrate(Ctx *ctx, const DataOpen *open, Data *data)
     return err;
 }
 
+static Err find_mark(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return moving_from(tx, out);
+}
+
+static Err refuse_unfinished(Ctx *ctx, Db *db)
+{
+    Str from = {0};
+    TRY(db_read(db, ctx, find_mark, NULL, &from));
+    return str_empty(from) ? OK : fail(ctx, ERR_CONFLICT, MSG_MOVE_UNFINISHED);
+}
+
 static Err open_inside(Ctx *ctx, const DataOpen *open, Data *data)
 {
     if ((open->use == DATA_RUN || open->use == DATA_STORE) && !on_server(open))
@@ -89,7 +103,10 @@ static Err open_inside(Ctx *ctx, const DataOpen *open, Data *data)
     DbOptions options = {.path = on_server(open) ? open->database : inside(ctx, open->folder, "gulou.db"),
                          .readers = open->readers};
     TRY(db_open(ctx, &options, &data->db));
-    return open->use == DATA_READ ? OK : migrate(ctx, open, data);
+    if (open->use == DATA_READ)
+        return OK;
+    TRY(migrate(ctx, open, data));
+    return refuse_unfinished(ctx, data->db);
 }
 
 /* What the engine itself refuses has a sentence for residents, who are told to try again; here its own words help. */

@@ -90,7 +90,7 @@ bool rows_null(const Rows *rows, int column);
  * sent. Everything else is named. */
 typedef struct DbText {
     const char *text;
-    const DbValue *args; /* $1, $2 ... */
+    const DbValue *args; /* $1, $2 ...; for SQLite also ?, in order */
     size_t count;
 } DbText;
 MUST_USE Err db_query_text(Tx *tx, Rows *rows, const DbText *text);

@@ -180,12 +180,14 @@ static Err query(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count
     return OK;
 }
 
+/* By name where the text says $1, in order where it says ?: SQLite looks thousands of names up one by one. */
 static Err bind_text(const File *conn, Ctx *ctx, sqlite3_stmt *statement, const DbText *text)
 {
     char name[24];
     for (size_t i = 0; i < text->count; i++) {
         (void)snprintf(name, sizeof name, "$%zu", i + 1);
-        int code = bind(statement, sqlite3_bind_parameter_index(statement, name), &text->args[i]);
+        int slot = sqlite3_bind_parameter_index(statement, name);
+        int code = bind(statement, slot > 0 ? slot : (int)i + 1, &text->args[i]);
         if (code != SQLITE_OK)
             return file_fail(conn, ctx, code);
     }

@@ -1,4 +1,5 @@
 -- The sealed log: leaf indexes of events, tiles of hashes, signed heads; and the leases that name who may do a job.
+-- ($5 is now: a cluster's nodes take no function of the moment in what they write.)
 -- name: lease_take
 INSERT INTO leases (jurisdiction, name, holder, until) VALUES ($1, $2, $3, $4)
 ON CONFLICT (jurisdiction, name) DO UPDATE SET holder = excluded.holder, until = excluded.until

@@ -25,7 +25,7 @@ check() { local name=$1; shift; : >"$work/out"; if "$@" >"$work/err" 2>&1; then 
 
 expect 0 'gulou 0' 'the version is told' "$gulou" version
 expect 0 'backup' 'help lists the commands' "$gulou" --help
-for command in import export backup restore migrate verify train replay version; do
+for command in import export backup restore migrate move verify train replay version; do
   expect 0 '--help' "help of $command" "$gulou" "$command" --help
 done
 expect 2 'COMMAND' 'no command is wrong usage' "$gulou"
@@ -96,6 +96,15 @@ size=$(stat -c %s "$work/damaged/gulou.db")
 dd if=/dev/urandom of="$work/damaged/gulou.db" bs=4096 seek=2 count=$((size / 4096 - 4)) conv=notrunc status=none
 expect 1 'gulou.db is damaged' 'a damaged backup is refused' "$gulou" restore "$work/damaged" --data "$work/r3"
 check 'and leaves no database to start with' test ! -e "$work/r3/gulou.db"
+
+# move, without a server: between two folders (tests/move/ has PostgreSQL)
+expect 2 'sqlite:FOLDER' 'a place that is none' "$gulou" move --from "$work/data" --to "sqlite:$work/moved"
+expect 2 'the same' 'onto itself' "$gulou" move --from "sqlite:$work/data" --to "sqlite:$work/data"
+expect 0 'every chain whole' 'from folder to folder' "$gulou" move --from "sqlite:$work/data" --to "sqlite:$work/moved"
+"$gulou" export --data "$work/moved" "$work/moved-files" >/dev/null 2>&1
+check 'the moved district is the same' diff -r "$work/exported" "$work/moved-files"
+check 'its photo came too' cmp "$work/data/photos/3f/3f01.jpg" "$work/moved/photos/3f/3f01.jpg"
+expect 1 'already holds' 'a second time it is refused' "$gulou" move --from "sqlite:$work/data" --to "sqlite:$work/moved"
 
 # train and replay
 live() { sqlite3 "$work/data/gulou.db" "SELECT model FROM models WHERE verdict = 'live'"; }

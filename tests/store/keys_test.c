@@ -13,6 +13,7 @@ static const struct FanOut {
 } fan_outs[] = {
     {"district_jurisdictions", "finds out which district the store holds, once at the start of a program"},
     {"evidence_jurisdictions", "gulou verify goes through every district there is, one after another"},
+    {"log_keys", "gulou move knows a store again by the keys of its districts' logs"},
     {"quick_count", "how many cases a store or backup holds in all, for a sentence after a backup"},
 };
 
@@ -75,6 +76,7 @@ static const char *const keys_text[] = {
     "AND t.name NOT LIKE 'sqlite_%' AND x.key = 1 ORDER BY t.name, l.name, x.seqno",
     "SELECT c.relname, i.relname, x.indisunique, x.indisprimary, COALESCE(a.attname, '') FROM pg_index x "
     "JOIN pg_class c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid "
+    "JOIN pg_am m ON m.oid = i.relam AND m.amname = 'btree' " /* an index of words (GIN) is not by key, nor ever unique */
     "CROSS JOIN LATERAL unnest(x.indkey::int2[]) WITH ORDINALITY AS k(att, no) "
     "LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.att "
     "WHERE c.relnamespace = current_schema()::regnamespace AND NOT c.relispartition AND k.no <= x.indnkeyatts "
@@ -294,6 +296,24 @@ TEST(every_statement_asks_one_district_or_says_why_not)
     }
     assert_int_equal(wrong, 0);
     assert_int_equal(fanned, COUNT_OF(fan_outs)); /* a reason no longer needed goes from the list */
+}
+
+/* Citus: "functions used in the WHERE clause of the ON CONFLICT clause ... must be marked IMMUTABLE", and none that is
+ * volatile in an UPDATE. */
+TEST(what_is_written_does_not_ask_for_the_moment_or_for_chance)
+{
+    static const char *const words[] = {"clock_timestamp", "statement_timestamp", "transaction_timestamp", "now(", "CURRENT_",
+                                        "random", "nextval", "unixepoch", "strftime"};
+    for (int id = 0; id < SQL_COUNT; id++) {
+        Str text = str_of(sql_texts[id].text);
+        bool writes = str_find(text, STR("UPDATE ")) >= 0 || str_find(text, STR("INSERT ")) >= 0 ||
+                      str_find(text, STR("DELETE ")) >= 0;
+        for (size_t i = 0; writes && i < COUNT_OF(words); i++)
+            if (str_find(text, str_of(words[i])) >= 0) {
+                print_error("%s: %s\n", sql_texts[id].name, words[i]);
+                assert_true(false);
+            }
+    }
 }
 
 TEST(a_statement_that_forgets_the_district_is_found)
