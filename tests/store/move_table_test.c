@@ -136,18 +136,17 @@ TEST(a_row_whose_place_is_still_taken_comes_with_the_next_pass)
 {
     Two two CLEANUP(end_two) = two_stores();
     in_store(&two, two.from,
-             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO case_events "
-             "(jurisdiction, number, seq, at, action, body, hash, leaf_index) SELECT 'A', CAST(10000 + i AS TEXT), 1, "
-             "i, 'SUBMIT', "
-             "'{}', 'h', i FROM n");
-    (void)pass(&two, "case_events", false);
-    in_store(&two, two.from, "UPDATE case_events SET leaf_index = NULL WHERE number IN ('10001', '13000')");
-    in_store(&two, two.from, "UPDATE case_events SET leaf_index = 3000 WHERE number = '10001'");
-    in_store(&two, two.from, "UPDATE case_events SET leaf_index = 1 WHERE number = '13000'");
-    MovedTable first = pass(&two, "case_events", false);
-    MovedTable second = pass(&two, "case_events", false);
+             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO tasks "
+             "(jurisdiction, task, plan, day, unit, person, due_at, state, done_at, done_by, clean, note, distance_m) "
+             "SELECT 'A', CAST(10000 + i AS TEXT), 'plan', i, 'u', 'p', i, 'due', 0, '', 0, '', -1 FROM n");
+    (void)pass(&two, "tasks", false);
+    in_store(&two, two.from, "UPDATE tasks SET day = -1 WHERE task = '10001'");
+    in_store(&two, two.from, "UPDATE tasks SET day = 1 WHERE task = '13000'");
+    in_store(&two, two.from, "UPDATE tasks SET day = 3000 WHERE task = '10001'");
+    MovedTable first = pass(&two, "tasks", false);
+    MovedTable second = pass(&two, "tasks", false);
     assert_int_equal(first.put_off, 1);
     assert_true(second.changed > 0);
     assert_int_equal(second.put_off, 0);
-    assert_equal(&two, "case_events", 3000);
+    assert_equal(&two, "tasks", 3000);
 }
