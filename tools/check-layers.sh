@@ -18,9 +18,12 @@ while IFS= read -r line; do
   fi
 done < <(grep -rn '#include "' src --include='*.[ch]' | sed 's/:[0-9]*:/:/')
 # library header -> where it may be included
+set -f
 while read -r header where; do
   while IFS= read -r file; do
-    case $file in $where) ;; *) echo "$file includes <$header>: only $where may"; bad=$((bad + 1)) ;; esac
+    ok=
+    for place in $where; do case $file in $place) ok=1 ;; esac; done
+    [ -n "$ok" ] || { echo "$file includes <$header>: only $where may"; bad=$((bad + 1)); }
   done < <(grep -rlE "#include <$header>" src --include='*.[ch]')
 done <<'E2'
 jansson.h src/base/json_read.c
@@ -32,7 +35,8 @@ geos_c.h src/geo/*
 linear.h src/text/*
 vips/vips.h src/photoworker/*
 seccomp.h src/photoworker/*
-curl/curl.h src/depot/s3.c
-expat.h src/depot/s3_xml.c
+curl/curl.h src/depot/s3.c src/net/fetch.c
+expat.h src/depot/s3_xml.c src/channels/wechat_xml.c
+openssl/[a-z]*.h src/channels/*
 E2
 [ "$bad" -eq 0 ] && echo "1 passed, 0 failed" || { echo "0 passed, $bad failed"; exit 1; }

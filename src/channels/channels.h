@@ -5,6 +5,7 @@
 #include "http/router.h"
 
 void open311_routes(Router *router); /* GeoReport v2 at /open311/v2 */
+void wechat_routes(Router *router);  /* 微信公众号 at /wechat */
 
 /* All of them. */
 void channel_routes(Router *router);

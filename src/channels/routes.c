@@ -4,4 +4,5 @@
 void channel_routes(Router *router)
 {
     open311_routes(router);
+    wechat_routes(router);
 }

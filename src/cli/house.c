@@ -225,6 +225,26 @@ static const char *tile_origin(Cli *cli, Str tiles)
     return str_z(cli->ctx.arena, str_slice(tiles, 0, end));
 }
 
+static Err open_wechat(Cli *cli, House *house)
+{
+    WechatKeys keys = {.token = settings_str(cli->settings, "wechat.token"),
+                       .app_id = settings_str(cli->settings, "wechat.app_id"),
+                       .aes_key = settings_str(cli->settings, "wechat.aes_key")};
+    if (str_empty(keys.app_id))
+        return OK;
+    if (str_empty(keys.token))
+        return fail(&cli->ctx, ERR_INVALID, MSG_WECHAT_TOKEN);
+    TRY(wechat_seal_read(&cli->ctx, &keys, &house->wechat.seal));
+    house->wechat.secret = settings_str(cli->settings, "wechat.secret");
+    house->wechat.api = settings_str(cli->settings, "wechat.api");
+    house->wechat_media = (WechatMedia){&house->wechat, house->data.db};
+    if (!str_empty(house->wechat.secret))
+        house->media = wechat_media_source(&house->wechat_media);
+    house->wechat.public_url = settings_str(cli->settings, "notify.public_url");
+    house->app.wechat = &house->wechat;
+    return OK;
+}
+
 static Err open_door(Cli *cli, House *house)
 {
     enum { PROXIES_MAX = 16, YEAR_SECONDS = 31536000 };
@@ -276,6 +296,9 @@ static Err start_jobs(Cli *cli, House *h)
                           .holder = jobs_holder(&cli->ctx),
                           .keys = &h->app.keys,
                           .photos = h->app.depot,
+                          .media = h->media.fetch != NULL ? &h->media : NULL,
+                          .pictures = h->app.pictures,
+                          .scratch = h->data.folder,
                           .transport = h->transport.send != NULL ? &h->transport : NULL,
                           .learner = h->learner,
                           .noticed = &h->noticed,
@@ -306,6 +329,7 @@ Err house_open(Cli *cli, House *house)
     house->app.demo = settings_i64(cli->settings, "demo") == 1;
     TRY(house_prepare(cli, house));
     open_app(cli, house);
+    TRY(open_wechat(cli, house));
     TRY(start_jobs(cli, house));
     return open_door(cli, house);
 }

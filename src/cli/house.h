@@ -4,6 +4,7 @@
 #define GULOU_CLI_HOUSE_H
 
 #include "reception/app.h"
+#include "channels/wechat_api.h"
 #include "cli/data.h"
 #include "jobs/learn.h"
 #include "jobs/runner.h"
@@ -19,7 +20,10 @@ typedef struct House {
     Assets assets;
     const char *address;
     const char *pictures; /* of the demo's past, beside the district's files */
-    Spool spool;          /* fd -1: messages are not spooled */
+    Wechat wechat;
+    WechatMedia wechat_media;
+    MediaSource media;
+    Spool spool; /* fd -1: messages are not spooled */
     Transport transport;
     Learner *learner;
     JobsSetup jobs;

@@ -18,6 +18,7 @@ static const struct Job {
     {"fire_clocks", SECONDS(1), fire_clocks, true},
     {"wake_cases", SECONDS(10), wake_cases, true},
     {"send_outbox", SECONDS(2), send_outbox, true},
+    {"fetch_media", SECONDS(2), fetch_media, true},
     {"seal_log", SECONDS(5), seal_events, true},
     {"make_tasks", MINUTES(5), make_tasks, true},
     {"sweep", HOURS(1), sweep, true},

@@ -7,8 +7,10 @@
 
 #include "auth/secrets.h"
 #include "domain/district.h"
+#include "notify/media_source.h"
 #include "notify/transport.h"
 #include "photos/kept.h"
+#include "photos/picture.h"
 
 /* What each process notices of the others (keep_up.c); read from any thread. */
 typedef struct JobsNoticed {
@@ -25,6 +27,9 @@ typedef struct JobsSetup {
     const ServerKeys *keys;     /* NULL: nothing is sealed */
     Depot *photos;              /* NULL: no photo files are swept */
     const Transport *transport; /* NULL: messages wait */
+    const MediaSource *media;   /* NULL: pictures of conversations are not fetched */
+    PicturePool *pictures;      /* NULL: likewise */
+    const char *scratch;        /* folder for what is being fetched */
     struct Learner *learner;    /* jobs/learn.h; NULL: this process neither learns nor follows */
     JobsNoticed *noticed;       /* NULL: nobody asks */
     bool demo;                  /* nothing leaves: messages are held */

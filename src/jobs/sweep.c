@@ -8,9 +8,12 @@
 #include "jobs/job.h"
 #include "store/outbox_store.h"
 #include "store/photo_store.h"
+#include "store/talk_store.h"
 #include "store/twin_store.h"
 
 #define LOOSE_FOR HOURS(24)
+#define TALK_FOR DAYS(30)
+#define SEEN_FOR DAYS(1) /* a messenger sends again within a minute */
 #define STRAY_FOR DAYS(1)
 #define MARK_FOR DAYS(7)
 enum { SHELVES_AN_HOUR = 16, ROWS_AT_ONCE = 100 };
@@ -158,6 +161,12 @@ static Err forget_marks(Tx *tx, const void *in, void *out)
     return db_sweep_marks(tx, tx->ctx->now - MARK_FOR);
 }
 
+static Err forget_talks(Tx *tx, const void *in, void *out)
+{
+    (void)in, (void)out;
+    return talk_sweep(tx, tx->ctx->now - TALK_FOR, tx->ctx->now - SEEN_FOR);
+}
+
 static Err repeat(JobRun *run, ActionFn forget)
 {
     int64_t gone = 0;
@@ -187,5 +196,6 @@ Err sweep(JobRun *run)
         if (run->setup->district->retention.at[forgotten[i].what].erase)
             TRY(repeat(run, forgotten[i].forget));
     TRY(job_write(run, forget_marks, NULL, NULL));
+    TRY(job_write(run, forget_talks, NULL, NULL));
     return job_write(run, auth_sweep, NULL, NULL);
 }

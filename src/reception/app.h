@@ -25,6 +25,7 @@ struct App {
     Limiter *submissions, *uploads, *lookups, *partners;
     struct Shelf *boards; /* figures that took long to count (api/shelf.h) */
     TwinsFeed *feed; /* the recent cases, to find twins among */
+    const struct Wechat *wechat; /* channels/wechat.h; NULL: no account is connected */
     bool demo;
     bool secure_cookies;
     Str contract;                              /* docs/openapi.yaml as served */

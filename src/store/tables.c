@@ -11,6 +11,9 @@ const StoreTable store_tables[] = {
     {"sessions", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, token_hash"},
     {"throttles", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, subject"},
     {"account_events", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, id"},
+    {"talks", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, channel, who"},
+    {"talk_seen", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, channel, message"},
+    {"talk_media", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, channel, media"},
     {"partners", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, partner"},
     {"event_modes", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, seq"},
     /* cases, what is said in them, who said it */
