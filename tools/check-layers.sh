@@ -37,6 +37,5 @@ vips/vips.h src/photoworker/*
 seccomp.h src/photoworker/*
 curl/curl.h src/depot/s3.c src/net/fetch.c
 expat.h src/depot/s3_xml.c src/channels/wechat_xml.c
-openssl/[a-z]*.h src/channels/*
 E2
 [ "$bad" -eq 0 ] && echo "1 passed, 0 failed" || { echo "0 passed, $bad failed"; exit 1; }
