@@ -22,3 +22,7 @@ SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND app
 
 -- name: log_keys
 SELECT jurisdiction, value FROM server_settings WHERE name = $1 ORDER BY jurisdiction
+
+-- The years that cases' numbers begin with.
+-- name: case_years
+SELECT DISTINCT SUBSTR(number, 1, 2) FROM cases WHERE LENGTH(number) = 13 ORDER BY 1

@@ -77,6 +77,7 @@ test('sixty days of a district go to PostgreSQL and back, row by row the same, a
   assert.match(gone.out, /every chain whole/)
   assert.match(gone.out, /moving \d+ % \w+ +\d+\/\d+ rows +\d+\/s/)
   assert.equal(sha256(join(demo, 'gulou.db')), untouched)
+  assert.equal(psql(there, 'SELECT COUNT(*) FROM case_events_rest'), '0', 'every event lies in the partition of its year')
   const home = await move(there, `sqlite:${back}`, { flags: ['--data', demo] })
   assert.equal(home.code, 0, home.out)
   for (const table of TABLES) assert.equal(rowsOf(back, table), rowsOf(demo, table), table)

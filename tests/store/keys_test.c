@@ -13,6 +13,7 @@ static const struct FanOut {
 } fan_outs[] = {
     {"district_jurisdictions", "finds out which district the store holds, once at the start of a program"},
     {"evidence_jurisdictions", "gulou verify goes through every district there is, one after another"},
+    {"case_years", "gulou move makes the partitions of all years before it copies"},
     {"log_keys", "gulou move knows a store again by the keys of its districts' logs"},
     {"quick_count", "how many cases a store or backup holds in all, for a sentence after a backup"},
 };
