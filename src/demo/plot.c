@@ -428,7 +428,7 @@ void plot_think(Plot *plot, const District *district, const CaseFile *file)
     plot->next_at = 0;
     plot->call = plot->request = 0;
     plot->alert_at = first_alert(file);
-    if (plot->steps >= STEPS_MAX || stops_here(&t))
+    if (plot->steps >= (plot->steps_most > 0 ? plot->steps_most : STEPS_MAX) || stops_here(&t))
         return;
     const CaseRequest *request = pending(file);
     if (request != NULL)

@@ -40,7 +40,10 @@ static const Telling *draw_telling(City *city)
 static void tell(City *city, Slot *slot, Decision *decision)
 {
     Plot *plot = &slot->plot;
-    *plot = (Plot){.starts_at = city->now, .hurry_at = INT64_MAX, .rand = rand_seeded(city->fates.state)};
+    *plot = (Plot){.starts_at = city->now,
+                   .hurry_at = INT64_MAX,
+                   .steps_most = STEPS_MOST,
+                   .rand = rand_seeded(city->fates.state)};
     plot->picks = rand_below(&city->fates, 30);
     slot->telling = draw_telling(city);
     slot->offset = offset_draw(&city->fates);

@@ -11,7 +11,7 @@ enum {
     SLOTS_CHUNK = 4096,
     CHUNKS_MAX = 16384,
     RECENT = 256,
-    REFUSALS_MAX = 6,
+    STEPS_MOST = 2000, /* a case that comes to it is told by the checker */
     DESK_MARK = 1 << 30,
     NUMBER_ROOM = 16,
     STEP_ARENA = 256 * 1024 * 1024
@@ -28,7 +28,6 @@ typedef struct Slot {
     const Desk *waits; /* for a hand of this desk; NULL: it does not */
     UnixMs alert_tick; /* when the job comes for its next rung; 0: none */
     UnixMs due_at;     /* its next rung's moment, or the one at which a changed limit put it into the past */
-    int refusals;
     bool stormy, answered, used;
 } Slot;
 

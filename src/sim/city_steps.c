@@ -24,16 +24,18 @@ static Err act(Tx *tx, const void *in, void *out)
     return case_action(acting->action)(tx, acting->in);
 }
 
-/* People may come too late for what they wanted: they think again; who is refused again and again gives it up. */
+/* People may come too late for what they wanted, or it cannot be done any more: they give that up and think again. */
 static Err refused(City *city, Slot *slot, Err err)
 {
+    Plot *plot = &slot->plot;
     if (err == ERR_STORAGE || err == ERR_BUSY)
         return err;
-    city->figures.refused[slot->plot.next]++;
-    slot->refusals++;
-    if (slot->refusals >= REFUSALS_MAX)
-        plot_did(&slot->plot);
-    plot_did(&slot->plot);
+    city->figures.refused[plot->next]++;
+    if (plot->next == ACTION_DISPUTE)
+        plot->turns &= ~(unsigned)(TURN_DISPUTE_UPHELD | TURN_DISPUTE_DISMISSED);
+    if (plot->next == ACTION_CALL) /* the file has no room for more calls */
+        plot->way = WAY_BY_ANSWER;
+    plot_did(plot);
     return OK;
 }
 
