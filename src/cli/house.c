@@ -22,9 +22,7 @@
 static const WebApp web_apps[] = {
     {"/", "/index.html"}, {"/field/", "/field/index.html"}, {"/command/", "/command/index.html"}};
 
-/* A file that belongs to this program: beside it, below the source tree it was built in, or where `make install` put it
- * (bin/gulou, share/gulou, lib/gulou below one prefix). When there is none, the installed place, for the message. */
-static char *beside_program(Ctx *ctx, const char *name, const char *installed)
+char *beside_program(Ctx *ctx, const char *name, const char *installed)
 {
     const char *places[] = {name, installed};
     static const char *const ups[] = {"", "../", "../../"};
@@ -77,7 +75,8 @@ static Err open_district(Cli *cli, House *house)
     if (house->app.demo)
         TRY(demo_clock_restore(&cli->ctx, house->data.db));
     house->app.district = house->district;
-    TRY(learn_start(&cli->ctx, &(StartBrain){house->data.db, house->data.folder, house->district, house->app.depot}, &house->brain));
+    TRY(learn_start(&cli->ctx, &(StartBrain){house->data.db, house->data.folder, house->district, house->app.depot},
+                    &house->brain));
     house->app.brain = house->brain;
     return server_keys_load(house->data.db, &cli->ctx, &house->app.keys);
 }
@@ -289,8 +288,8 @@ static Err start_jobs(Cli *cli, House *h)
         TRY(spool_open(&cli->ctx, h->data.folder, settings_str(cli->settings, "notify.public_url"), &h->spool));
         h->transport = spool_transport(&h->spool);
     }
-    h->learner = learner_new(
-        &(LearnerSetup){h->brain, h->data.folder, "/proc/self/exe", h->app.depot, depot_environment(cli)});
+    h->learner =
+        learner_new(&(LearnerSetup){h->brain, h->data.folder, "/proc/self/exe", h->app.depot, depot_environment(cli)});
     h->jobs = (JobsSetup){.db = h->data.db,
                           .district = h->district,
                           .holder = jobs_holder(&cli->ctx),

@@ -39,4 +39,8 @@ void house_close(House *house);
 int house_port(const House *house);
 const char *house_address(const House *house);
 
+/* A file that belongs to this program: beside it, below the source tree it was built in, or where `make install` put it
+ * (bin/gulou, share/gulou, lib/gulou below one prefix). When there is none, the installed place, for the message. */
+char *beside_program(Ctx *ctx, const char *name, const char *installed);
+
 #endif

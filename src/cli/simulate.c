@@ -7,6 +7,7 @@
 
 #include "brain/decide.h"
 #include "cli/commands.h"
+#include "cli/house.h"
 #include "cli/progress.h"
 #include "cli/simulate_report.h"
 
@@ -24,7 +25,7 @@ static const SettingSpec specs[] = {
     {"simulate.data", "", "folder (made if missing): a SQLite store for each district; empty: all in memory", 0, 0},
     {"simulate.database", "", "postgres://...: all districts in this empty database", 0, 0},
     {"simulate.batch", "256", "transactions to a commit, where there is a store", 1, 100000},
-    {"simulate.district", "districts/gulou", "district folder", 0, 0},
+    {"simulate.district", "", "district folder (default: the starter district)", 0, 0},
     {"simulate.texts", "4096", "different matters told, each decided by the brain once", 16, 1000000},
     {"simulate.from", "20260101", "first day, as 20260101", 20000101, 20991231},
     {"simulate.json", "0", "print one JSON object instead of sentences", 0, 1},
@@ -134,7 +135,10 @@ static Err simulate_all(Cli *cli, SimTold *told, Simulation *in)
 {
     DistrictFiles *files = ARENA_NEW(cli->ctx.arena, DistrictFiles);
     District *district CLEANUP(district_freep) = NULL;
-    TRY(district_load_folder(&cli->ctx, text_option(cli, "simulate.district"), files));
+    const char *folder = text_option(cli, "simulate.district");
+    if (folder == NULL)
+        folder = beside_program(&cli->ctx, "districts/gulou", "share/gulou/districts/gulou");
+    TRY(district_load_folder(&cli->ctx, folder, files));
     TRY(district_parse(&cli->ctx, files, &district));
     cli->ctx.district = district;
     cli->ctx.jurisdiction = district->code;
