@@ -105,7 +105,8 @@ Err wechat_message_read(Ctx *ctx, Str xml, WechatMessage *out)
     XML_SetStartDoctypeDeclHandler(parser, on_doctype);
     if (XML_Parse(parser, xml.at, (int)xml.len, 1) != XML_STATUS_OK || reading.refused)
         return fail(ctx, ERR_INVALID, MSG_WECHAT_XML);
-    if (str_empty(reading.message.encrypted) && (str_empty(reading.message.from) || str_empty(reading.message.kind)))
+    const WechatMessage *m = &reading.message;
+    if (str_empty(m->encrypted) && (str_empty(m->from) || str_empty(m->to) || str_empty(m->kind)))
         return fail(ctx, ERR_INVALID, MSG_WECHAT_XML);
     *out = reading.message;
     return OK;

@@ -124,8 +124,8 @@ describe('the platform proves itself', () => {
 
   it('and its XML may declare nothing', async () => {
     const bomb = '<!DOCTYPE xml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    for (const hostile of [`${bomb}<xml><FromUserName>o</FromUserName><MsgType>text</MsgType><Content>&b;</Content></xml>`,
-      '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><xml><FromUserName>o</FromUserName><MsgType>text</MsgType><Content>&f;</Content></xml>',
+    for (const hostile of [`${bomb}<xml><ToUserName>g</ToUserName><FromUserName>o</FromUserName><MsgType>text</MsgType><Content>&b;</Content></xml>`,
+      '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><xml><ToUserName>g</ToUserName><FromUserName>o</FromUserName><MsgType>text</MsgType><Content>&f;</Content></xml>',
       '<xml>', 'not xml at all', `<xml>${'<a>'.repeat(50)}${'</a>'.repeat(50)}</xml>`, '<xml></xml>'])
       await post(hostile, { expect: 422 })
   })
