@@ -117,7 +117,8 @@ static Err seal(Ctx *ctx, Db *db)
 static Err play_stored(Run *run, Ctx *ctx, Db *db, City *city)
 {
     TRY(db_migrate(db, ctx));
-    TRY(district_replace(db, ctx, run->in->files, city_district(city)));
+    if (run->in->data != NULL) /* a database that is shared belongs to no single district's files */
+        TRY(district_replace(db, ctx, run->in->files, city_district(city)));
     TRY(db_write(db, ctx, seed_people, &(Seed){run->in->files}, NULL));
     TRY(db_write(db, ctx, begin, NULL, city));
     TRY(play_all(run, ctx, db, city));
