@@ -24,9 +24,10 @@ static size_t special_from(const Calendar *calendar, int64_t day)
 {
     size_t low = 0;
     size_t high = calendar->day_count;
+    int32_t number = day_number(day); /* numbers lie in the order of days */
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (day_of_number(calendar->days[middle].day) < day)
+        if (calendar->days[middle].day < number)
             low = middle + 1;
         else
             high = middle;
@@ -47,7 +48,7 @@ static DayPlan weekday_plan(const Calendar *calendar, size_t weekday)
 static DayPlan plan_of(const Calendar *calendar, int64_t day)
 {
     size_t i = special_from(calendar, day);
-    if (i < calendar->day_count && day_of_number(calendar->days[i].day) == day)
+    if (i < calendar->day_count && calendar->days[i].day == day_number(day))
         return calendar->days[i].workday ? weekday_plan(calendar, 0) : (DayPlan){NULL, 0};
     return weekday_plan(calendar, ((size_t)day_weekday(day) - 1));
 }
