@@ -4,6 +4,7 @@
 #include "api/case_input.h"
 #include "api/case_json.h"
 #include "api/case_search.h"
+#include "api/kept.h"
 #include "base/utf8.h"
 #include "domain/permission.h"
 #include "store/case_list.h"
@@ -205,6 +206,11 @@ static Err get_map(Request *req, Response *res)
     return OK;
 }
 
+static Err get_list(Request *req, Response *res)
+{
+    return kept_answer(req, res, list_cases);
+}
+
 typedef struct OpenJob {
     const Request *req;
     Str number;
@@ -231,9 +237,14 @@ static Err answer_file(Response *res, const OpenJob *job)
     return OK;
 }
 
-static Err get_case(Request *req, Response *res)
+static Err open_case(Request *req, Response *res)
 {
     return answer_file(res, &(OpenJob){.req = req, .number = request_param(req, "number")});
+}
+
+static Err get_case(Request *req, Response *res)
+{
+    return kept_answer(req, res, open_case);
 }
 
 /* A queued phone sends the same action again: the first answer stands. */
@@ -329,7 +340,7 @@ static Err reveal(Request *req, Response *res)
 }
 
 static const Route routes[] = {
-    {HTTP_GET, "/api/cases", list_cases, RIGHTS_STAFF, BODY_NONE, 0},
+    {HTTP_GET, "/api/cases", get_list, RIGHTS_STAFF, BODY_NONE, 0},
     {HTTP_GET, "/api/map", get_map, RIGHTS_STAFF, BODY_NONE, 0},
     {HTTP_GET, "/api/cases/{number}", get_case, RIGHTS_STAFF, BODY_NONE, 0},
     {HTTP_POST, "/api/cases/{number}/{action}", act, RIGHTS_OPEN, BODY_JSON, 0},

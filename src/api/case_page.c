@@ -13,7 +13,7 @@ Str page_text(const CasePage *page, int64_t seq, const char *field)
 
 Err case_row_load(Tx *tx, Str number, CasePage *out)
 {
-    *out = (CasePage){.file = ARENA_NEW(tx->ctx->arena, CaseFile)};
+    *out = (CasePage){.file = case_file_new(tx->ctx->arena)};
     TRY(case_load(tx, number, out->file));
     TRY(text_list(tx, number, &out->texts, &out->text_count));
     return photo_list(tx, number, &out->photos, &out->photo_count);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "api/kept.h"
 #include "api/shelf.h"
 #include "api/contract.h"
 #include "api/routes.h"
@@ -181,6 +182,7 @@ static void open_app(Cli *cli, House *house)
     app->lookups = limiter_new(&limit_lookups);
     app->partners = limiter_new(&limit_partners);
     app->boards = shelf_new();
+    app->kept = kept_new();
     app->secure_cookies = settings_i64(cli->settings, "http.secure") == 1;
     app->feed = twins_feed_start(
         &(TwinsFeedSetup){.db = app->db, .district = app->district, .jurisdiction = app->district->code});
@@ -351,6 +353,7 @@ void house_close(House *house)
     limiter_free(house->app.uploads);
     limiter_free(house->app.lookups);
     shelf_free(house->app.boards);
+    kept_free(house->app.kept);
     limiter_free(house->app.partners);
     brain_free(house->brain);
     district_free(house->district);

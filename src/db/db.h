@@ -126,6 +126,10 @@ MUST_USE Err db_read(Db *db, Ctx *ctx, ActionFn action, const void *in, void *ou
 /* A read of one statement, which is a snapshot by itself: without a transaction around it. */
 MUST_USE Err db_look(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out);
 
+/* A text that no longer is the same once anything was committed, by whichever process: what was read from the store
+ * after one stamp still stands while the next one equals it. (On Citus it knows the coordinator's transactions only.) */
+MUST_USE Err db_stamp(Db *db, Ctx *ctx, Str *out);
+
 /* A Db that runs each of its transactions at once, in the caller's thread, as a savepoint of the transaction of `conn`,
  * which is under way and stays the caller's: for whoever puts many small ones into one. Nobody is told its notices. */
 Db *db_inside(Conn *conn);

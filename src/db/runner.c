@@ -16,6 +16,7 @@ struct Db {
     Writer *writer; /* one_writer */
     Conns writers;  /* otherwise */
     Conns readers;
+    Conns watch;      /* one_writer: the single connection whose count of others' commits is the stamp */
     Telling *telling; /* otherwise: to other processes and from them */
     void (*on_notice)(void *self, Str topic, Str text);
     void *self;
@@ -144,6 +145,26 @@ Err db_look(Db *db, Ctx *ctx, ActionFn action, const void *in, void *out)
     return err;
 }
 
+static Err read_stamp(Tx *tx, const void *in, void *out)
+{
+    const SqlId *statement = in;
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, *statement));
+    *(Str *)out = rows_next(&rows) ? rows_text(&rows, 0) : STR("");
+    return rows_end(&rows);
+}
+
+Err db_stamp(Db *db, Ctx *ctx, Str *out)
+{
+    if (!db->engine->one_writer)
+        return retry_look(&db->readers, ctx, read_stamp, &(SqlId){SQL_STAMP_POSTGRES}, out);
+    Conn *conn = NULL;
+    TRY(conns_borrow(&db->watch, ctx, &conn));
+    Err err = read_stamp(&(Tx){.ctx = ctx, .conn = conn}, &(SqlId){SQL_STAMP_SQLITE}, out);
+    conns_give_back(&db->watch, conn);
+    return err;
+}
+
 static Err open_writers(Ctx *ctx, const DbOptions *options, Db *db)
 {
     if (!db->engine->one_writer) {
@@ -170,6 +191,8 @@ Err db_open(Ctx *ctx, const DbOptions *options, Db **out)
     size_t readers = options->readers > 0 ? (size_t)options->readers : READERS_DEFAULT;
     if (err == OK)
         err = conns_open(ctx, &(ConnsOpen){options->path, false, readers}, &db->readers);
+    if (err == OK)
+        err = conns_open(ctx, &(ConnsOpen){options->path, false, db->engine->one_writer}, &db->watch);
     if (err != OK) {
         db_close(db);
         return err;
@@ -187,6 +210,7 @@ void db_close(Db *db)
     telling_stop(db->telling);
     conns_close(&db->writers);
     conns_close(&db->readers);
+    conns_close(&db->watch);
     free(db);
 }
 

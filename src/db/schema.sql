@@ -4,6 +4,14 @@ SELECT COALESCE(MAX(number), 0) FROM schema_migrations
 -- name: schema_mark
 INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)
 
+-- Changes whenever another connection committed something, whichever process it belongs to.
+-- name: stamp_sqlite
+PRAGMA data_version
+
+-- The same as long as nobody wrote: which transactions are over.
+-- name: stamp_postgres
+SELECT CAST(pg_current_snapshot() AS TEXT)
+
 -- A hint may be lost in a crash: nobody waits until it is on disk.
 -- name: tell_postgres
 SELECT set_config('synchronous_commit', 'off', true), pg_notify('gulou', $1)

@@ -42,19 +42,20 @@ static Str weak(Arena *arena, Str etag)
 }
 
 /* The compressed text has other bytes than the plain one: a strong tag would be wrong. */
-static void compress(Exchange *ex)
+bool response_compress(const Request *req, Response *res)
 {
-    Response *res = &ex->response;
+    Arena *arena = req->ctx->arena;
     if (res->compressed || res->stream != NULL || res->file >= 0 || res->content_type == NULL ||
         !content_compressible(res->content_type))
-        return;
+        return false;
+    res->compressed = true;
     response_header(res, "Vary", STR("Accept-Encoding"));
-    if (res->body.len <= COMPRESS_FROM || !request_accepts_gzip(&ex->request) ||
-        !gzip_text(ex->arena, res->body, &res->body))
-        return;
+    if (res->body.len <= COMPRESS_FROM || !request_accepts_gzip(req) || !gzip_text(arena, res->body, &res->body))
+        return false;
     response_header(res, "Content-Encoding", STR("gzip"));
     if (res->etag.len > 0)
-        res->etag = weak(ex->arena, res->etag);
+        res->etag = weak(arena, res->etag);
+    return true;
 }
 
 void exchange_dispatch(Exchange *ex)
@@ -69,5 +70,5 @@ void exchange_dispatch(Exchange *ex)
     } else if (res->status == 200 && res->etag.len > 0) {
         (void)respond_not_modified(&ex->request, res, res->etag);
     }
-    compress(ex);
+    (void)response_compress(&ex->request, res);
 }

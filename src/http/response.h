@@ -36,6 +36,8 @@ void respond_redirect(Response *res, int status, Str location);
 MUST_USE Err respond_file(Response *res, const char *content_type, const char *path); /* NOT_FOUND */
 /* True: the client has this version, the answer is 304 and the handler may stop. `etag` with quotes, W/ allowed. */
 bool respond_not_modified(const Request *req, Response *res, Str etag);
+/* What the server does to every answer, once; a handler that keeps its answers does it before. True: it is packed now. */
+bool response_compress(const Request *req, Response *res);
 /* RFC 9457, from what is remembered in ctx; Retry-After for 429 and 503. */
 void respond_problem(Response *res, Err err);
 /* The same for statuses that no Err has (400, 405, 408, 414, 431, 501, 505). */

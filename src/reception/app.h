@@ -18,13 +18,14 @@ struct App {
     const Brain *brain;
     ServerKeys keys;
     PicturePool *pictures; /* NULL: this server takes no photos (its program is missing) */
-    Depot *depot; /* where photos are kept */
-    Str photo_types; /* MIME types, comma separated */
+    Depot *depot;          /* where photos are kept */
+    Str photo_types;       /* MIME types, comma separated */
     SseHub *hub;
     HttpServer *server; /* for its metrics; set once it runs */
     Limiter *submissions, *uploads, *lookups, *partners;
-    struct Shelf *boards; /* figures that took long to count (api/shelf.h) */
-    TwinsFeed *feed; /* the recent cases, to find twins among */
+    struct Shelf *boards;        /* figures that took long to count (api/shelf.h) */
+    struct Kept *kept;           /* answers for who asks again before anything changed (api/kept.h) */
+    TwinsFeed *feed;             /* the recent cases, to find twins among */
     const struct Wechat *wechat; /* channels/wechat.h; NULL: no account is connected */
     bool demo;
     bool secure_cookies;

@@ -41,6 +41,31 @@ TEST(every_statement_prepares)
         assert_str(ctx.failure.internal, "");
 }
 
+TEST(a_stamp_is_the_same_until_anybody_commits_and_never_again)
+{
+    Ctx ctx = test_ctx();
+    const char *path = test_store(&ctx, test_folder());
+    Db *db CLEANUP(db_closep) = NULL, *other CLEANUP(db_closep) = NULL; /* as another process */
+    assert_ok(db_open(&ctx, &(DbOptions){.path = path}, &db));
+    assert_ok(db_migrate(db, &ctx));
+    assert_ok(db_open(&ctx, &(DbOptions){.path = path}, &other));
+    Str stamps[5];
+    int64_t n = 0;
+    assert_ok(db_stamp(db, &ctx, &stamps[0]));
+    assert_ok(db_read(db, &ctx, count, NULL, &n));
+    assert_ok(db_stamp(db, &ctx, &stamps[1]));
+    assert_str(stamps[1], str_z(ctx.arena, stamps[0]));
+    assert_ok(db_write(db, &ctx, put, "own", NULL));
+    assert_ok(db_stamp(db, &ctx, &stamps[2]));
+    assert_ok(db_write(other, &ctx, put, "another's", NULL));
+    assert_ok(db_stamp(db, &ctx, &stamps[3]));
+    assert_ok(db_write(other, &ctx, put, "another's second", NULL));
+    assert_ok(db_stamp(db, &ctx, &stamps[4]));
+    for (size_t i = 1; i < COUNT_OF(stamps); i++)
+        for (size_t j = i + 1; j < COUNT_OF(stamps); j++)
+            assert_false(str_eq(stamps[i], stamps[j]));
+}
+
 TEST(a_failed_action_leaves_nothing_and_tells_why)
 {
     Ctx ctx = test_ctx();
