@@ -1,5 +1,5 @@
 /* One connection to the store's engine, and what an engine must be able to do: sqlite.c and postgres.c each fill one
- * table. Only for the room `db`. */
+ * table, and sim/memory.c a third in memory. Only for the room `db` and that file. */
 #ifndef GULOU_DB_CONN_H
 #define GULOU_DB_CONN_H
 

@@ -83,9 +83,8 @@ void found_part(Found *found, const Part *part)
     found->row = part_first(part);
 }
 
-void found_rows(const Asked *asked, Found *found, Str *rows, size_t len)
+void found_rows(Found *found, Str *rows, size_t len)
 {
-    (void)asked;
     found->rows = rows;
     found->len = len;
 }
@@ -273,11 +272,6 @@ void memory_drop(Conn *conn, Str number)
     if (day_of(folder->number) == m->day)
         map_put(&m->gone, (uint64_t)folder->number, m);
     free_folder(NULL, folder);
-}
-
-int64_t memory_cases(const Conn *conn)
-{
-    return (int64_t)((const Memory *)(const void *)conn)->folders.used;
 }
 
 MemoryUse memory_use(const Conn *conn)

@@ -14,7 +14,6 @@ Conn *memory_open(void);
 void memory_close(Conn *conn);
 /* A case that is over, with all its rows: only its sums and its place among recurring matters stay. */
 void memory_drop(Conn *conn, Str number);
-int64_t memory_cases(const Conn *conn); /* not dropped yet */
 /* A statement that writes (or reads) was run that often since it was opened. */
 typedef struct MemoryUse {
     int64_t runs, queries;

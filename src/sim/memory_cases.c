@@ -241,7 +241,7 @@ static Err photo_loose(const Asked *asked, Found *found)
     const DbValue row[] = {db_text(cells[1].text), db_text(cells[2].text)};
     Str *rows = ARENA_NEW(asked->tx->ctx->arena, Str);
     *rows = found_row(asked, row, COUNT_OF(row));
-    found_rows(asked, found, rows, 1);
+    found_rows(found, rows, 1);
     return OK;
 }
 
@@ -295,7 +295,7 @@ static Err intake_look(const Asked *asked, Found *found)
     }
     Str *rows = ARENA_NEW(asked->tx->ctx->arena, Str);
     *rows = found_row(asked, row, COUNT_OF(row));
-    found_rows(asked, found, rows, 1);
+    found_rows(found, rows, 1);
     return OK;
 }
 

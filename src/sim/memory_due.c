@@ -115,7 +115,7 @@ static Err due_page(const Asked *asked, const DueQuery *query, Found *found)
     }
     for (size_t i = 0; i < kept; i++)
         due_push(query->heap, keep[i].at, keep[i].number);
-    found_rows(asked, found, rows, len);
+    found_rows(found, rows, len);
     return OK;
 }
 

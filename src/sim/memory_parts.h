@@ -113,7 +113,7 @@ Folder *folder_made(Memory *m, Str number);                 /* made where there 
 Str packed(Memory *m, const DbValue *values, size_t count); /* until the next one is packed */
 Str lasting(Str bytes);                                     /* a copy of its own, to be freed */
 void found_part(Found *found, const Part *part);
-void found_rows(const Asked *asked, Found *found, Str *rows, size_t len);
+void found_rows(Found *found, Str *rows, size_t len);
 /* Packs a row into the arena of the question. */
 Str found_row(const Asked *asked, const DbValue *values, size_t count);
 

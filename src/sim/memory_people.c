@@ -93,7 +93,7 @@ static Err person_secret_by_login(const Asked *asked, Found *found)
         const DbValue row[] = {db_text(member->person), db_text(member->login), db_text(STR("")), db_int(1), db_int(0)};
         Str *rows = ARENA_NEW(asked->tx->ctx->arena, Str);
         *rows = found_row(asked, row, COUNT_OF(row));
-        found_rows(asked, found, rows, 1);
+        found_rows(found, rows, 1);
     }
     return OK;
 }
@@ -102,7 +102,7 @@ static Err person_load(const Asked *asked, Found *found)
 {
     Member *member = member_of(asked->m, asked->args[1].text);
     if (member != NULL)
-        found_rows(asked, found, &member->row, 1);
+        found_rows(found, &member->row, 1);
     return OK;
 }
 
@@ -120,7 +120,7 @@ static Err person_list(const Asked *asked, Found *found)
     Str *rows = ARENA_ARRAY(asked->tx->ctx->arena, Str, m->login_count + 1);
     for (size_t i = 0; i < m->login_count; i++)
         rows[i] = member_of(m, m->logins[i])->row;
-    found_rows(asked, found, rows, m->login_count);
+    found_rows(found, rows, m->login_count);
     return OK;
 }
 
@@ -131,7 +131,7 @@ static Err person_list_with_role(const Asked *asked, Found *found)
     Str *rows = ARENA_ARRAY(asked->tx->ctx->arena, Str, len + 1);
     for (size_t i = 0; i < len; i++)
         rows[i] = holders->at[i]->row;
-    found_rows(asked, found, rows, len);
+    found_rows(found, rows, len);
     return OK;
 }
 
@@ -216,7 +216,7 @@ static Err event_modes_now(const Asked *asked, Found *found)
         if (cells[MODE_UNTIL].number > asked->args[1].number && is_latest(m, i, cells[MODE_EVENT].text))
             rows[len++] = m->modes[i];
     }
-    found_rows(asked, found, rows, len);
+    found_rows(found, rows, len);
     return OK;
 }
 

@@ -156,7 +156,7 @@ static Err spot_cases_around(const Asked *asked, Found *found)
                                db_int(near[i].lon_e7), db_int(near[i].submitted_at)};
         rows[i] = found_row(asked, row, COUNT_OF(row));
     }
-    found_rows(asked, found, rows, count);
+    found_rows(found, rows, count);
     return OK;
 }
 
@@ -187,7 +187,7 @@ static Err spots_around(const Asked *asked, Found *found)
     Str *rows = ARENA_ARRAY(asked->tx->ctx->arena, Str, count + 1);
     for (size_t i = 0; i < count; i++)
         rows[i] = near[i]->row;
-    found_rows(asked, found, rows, count);
+    found_rows(found, rows, count);
     return OK;
 }
 

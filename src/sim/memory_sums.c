@@ -32,7 +32,7 @@ static Err sums_asked(const Asked *asked, Sums *sums, Found *found)
         const DbValue row[] = {db_text(sum->word), db_int(sum->n), db_int(sum->first), db_int(sum->second)};
         rows[i] = found_row(asked, row, COUNT_OF(row));
     }
-    found_rows(asked, found, rows, sums->len);
+    found_rows(found, rows, sums->len);
     return OK;
 }
 

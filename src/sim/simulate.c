@@ -32,15 +32,10 @@ typedef struct Run {
 
 /* --- one district's store --- */
 
-typedef struct Seed {
-    const DistrictFiles *files;
-} Seed;
-
 static Err seed_people(Tx *tx, const void *in, void *out)
 {
-    const Seed *seed = in;
     (void)out;
-    return district_seed_people(tx, seed->files, &(DistrictSeed){.password = STR("$argon2id$nobody signs in here")});
+    return district_seed_people(tx, in, &(DistrictSeed){.password = STR("$argon2id$nobody signs in here")});
 }
 
 static Err begin(Tx *tx, const void *in, void *out)
@@ -119,7 +114,7 @@ static Err play_stored(Run *run, Ctx *ctx, Db *db, City *city)
     TRY(db_migrate(db, ctx));
     if (run->in->data != NULL) /* a database that is shared belongs to no single district's files */
         TRY(district_replace(db, ctx, run->in->files, city_district(city)));
-    TRY(db_write(db, ctx, seed_people, &(Seed){run->in->files}, NULL));
+    TRY(db_write(db, ctx, seed_people, run->in->files, NULL));
     TRY(db_write(db, ctx, begin, NULL, city));
     TRY(play_all(run, ctx, db, city));
     TRY(db_read(db, ctx, end, NULL, city));
@@ -133,7 +128,7 @@ static Err play_in_memory(Run *run, Ctx *ctx, City *city)
     int64_t day = 0;
     bool over = false;
     city_on_end(city, memory_drop);
-    Err err = seed_people(&tx, &(Seed){run->in->files}, NULL);
+    Err err = seed_people(&tx, run->in->files, NULL);
     if (err == OK)
         err = city_begin(&tx, city);
     for (UnixMs until = run->in->scenario.starts_at; err == OK && !over && !atomic_load(&run->failed);) {
@@ -168,8 +163,6 @@ static Err play_on_store(Run *run, Ctx *ctx, City *city, size_t index)
     DbMetrics metrics = db_metrics(db);
     (void)pthread_mutex_lock(&run->mutex);
     run->sums.commits += metrics.commits;
-    if (in->batch > run->sums.largest_batch)
-        run->sums.largest_batch = in->batch;
     (void)pthread_mutex_unlock(&run->mutex);
     return OK;
 }

@@ -24,7 +24,7 @@ typedef struct SimSums {
     int64_t rungs, overdues, recounted, findings;
     UnixMs latest;
     char told[FINDINGS_TOLD][FINDING_TEXT + 32];
-    int64_t commits, largest_batch;
+    int64_t commits;
     int64_t runs, queries; /* of a memory store */
 } SimSums;
 
