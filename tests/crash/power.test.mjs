@@ -1,6 +1,6 @@
 // A power cut. What is simulated: every file below the data folder keeps only what had been synced when the power went;
 // of the unsynced writes, truncations and names a random part survives, each write whole, torn at a sector, or not at
-// all, in no order; a new or renamed file has its name only if it (or its folder) was synced. What is not: bytes that a
+// all, in no order; a new, linked or renamed file has its name only if it (or its folder) was synced. What is not: bytes that a
 // disk acknowledged and then lost, sectors torn within 512 bytes, damage to files that were not being written.
 // powerloss.c, preloaded, keeps the journal that this replays.
 import assert from 'node:assert/strict'
@@ -52,7 +52,7 @@ function* records(journal) {
     const what = String.fromCharCode(journal[at])
     const [pathLength, where, length] = [journal.readUInt32LE(at + 1), Number(journal.readBigUInt64LE(at + 5)), Number(journal.readBigUInt64LE(at + 13))]
     const from = at + 21 + pathLength
-    const carries = what === 'W' || what === 'R'
+    const carries = what === 'W' || what === 'R' || what === 'L'
     if (from + (carries ? length : 0) > journal.length) return
     yield { what, path: journal.toString('utf8', at + 21, from), where, data: carries ? journal.subarray(from, from + length) : null }
     at = from + (carries ? length : 0)
@@ -90,7 +90,7 @@ function afterTheCut(base, journal) {
   const settle = (change) => {
     if (change.what === 'M') folders.add(change.path)
     if (change.what === 'U') kept.delete(change.path)
-    if (change.what === 'C') kept.set(change.path, change.inode)
+    if (change.what === 'C' || change.what === 'L') kept.set(change.path, change.inode)
     if (change.what === 'R') {
       kept.delete(change.path)
       kept.set(change.to, change.inode)
@@ -120,6 +120,10 @@ function afterTheCut(base, journal) {
       now.delete(path)
       now.set(to, inode)
       names.push({ what, path, to, inode, folder: dirname(to) })
+    } else if (what === 'L') { // another name for the same file
+      const to = data.toString()
+      now.set(to, inode)
+      names.push({ what, path: to, inode, folder: dirname(to) })
     } else if (what === 'U') {
       now.delete(path)
       names.push({ what, path, folder: dirname(path) })

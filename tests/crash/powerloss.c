@@ -1,5 +1,5 @@
 /* What a power cut leaves, told by a journal: preloaded into the server, this writes down every change to a file below
- * POWERLOSS_ROOT (create, write, truncate, rename, unlink, mkdir) and every fsync, in order, to POWERLOSS_LOG. After a
+ * POWERLOSS_ROOT (create, write, truncate, rename, link, unlink, mkdir) and every fsync, in order, to POWERLOSS_LOG. After a
  * kill, power.test.mjs rebuilds the folder from what had been synced. A sync itself is only written down: nothing has
  * to reach a real disk. Changes made through mmap are not seen; SQLite makes none but in -shm, which is never needed.
  */
@@ -34,6 +34,7 @@ static int (*real_ftruncate)(int, off_t);
 static int (*real_close)(int);
 static int (*real_unlinkat)(int, const char *, int);
 static int (*real_mkdirat)(int, const char *, mode_t);
+static int (*real_linkat)(int, const char *, int, const char *, int);
 static int (*real_renameat2)(int, const char *, int, const char *, unsigned);
 
 __attribute__((constructor)) static void begin(void)
@@ -45,6 +46,7 @@ __attribute__((constructor)) static void begin(void)
     real_close = REAL(close);
     real_unlinkat = REAL(unlinkat);
     real_mkdirat = REAL(mkdirat);
+    real_linkat = REAL(linkat);
     real_renameat2 = REAL(renameat2);
     const char *log = getenv("POWERLOSS_LOG"), *below = getenv("POWERLOSS_ROOT");
     unsetenv("LD_PRELOAD"); /* the picture processes are sandboxed and write no file themselves */
@@ -268,6 +270,23 @@ int rename(const char *from, const char *to)
 int renameat(int from_at, const char *from, int to_at, const char *to)
 {
     return renameat2(from_at, from, to_at, to, 0);
+}
+
+int linkat(int from_at, const char *from, int to_at, const char *to, int flags)
+{
+    char a[PATH_MAX], b[PATH_MAX];
+    pthread_mutex_lock(&order);
+    bool ours = path_at(from_at, from, a) && path_at(to_at, to, b);
+    int bad = real_linkat(from_at, from, to_at, to, flags);
+    if (bad == 0 && ours)
+        note('L', a, 0, b, strlen(b));
+    pthread_mutex_unlock(&order);
+    return bad;
+}
+
+int link(const char *from, const char *to)
+{
+    return linkat(AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
 int unlinkat(int at, const char *name, int flags)
