@@ -4,10 +4,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/copy.h"
 #include "cli/data.h"
+#include "store/archive_store.h"
 
 static const SettingSpec specs[] = {
     {"data", "", "data folder", 0, 0},
@@ -32,6 +35,38 @@ static Err copy_database(Cli *cli, Db *db, const char *to)
     return OK;
 }
 
+static Err copy_year(Cli *cli, const char *from, const char *to)
+{
+    Db *db CLEANUP(db_closep) = NULL;
+    TRY(db_open(&cli->ctx, &(DbOptions){.path = from, .readers = 1}, &db));
+    return copy_database(cli, db, to);
+}
+
+/* Years that are archived, after the database: whatever it says lies there does by then, and stays as it is as long as
+ * the lock is held. */
+static Err copy_years(Cli *cli, const char *from, const char *to)
+{
+    ArchiveFiles files;
+    TRY(copy_archive_list(&cli->ctx, from, &files));
+    const char *folder = in_folder(cli, to, ARCHIVE_FOLDER);
+    if (files.count > 0 && mkdir(folder, 0700) != 0)
+        return fail(&cli->ctx, ERR_STORAGE, MSG_COPY_FAILED, str_of(from), str_of(folder), str_of(strerror(errno)));
+    for (size_t i = 0; i < files.count; i++) {
+        const char *name = str_z(cli->ctx.arena, files.names[i]);
+        TRY(copy_year(cli, in_folder(cli, in_folder(cli, from, ARCHIVE_FOLDER), name), in_folder(cli, folder, name)));
+    }
+    return files.count > 0 ? copy_sync_folder(&cli->ctx, folder) : OK;
+}
+
+static Err copy_databases(Cli *cli, const Data *data, const char *to, const char *part)
+{
+    int lock CLEANUP(beside_unlock) = -1;
+    if (access(in_folder(cli, data->folder, ARCHIVE_FOLDER), F_OK) == 0)
+        TRY(db_beside_lock(data->db, &cli->ctx, &(BesideLock){ARCHIVE_FOLDER, .shared = true}, &lock));
+    TRY(copy_database(cli, data->db, part));
+    return copy_years(cli, data->folder, to);
+}
+
 static Err give_name(Cli *cli, const char *from, const char *to)
 {
     if (rename(from, to) != 0)
@@ -45,7 +80,7 @@ static Err back_up(Cli *cli, const Data *data, const char *to)
     int64_t cases = 0, files = 0;
     const char *part = in_folder(cli, to, "gulou.db.part"), *whole = in_folder(cli, to, "gulou.db");
     TRY(data_make_empty(ctx, to));
-    TRY(copy_database(cli, data->db, part));
+    TRY(copy_databases(cli, data, to, part));
     if (str_empty(settings_str(cli->settings, "photos")))
         TRY(copy_photos(ctx, &(CopyPhotos){.from = data->folder, .to = to, .link = true}, &files));
     TRY(give_name(cli, part, whole));

@@ -15,6 +15,7 @@ extern const Command command_migrate;
 extern const Command command_move;
 extern const Command command_reindex;
 extern const Command command_retention;
+extern const Command command_archive;
 extern const Command command_verify;
 extern const Command command_evaluate;
 extern const Command command_train;

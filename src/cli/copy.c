@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/archive_store.h"
+
 static void close_descriptor(int *fd)
 {
     if (*fd >= 0)
@@ -152,4 +154,39 @@ Err copy_photos(Ctx *ctx, const CopyPhotos *in, int64_t *files)
     progress_end(&walk.progress);
     *files = walk.done;
     return copy_sync_folder(ctx, to);
+}
+
+static const char *archive_path(Ctx *ctx, const char *folder, Str name, const char *end)
+{
+    return str_z(ctx->arena, str_printf(ctx->arena, "%s/" ARCHIVE_FOLDER "/" STR_FMT "%s", folder, STR_ARG(name), end));
+}
+
+Err copy_archive_list(Ctx *ctx, const char *folder, ArchiveFiles *out)
+{
+    const char *path = archive_path(ctx, folder, STR(""), "");
+    ArchiveFiles files = {.names = ARENA_ARRAY(ctx->arena, Str, ARCHIVE_YEARS_MAX)};
+    DIR *dir CLEANUP(close_folder) = opendir(path);
+    if (dir == NULL && errno != ENOENT)
+        return copy_failed(ctx, path, path);
+    for (struct dirent *entry = dir != NULL ? readdir(dir) : NULL; entry != NULL; entry = readdir(dir))
+        if (str_ends(str_of(entry->d_name), STR(".db")) && files.count < ARCHIVE_YEARS_MAX)
+            files.names[files.count++] = str_copy(ctx->arena, str_of(entry->d_name));
+    *out = files;
+    return OK;
+}
+
+Err copy_archive(Ctx *ctx, const char *from, const char *to)
+{
+    ArchiveFiles files;
+    TRY(copy_archive_list(ctx, from, &files));
+    const char *folder = archive_path(ctx, to, STR(""), "");
+    if (files.count > 0 && mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return copy_failed(ctx, from, folder);
+    for (size_t i = 0; i < files.count; i++) {
+        const char *log = archive_path(ctx, from, files.names[i], "-wal");
+        if (access(log, F_OK) == 0) /* of a data folder; a backup has none */
+            TRY(copy_file(ctx, log, archive_path(ctx, to, files.names[i], "-wal")));
+        TRY(copy_file(ctx, archive_path(ctx, from, files.names[i], ""), archive_path(ctx, to, files.names[i], "")));
+    }
+    return files.count > 0 ? copy_sync_folder(ctx, folder) : OK;
 }

@@ -9,7 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/copy.h"
 #include "cli/depot.h"
+#include "store/archive_store.h"
 #include "store/moving_store.h"
 
 static const char *inside(Ctx *ctx, const char *folder, const char *name)
@@ -181,29 +183,45 @@ Err data_make_empty(Ctx *ctx, const char *folder)
 
 static Err check_pages(Tx *tx, const void *in, void *out)
 {
+    (void)out;
     const char *path = in;
     Rows rows CLEANUP(rows_close) = {0};
     TRY(db_query(tx, &rows, SQL_QUICK_CHECK_SQLITE));
     Str first = rows_next(&rows) ? rows_text(&rows, 0) : STR("");
     TRY(rows_end(&rows));
-    if (!str_is(first, "ok"))
-        return fail(tx->ctx, ERR_STORAGE, MSG_DATA_DAMAGED, str_of(path), first);
+    return str_is(first, "ok") ? OK : fail(tx->ctx, ERR_STORAGE, MSG_DATA_DAMAGED, str_of(path), first);
+}
+
+static Err check_store(Tx *tx, const void *in, void *out)
+{
+    TRY(check_pages(tx, in, NULL));
     Rows counted CLEANUP(rows_close) = {0};
     TRY(db_query(tx, &counted, SQL_QUICK_COUNT));
     *(int64_t *)out = rows_next(&counted) ? rows_int(&counted, 0) : 0;
     return rows_end(&counted);
 }
 
-static Err open_and_check(Ctx *ctx, const char *path, int64_t *cases)
+static Err open_and_check(Ctx *ctx, const char *path, ActionFn check, int64_t *cases)
 {
     Db *db CLEANUP(db_closep) = NULL;
     TRY(db_open(ctx, &(DbOptions){.path = path, .readers = 1}, &db));
-    return db_read(db, ctx, check_pages, path, cases);
+    return db_read(db, ctx, check, path, cases);
+}
+
+static Err check_file(Ctx *ctx, const char *path, ActionFn check, int64_t *cases)
+{
+    Err err = open_and_check(ctx, path, check, cases);
+    return engine_spoke(ctx) ? fail(ctx, err, MSG_DATA_DAMAGED, str_of(path), ctx->failure.internal) : err;
 }
 
 Err data_check(Ctx *ctx, const char *folder, int64_t *cases)
 {
-    const char *path = inside(ctx, folder, "gulou.db");
-    Err err = open_and_check(ctx, path, cases);
-    return engine_spoke(ctx) ? fail(ctx, err, MSG_DATA_DAMAGED, str_of(path), ctx->failure.internal) : err;
+    ArchiveFiles years;
+    TRY(check_file(ctx, inside(ctx, folder, "gulou.db"), check_store, cases));
+    TRY(copy_archive_list(ctx, folder, &years));
+    for (size_t i = 0; i < years.count; i++) {
+        const char *name = str_z(ctx->arena, years.names[i]);
+        TRY(check_file(ctx, inside(ctx, inside(ctx, folder, ARCHIVE_FOLDER), name), check_pages, NULL));
+    }
+    return OK;
 }

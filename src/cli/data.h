@@ -17,7 +17,7 @@ typedef enum DataUse {
 typedef struct Data {
     const char *folder;
     Db *db;
-    int lock; /* -1: not held */
+    int lock;     /* -1: not held */
     Depot *depot; /* NULL until data_open_depot */
 } Data;
 
@@ -42,8 +42,8 @@ void data_unlock(int *lock); /* for CLEANUP; -1 is fine */
 
 /* Makes an empty folder (0700), or accepts one that is empty; CONFLICT (DATA_NOT_EMPTY) otherwise. */
 MUST_USE Err data_make_empty(Ctx *ctx, const char *folder);
-/* Opens the folder's database and lets the engine check every page; *cases is how many it holds. STORAGE
- * (DATA_DAMAGED). */
+/* Opens the folder's database and lets the engine check every page, and those of archived years; *cases is how many it
+ * holds. STORAGE (DATA_DAMAGED). */
 MUST_USE Err data_check(Ctx *ctx, const char *folder, int64_t *cases);
 
 #endif

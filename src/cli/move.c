@@ -12,6 +12,7 @@
 #include "cli/data.h"
 #include "cli/options.h"
 #include "insight/verify.h"
+#include "store/archive_store.h"
 #include "store/move_table.h"
 #include "store/moving_store.h"
 
@@ -194,6 +195,20 @@ static Err claim_target(Move *m)
     return db_write(m->to.db, m->ctx, put_mark, &name, NULL);
 }
 
+static Err count_archived(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return archived_count(tx, out);
+}
+
+/* Their rows are in other files, which nobody reads here. */
+static Err nothing_archived(Move *m)
+{
+    int64_t archived = 0;
+    TRY(db_read(m->from.db, m->ctx, count_archived, NULL, &archived));
+    return archived == 0 ? OK : fail(m->ctx, ERR_CONFLICT, MSG_MOVE_ARCHIVED, cli_number(m->cli, archived));
+}
+
 static Err same_schema(Move *m)
 {
     int64_t from = 0, to = 0;
@@ -372,6 +387,7 @@ static Err prove_chain(Move *m)
 static Err finish(Move *m)
 {
     Pass pass;
+    TRY(nothing_archived(m)); /* nor while it was copied */
     TRY(run_pass(m, true, &pass));
     if (!pass.equal)
         return fail(m->ctx, ERR_CONFLICT, MSG_MOVE_DIFFERS, cli_number(m->cli, pass.changed));
@@ -388,6 +404,7 @@ static Err open_both(Move *m)
     TRY(open_source(m));
     TRY(open_target(m));
     TRY(same_schema(m));
+    TRY(nothing_archived(m));
     return claim_target(m);
 }
 

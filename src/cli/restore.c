@@ -32,6 +32,7 @@ static Err restore_inside(Cli *cli, const char *from, const char *to)
     Ctx *ctx = &cli->ctx;
     int64_t cases = 0, files = 0;
     TRY(copy_photos(ctx, &(CopyPhotos){.from = from, .to = to}, &files));
+    TRY(copy_archive(ctx, from, to));
     TRY(copy_database(cli, from, to));
     TRY(data_check(ctx, to, &cases));
     TRY(copy_sync_folder(ctx, to));

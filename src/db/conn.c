@@ -1,6 +1,8 @@
 /* Which engine, and the door's calls handed to it. */
 #include "db/conn.h"
 
+#include "db/beside.h"
+
 const Engine *engine_of(const char *path)
 {
     Str at = str_of(path);
@@ -15,8 +17,10 @@ Err conn_open(Ctx *ctx, const char *path, bool writes, Conn **out)
 
 void conn_close(Conn *conn)
 {
-    if (conn != NULL)
-        conn->engine->close(conn);
+    if (conn == NULL)
+        return;
+    beside_close(conn->beside);
+    conn->engine->close(conn);
 }
 
 Err conn_control(Conn *conn, Ctx *ctx, Control control)

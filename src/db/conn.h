@@ -47,6 +47,7 @@ typedef struct Engine {
     bool (*reset_log)(Conn *conn);
     int64_t (*changes)(const Conn *conn); /* rows written since it was opened */
     Err (*copy)(Conn *conn, Ctx *ctx, const DbCopy *copy);
+    const char *(*file)(const Conn *conn); /* its path; NULL: the store is no file, and nothing lies beside it */
     /* the others only */
     Trouble (*trouble)(const Conn *conn);
     Err (*reopen)(Conn *conn, Ctx *ctx);
@@ -61,8 +62,10 @@ typedef struct Engine {
 extern const Engine engine_sqlite, engine_postgres;
 
 /* Every engine's connection begins so. */
+typedef struct BesideKept BesideKept;
 struct Conn {
     const Engine *engine;
+    BesideKept *beside; /* beside.c; NULL until one is read */
 };
 
 /* postgres:// and postgresql:// name a server, everything else a file. */

@@ -143,6 +143,28 @@ typedef struct DbCopy {
     void *self;
 } DbCopy;
 MUST_USE Err db_copy(Db *db, Ctx *ctx, const DbCopy *copy);
+/* A file beside the store's own (FOLDER/NAME.db in its folder), with tables of the same names, so that the same
+ * statements read it. Only where the store is a file; its transactions are never one with the store's. */
+typedef struct Beside {
+    const char *folder;
+    Str name;
+    SqlId schema;    /* script that makes its tables */
+    int64_t version; /* of that schema; another is refused */
+} Beside;
+bool tx_can_beside(const Tx *tx);
+bool tx_beside_exists(const Tx *tx, const Beside *beside);
+/* To read from, a statement at a time, as long as tx is open. STORAGE: it is not there, or of another version. */
+MUST_USE Err tx_beside(Tx *tx, const Beside *beside, Tx *out);
+/* A transaction of its own, made where it is missing; on the disk when this answers, whatever becomes of tx. */
+MUST_USE Err tx_beside_write(Tx *tx, const Beside *beside, ActionFn action, const void *in, void *out);
+/* Who writes there is alone (BUSY otherwise, at once); who copies it, shared, waits for the one who writes. */
+typedef struct BesideLock {
+    const char *folder; /* made where it is missing */
+    bool shared;
+} BesideLock;
+MUST_USE Err db_beside_lock(Db *db, Ctx *ctx, const BesideLock *in, int *lock);
+void beside_unlock(int *lock); /* for CLEANUP; -1 is fine */
+
 /* Prepares every named statement; the first that fails is told. */
 MUST_USE Err db_check_statements(Db *db, Ctx *ctx);
 

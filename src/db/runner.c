@@ -4,7 +4,9 @@
 #include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "db/beside.h"
 #include "db/retry.h"
 #include "db/telling.h"
 #include "db/writer.h"
@@ -21,6 +23,7 @@ struct Db {
     void (*on_notice)(void *self, Str topic, Str text);
     void *self;
     _Atomic int64_t commits;
+    char *path;
     Conn *inside; /* db_inside; then nothing of the above */
 };
 
@@ -185,6 +188,9 @@ Err db_open(Ctx *ctx, const DbOptions *options, Db **out)
     if (db == NULL)
         abort();
     db->engine = engine_of(options->path);
+    db->path = strdup(options->path);
+    if (db->path == NULL)
+        abort();
     db->on_notice = options->on_notice;
     db->self = options->self;
     Err err = open_writers(ctx, options, db); /* first: it makes the file */
@@ -211,6 +217,7 @@ void db_close(Db *db)
     conns_close(&db->writers);
     conns_close(&db->readers);
     conns_close(&db->watch);
+    free(db->path);
     free(db);
 }
 
@@ -224,6 +231,12 @@ void db_listen(Db *db, void (*on_notice)(void *self, Str topic, Str text), void 
 {
     db->self = self;
     db->on_notice = on_notice;
+}
+
+Err db_beside_lock(Db *db, Ctx *ctx, const BesideLock *in, int *lock)
+{
+    assert(db->engine->file != NULL);
+    return beside_lock(ctx, db->path, in, lock);
 }
 
 DbMetrics db_metrics(Db *db)

@@ -317,6 +317,11 @@ static Err copy(Conn *self, Ctx *ctx, const DbCopy *in)
     return err;
 }
 
+static const char *file(const Conn *conn)
+{
+    return sqlite3_db_filename(file_of(conn)->db, "main");
+}
+
 const Engine engine_sqlite = {
     .one_writer = true,
     .open = open_conn,
@@ -336,4 +341,5 @@ const Engine engine_sqlite = {
     .reset_log = reset_log,
     .changes = changes,
     .copy = copy,
+    .file = file,
 };

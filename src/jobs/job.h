@@ -31,6 +31,7 @@ MUST_USE Err sweep(JobRun *run);         /* what nobody needs any more */
 MUST_USE Err add_up(JobRun *run);        /* decisions into their weeks' sums */
 MUST_USE Err retain(JobRun *run);        /* what cases hold of people, when its time is up */
 MUST_USE Err make_years(JobRun *run);    /* partitions of a server's store */
+MUST_USE Err archive_cases(JobRun *run); /* to their years' files, where the store is one */
 MUST_USE Err learn_nightly(JobRun *run); /* jobs/learn.h */
 MUST_USE Err follow_model(JobRun *run);  /* likewise */
 MUST_USE Err follow_district(JobRun *run);

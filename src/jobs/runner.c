@@ -30,6 +30,7 @@ static const struct Job {
     {"index_cases", SECONDS(1), index_cases, true},
     {"retain", HOURS(1), retain, true},
     {"make_years", HOURS(6), make_years, true},
+    {"archive_cases", HOURS(1), archive_cases, true},
 };
 
 #define POKED_EVERY SECONDS(10) /* a poke runs what runs at least so often */

@@ -32,6 +32,7 @@ typedef struct JobsSetup {
     const char *scratch;        /* folder for what is being fetched */
     struct Learner *learner;    /* jobs/learn.h; NULL: this process neither learns nor follows */
     JobsNoticed *noticed;       /* NULL: nobody asks */
+    UnixMs archive_after;       /* cases are archived so long after their end; 0: never */
     bool demo;                  /* nothing leaves: messages are held */
 } JobsSetup;
 

@@ -1,6 +1,8 @@
 /* Lists of cases; see case_list.h. */
 #include "store/case_list.h"
 
+#include "store/archive_store.h"
+
 enum { TWINS_MAX = 200, ARGS_MAX = 32, NEWEST = 20000 };
 
 static const char *const sort_codes[] = {"due", "newest", "updated"};
@@ -131,7 +133,9 @@ Err case_twins(Tx *tx, Str master, Str **out, size_t *count)
 Err decision_last(Tx *tx, Str number, Str *out)
 {
     Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query(tx, &rows, SQL_DECISION_LAST, db_text(tx->ctx->jurisdiction), db_text(number)));
+    Tx aside, *there = NULL;
+    TRY(archive_seek(tx, number, &aside, &there));
+    TRY(db_query(there, &rows, SQL_DECISION_LAST, db_text(tx->ctx->jurisdiction), db_text(number)));
     *out = rows_next(&rows) ? rows_text(&rows, 0) : STR("");
     return rows_end(&rows);
 }

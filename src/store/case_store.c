@@ -4,6 +4,7 @@
 
 #include "domain/actor.h"
 #include "domain/change.h"
+#include "store/archive_store.h"
 #include "store/case_rows.h"
 #include "store/photo_store.h"
 
@@ -170,6 +171,8 @@ Err case_record(Tx *tx, const CaseRecord *record)
     after->last_at = at;
     after->version = record->before->version + 1;
     Draft draft = {.tx = tx, .record = record, .number = after->c.number, .seq = after->version};
+    if (record->before->version > 0)
+        TRY(archive_bring_home(tx, draft.number));
     draft.commitments = ARENA_ARRAY(tx->ctx->arena, Commitment, record->text_count + record->photos.count + 1);
     TRY(keep_texts(&draft));
     TRY(keep_contact(&draft));
@@ -205,7 +208,9 @@ Err event_list(Tx *tx, Str number, StoredEvent **out, size_t *count)
     Rows rows CLEANUP(rows_close) = {0};
     size_t room = 16, n = 0;
     StoredEvent *list = ARENA_ARRAY(tx->ctx->arena, StoredEvent, room);
-    TRY(db_query(tx, &rows, SQL_EVENT_LIST, db_text(tx->ctx->jurisdiction), db_text(number)));
+    Tx aside, *there = NULL;
+    TRY(archive_seek(tx, number, &aside, &there));
+    TRY(db_query(there, &rows, SQL_EVENT_LIST, db_text(tx->ctx->jurisdiction), db_text(number)));
     while (rows_next(&rows)) {
         if (n == room) {
             StoredEvent *more = ARENA_ARRAY(tx->ctx->arena, StoredEvent, room * 2);
@@ -224,7 +229,9 @@ Err event_list(Tx *tx, Str number, StoredEvent **out, size_t *count)
 Err event_last(Tx *tx, Str number, StoredEvent *out)
 {
     Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query(tx, &rows, SQL_EVENT_LAST, db_text(tx->ctx->jurisdiction), db_text(number)));
+    Tx aside, *there = NULL;
+    TRY(archive_seek(tx, number, &aside, &there));
+    TRY(db_query(there, &rows, SQL_EVENT_LAST, db_text(tx->ctx->jurisdiction), db_text(number)));
     if (!rows_next(&rows)) {
         TRY(rows_end(&rows));
         return fail(tx->ctx, ERR_NOT_FOUND, MSG_CASE_NOT_FOUND);
@@ -238,7 +245,9 @@ Err text_list(Tx *tx, Str number, StoredText **out, size_t *count)
     Rows rows CLEANUP(rows_close) = {0};
     size_t room = 16, n = 0;
     StoredText *list = ARENA_ARRAY(tx->ctx->arena, StoredText, room);
-    TRY(db_query(tx, &rows, SQL_TEXT_LIST, db_text(tx->ctx->jurisdiction), db_text(number)));
+    Tx aside, *there = NULL;
+    TRY(archive_seek(tx, number, &aside, &there));
+    TRY(db_query(there, &rows, SQL_TEXT_LIST, db_text(tx->ctx->jurisdiction), db_text(number)));
     while (rows_next(&rows)) {
         if (n == room) {
             StoredText *more = ARENA_ARRAY(tx->ctx->arena, StoredText, room * 2);

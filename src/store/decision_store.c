@@ -2,6 +2,7 @@
 #include "store/decision_store.h"
 
 #include "domain/district.h"
+#include "store/archive_store.h"
 
 #define WEEK DAYS(7)
 #define EPOCH_TO_MONDAY DAYS(3) /* 1970-01-01 was a Thursday */
@@ -73,7 +74,9 @@ Err decision_figures(Tx *tx, Str number, DecisionFigures *out)
 {
     Rows rows CLEANUP(rows_close) = {0};
     *out = (DecisionFigures){0};
-    TRY(db_query(tx, &rows, SQL_DECISION_FIGURES, db_text(tx->ctx->jurisdiction), db_text(number)));
+    Tx aside, *there = NULL;
+    TRY(archive_seek(tx, number, &aside, &there));
+    TRY(db_query(there, &rows, SQL_DECISION_FIGURES, db_text(tx->ctx->jurisdiction), db_text(number)));
     if (rows_next(&rows))
         *out = (DecisionFigures){.seq = rows_int(&rows, 0),
                                  .at = rows_int(&rows, 1),
@@ -96,6 +99,7 @@ Err decision_know(Tx *tx, const DecisionTruth *truth)
                 was->upheld == now->upheld && was->lost_minutes == now->lost_minutes;
     if (same)
         return OK;
+    TRY(archive_bring_home(tx, truth->number));
     TRY(db_run(tx, SQL_DECISION_KNOW, db_text(tx->ctx->jurisdiction), db_text(truth->number), db_int(now->seq),
                db_text(now->known_category), db_text(now->known_owner), db_int(now->upheld),
                db_int(now->lost_minutes)));

@@ -1,9 +1,12 @@
 /* Erasing; see erase_store.h. */
 #include "store/erase_store.h"
 
+#include "store/archive_store.h"
+
 Err text_erase(Tx *tx, const TextRef *ref, bool *found)
 {
     int64_t changed = 0;
+    TRY(archive_bring_home(tx, ref->number));
     TRY(db_change(tx, &changed, SQL_TEXT_ERASE, db_text(tx->ctx->jurisdiction), db_text(ref->number), db_int(ref->seq),
                   db_text(ref->field), db_int(tx->ctx->now)));
     *found = changed == 1;

@@ -1,6 +1,8 @@
 /* Evidence; see evidence_store.h. */
 #include "store/evidence_store.h"
 
+#include "store/archive_store.h"
+
 enum { STRS_STEP = 64 };
 
 static Err read_strs(Rows *rows, Strs *out)
@@ -92,8 +94,10 @@ Err evidence_leaves(Tx *tx, const LeafRange *range, Leaves *out)
     while (leaves.len < room && rows_next(&rows))
         leaves.at[leaves.len++] =
             (Leaf){rows_int(&rows, 0), rows_text(&rows, 1), rows_int(&rows, 2), rows_text(&rows, 3)};
+    TRY(rows_end(&rows));
+    TRY(archive_leaves(tx, range, &leaves));
     *out = leaves;
-    return rows_end(&rows);
+    return OK;
 }
 
 Err evidence_heads(Tx *tx, int64_t above_size, LogHeads *out)
@@ -113,7 +117,8 @@ static Err last_leaf(Tx *tx, int64_t *out)
 {
     Rows rows CLEANUP(rows_close) = {0};
     TRY(db_query(tx, &rows, SQL_EVENT_LAST_LEAF, db_text(tx->ctx->jurisdiction)));
-    return read_number(&rows, -1, out);
+    TRY(read_number(&rows, -1, out));
+    return archive_last_leaf(tx, out);
 }
 
 static Err unsealed(Tx *tx, int64_t *out)

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "domain/event.h"
+#include "store/archive_store.h"
 
 static Err broken(Ctx *ctx, const char *where, int64_t level, int64_t tile)
 {
@@ -219,7 +220,9 @@ Err log_seal(Tx *tx, const SealBatch *in, Sealed *out)
 static Err first_event(Tx *tx, Str number, LogReceipt *out)
 {
     Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query(tx, &rows, SQL_EVENT_FIRST, db_text(tx->ctx->jurisdiction), db_text(number)));
+    Tx aside, *there = NULL;
+    TRY(archive_seek(tx, number, &aside, &there));
+    TRY(db_query(there, &rows, SQL_EVENT_FIRST, db_text(tx->ctx->jurisdiction), db_text(number)));
     bool found = rows_next(&rows);
     if (found)
         *out = (LogReceipt){.number = number,

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "domain/district.h"
+#include "store/archive_store.h"
 #include "store/case_store.h"
 
 static const struct {
@@ -27,17 +28,31 @@ static Err read_count(Rows *rows, int64_t *out)
     return OK;
 }
 
+static bool in_texts(Retained what)
+{
+    return what == RETAINED_REPORT || what == RETAINED_NOTES;
+}
+
 Err retained_count(Tx *tx, const RetainedOfCase *of, int64_t *out)
 {
     Rows rows CLEANUP(rows_close) = {0};
     assert(retained_of_case(of->what));
-    TRY(db_query(tx, &rows, statements[of->what].count, db_text(tx->ctx->jurisdiction), db_text(of->number)));
+    Tx aside, *there = tx;
+    if (in_texts(of->what))
+        TRY(archive_seek(tx, of->number, &aside, &there));
+    TRY(db_query(there, &rows, statements[of->what].count, db_text(tx->ctx->jurisdiction), db_text(of->number)));
     return read_count(&rows, out);
 }
 
 Err retained_erase(Tx *tx, const RetainedOfCase *of, int64_t *out)
 {
     assert(retained_of_case(of->what));
+    if (in_texts(of->what)) {
+        TRY(retained_count(tx, of, out));
+        if (*out == 0)
+            return OK;
+        TRY(archive_bring_home(tx, of->number));
+    }
     return db_change(tx, out, statements[of->what].erase, db_text(tx->ctx->jurisdiction), db_text(of->number),
                      db_int(tx->ctx->now));
 }

@@ -56,6 +56,11 @@ const StoreTable store_tables[] = {
     /* what is searched: built again from the rest */
     {"search_docs", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, sid"},
     {"search_state", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction"},
+    /* what a file keeps in other files */
+    {"archived_cases", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, number"},
+    {"archive_years", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, year"},
+    {"archive_waiting", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, number"},
+    {"archive_marks", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction"},
     /* who is at work just now */
     {"leases", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, name"},
     {"commit_marks", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, writer"},
