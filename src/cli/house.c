@@ -303,7 +303,7 @@ static Err start_jobs(Cli *cli, House *h)
                           .transport = h->transport.send != NULL ? &h->transport : NULL,
                           .learner = h->learner,
                           .noticed = &h->noticed,
-                          .archive_after = settings_i64(cli->settings, "archive.after") * DAYS(365),
+                          .archive_after = settings_i64(cli->settings, "jobs.archive_after") * DAYS(365),
                           .demo = h->app.demo};
     h->app.run_due = run_due;
     h->app.noticed = &h->noticed;

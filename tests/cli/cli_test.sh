@@ -25,7 +25,7 @@ check() { local name=$1; shift; : >"$work/out"; if "$@" >"$work/err" 2>&1; then 
 
 expect 0 'gulou 0' 'the version is told' "$gulou" version
 expect 0 'backup' 'help lists the commands' "$gulou" --help
-for command in import export backup restore migrate move verify train replay version; do
+for command in import export backup restore migrate move archive verify train replay version; do
   expect 0 '--help' "help of $command" "$gulou" "$command" --help
 done
 expect 2 'COMMAND' 'no command is wrong usage' "$gulou"
@@ -159,6 +159,29 @@ sqlite3 "$work/data/gulou.db" "INSERT INTO case_events VALUES ('350102', 'GL1', 
 expect 1 'event-altered' 'a forged event is named' "$gulou" verify --data "$work/data"
 expect 1 'signature-wrong' 'a forged head is named' "$gulou" verify --data "$work/data"
 expect 1 '"fault":"row-missing","jurisdiction":"350102","number":"GL1"' 'and for scripts' "$gulou" verify --json --data "$work/data"
+
+# archive: a demo's cases, four years later by the demo's clock
+"$gulou" demo --data "$work/old" >/dev/null 2>&1
+sqlite3 "$work/old/gulou.db" "INSERT INTO server_settings (jurisdiction, name, value) SELECT jurisdiction, 'demo_clock_shift', '126144000000' FROM server_settings LIMIT 1"
+events() { sqlite3 "$1/gulou.db" 'SELECT COUNT(*) FROM case_events'; }
+before=$(events "$work/old")
+expect 0 'would be archived' 'what would be archived is counted' "$gulou" archive --data "$work/old" --dry-run
+check 'and nothing is changed' test "$(events "$work/old")" = "$before"
+expect 0 'cases archived' 'old cases are archived' "$gulou" archive --data "$work/old"
+check 'their events left the file' test "$(events "$work/old")" -lt "$((before / 2))"
+expect 0 "$before events" 'verify reads them where they are' "$gulou" verify --data "$work/old"
+expect 0 'checked' 'the archive is backed up' "$gulou" backup --data "$work/old" "$work/old-backup"
+expect 0 'checked' 'and restored' "$gulou" restore "$work/old-backup" --data "$work/old-again"
+expect 0 'Everything agrees' 'whole' "$gulou" verify --data "$work/old-again"
+expect 1 'are archived' 'a store with archived cases is not moved' "$gulou" move --from "sqlite:$work/old-again" --to "sqlite:$work/old-moved"
+expect 2 'four digits' 'a year has four digits' "$gulou" archive --data "$work/old-again" --undo 26
+for file in "$work"/old-again/archive/20*.db; do
+  year=$(basename "$file" .db)
+  expect 0 "of $year are home again" 'a year comes home' "$gulou" archive --data "$work/old-again" --undo "$year"
+done
+check 'with every event' test "$(events "$work/old-again")" = "$before"
+rm "$work"/old/archive/20*.db
+expect 1 '' 'an archive that is gone is noticed' "$gulou" verify --data "$work/old"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
