@@ -13,9 +13,15 @@ static double metres_between(int64_t lat_a, int64_t lon_a, int64_t lat_b, int64_
     return distance_metres(a, b);
 }
 
-static Around around_case(const Act *act, double metres)
+/* What is kept secret and what has neither place nor kind raises no spot. */
+static bool may_recur(const Case *c)
 {
-    const Case *c = &act->file->c;
+    return c->lat_e7 != 0 && !str_empty(c->category) && !c->confidential;
+}
+
+static Around around_case(const District *district, const Case *c, UnixMs now)
+{
+    double metres = (double)district->limits.recurring_metres;
     double degree = 111195.0; /* metres of a degree of latitude on the mean sphere */
     double narrow = cos((double)c->lat_e7 / 1e7 * 3.14159265358979323846 / 180.0);
     return (Around){.category = c->category,
@@ -23,7 +29,7 @@ static Around around_case(const Act *act, double metres)
                     .lon_e7 = c->lon_e7,
                     .half_lat_e7 = (int64_t)(metres / degree * 1e7) + 1,
                     .half_lon_e7 = (int64_t)(metres / degree / (narrow > 0.01 ? narrow : 0.01) * 1e7) + 1,
-                    .since = act->now - DAYS(act->district->limits.recurring_days)};
+                    .since = now - DAYS(district->limits.recurring_days)};
 }
 
 static Err nearest_spot(Act *act, const Around *around, double metres, Spot *out, bool *found)
@@ -71,14 +77,22 @@ static Err raise_spot(Act *act, const Around *around, int64_t count, UnixMs firs
     return spot_save(act->tx, &spot);
 }
 
+Err find_spot_ahead(Tx *tx, const Case *c)
+{
+    if (!may_recur(c))
+        return OK;
+    Around around = around_case(tx->ctx->district, c, tx->ctx->now);
+    return spot_cases_ask_ahead(tx, &around);
+}
+
 Err find_spot(Act *act)
 {
     const Case *c = &act->file->c;
     const DistrictLimits *limits = &act->district->limits;
-    if (c->lat_e7 == 0 || str_empty(c->category) || c->confidential)
+    if (!may_recur(c))
         return OK;
     double metres = (double)limits->recurring_metres;
-    Around around = around_case(act, metres);
+    Around around = around_case(act->district, c, act->now);
     SpotCase *cases = ARENA_ARRAY(act->tx->ctx->arena, SpotCase, SPOT_CASES_MAX);
     size_t found = 0;
     TRY(spot_cases_around(act->tx, &around, cases, &found));

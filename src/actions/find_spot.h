@@ -7,5 +7,8 @@
 
 /* Looks around the case in act->file, raises or renews the spot, and names it in file->c.spot. */
 MUST_USE Err find_spot(Act *act);
+/* Before: asks ahead (db_ask_ahead) for what find_spot will look at, of a case that will be submitted at ctx->now; its
+ * kind, place and secrecy are all that counts. */
+MUST_USE Err find_spot_ahead(Tx *tx, const Case *c);
 
 #endif

@@ -173,6 +173,10 @@ Err submit_case(Tx *tx, const void *input, void *output)
     Submitted out = {0};
     if (str_empty(in->text) && in->photo_count == 0)
         return fail_field(tx->ctx, "text", MSG_TEXT_OR_PHOTO);
+    TRY(find_spot_ahead(tx, &(Case){.category = in->decision->category,
+                                    .confidential = in->decision->confidential,
+                                    .lat_e7 = in->decision->has_point ? in->decision->lat_e7 : 0,
+                                    .lon_e7 = in->decision->has_point ? in->decision->lon_e7 : 0}));
     TRY(find_number(tx, in, &out));
     if (!out.repeated) {
         Act *act = new_act(tx, in);

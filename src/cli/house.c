@@ -16,6 +16,7 @@
 #include "cli/depot.h"
 #include "cli/first_start.h"
 #include "learning/learn.h"
+#include "reception/events_seen.h"
 #include "cli/progress.h"
 #include "demo/clock.h"
 #include "demo/history.h"
@@ -147,6 +148,7 @@ static void follow_demo_clock(House *house)
 static void publish_to_all(House *house, Str event, Str text)
 {
     static const char *const events[] = {"event_mode", "reload"};
+    events_seen_forget(house->app.events);
     if (house->app.demo && str_is(event, "reload"))
         follow_demo_clock(house);
     for (size_t i = 0; i < COUNT_OF(events); i++)
@@ -183,6 +185,7 @@ static void open_app(Cli *cli, House *house)
     app->partners = limiter_new(&limit_partners);
     app->boards = shelf_new();
     app->kept = kept_new();
+    app->events = events_seen_new();
     app->secure_cookies = settings_i64(cli->settings, "http.secure") == 1;
     app->feed = twins_feed_start(
         &(TwinsFeedSetup){.db = app->db, .district = app->district, .jurisdiction = app->district->code});
@@ -347,6 +350,7 @@ void house_close(House *house)
     if (house->data.db != NULL)
         db_listen(house->data.db, NULL, NULL);
     twins_feed_stop(house->app.feed);
+    events_seen_free(house->app.events);
     data_close(&house->data);
     if (house->app.hub != NULL)
         sse_hub_free(house->app.hub);

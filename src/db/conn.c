@@ -93,6 +93,12 @@ Err db_query_args(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t coun
     return tx->conn->engine->query(tx, rows, id, args, count);
 }
 
+Err db_ask_ahead(Tx *tx, SqlId id, const DbValue *args, size_t count)
+{
+    const Engine *engine = tx->conn->engine;
+    return engine->ask_ahead != NULL ? engine->ask_ahead(tx, id, args, count) : OK;
+}
+
 Err db_query_text(Tx *tx, Rows *rows, const DbText *text)
 {
     return tx->conn->engine->query_text(tx, rows, text);

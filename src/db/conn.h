@@ -37,6 +37,7 @@ typedef struct Engine {
     Err (*run)(Tx *tx, SqlId id, const DbValue *args, size_t count, int64_t *changed);
     Err (*run_one)(Tx *tx, SqlId id, const DbValue *args, size_t count); /* NULL: `run` and its count serve as well */
     Err (*query)(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count);
+    Err (*ask_ahead)(Tx *tx, SqlId id, const DbValue *args, size_t count); /* NULL: there is no way to go */
     Err (*query_text)(Tx *tx, Rows *rows, const DbText *text);
     bool (*next)(Rows *rows);
     void (*end)(Rows *rows);

@@ -79,6 +79,10 @@ typedef struct Rows {
 
 #define db_query(tx, rows, id, ...) db_query_args((tx), (rows), (id), DB_ARGS_(__VA_ARGS__) + 1, DB_COUNT_(__VA_ARGS__))
 MUST_USE Err db_query_args(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count);
+/* This will be asked later in the transaction: on a server it travels with what is asked before, and saves a round
+ * trip. The answer is of now: what the transaction writes until then does not count. One at a time; elsewhere it does
+ * nothing. */
+MUST_USE Err db_ask_ahead(Tx *tx, SqlId id, const DbValue *args, size_t count);
 bool rows_next(Rows *rows);        /* false at the end and on an error */
 MUST_USE Err rows_end(Rows *rows); /* the error that ended the loop, if any; closes */
 void rows_close(Rows *rows);

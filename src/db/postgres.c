@@ -86,6 +86,7 @@ static Err connect_to(Session *s, Ctx *ctx)
 static void close_conn(Conn *conn)
 {
     Session *s = session_of(conn);
+    pipe_forget_ahead(s);
     PQfinish(s->pg);
     free(s->prepared);
     free(s->path);
@@ -166,10 +167,19 @@ static Err query(Tx *tx, Rows *rows, SqlId id, const DbValue *args, size_t count
 {
     Session *s = session_of(tx->conn);
     PGresult *result = NULL;
-    TRY(pipe_send(s, tx->ctx, &(Sending){.name = (int)id, .args = args, .count = count}));
-    TRY(pipe_drain(s, tx->ctx, &result));
+    Sending what = {.name = (int)id, .args = args, .count = count};
+    TRY(pipe_take_ahead(s, tx->ctx, &what, &result));
+    if (result == NULL) {
+        TRY(pipe_send(s, tx->ctx, &what));
+        TRY(pipe_drain(s, tx->ctx, &result));
+    }
     *rows = (Rows){.tx = tx, .statement = result, .at = -1};
     return OK;
+}
+
+static Err ask_ahead(Tx *tx, SqlId id, const DbValue *args, size_t count)
+{
+    return pipe_ask_ahead(session_of(tx->conn), tx->ctx, &(Sending){.name = (int)id, .args = args, .count = count});
 }
 
 static const char *value_text(Ctx *ctx, const DbValue *value)
@@ -236,6 +246,7 @@ static Str column_text(const Rows *rows, int column)
 static Err control_with(Conn *conn, Ctx *ctx, Control control)
 {
     Session *s = session_of(conn);
+    pipe_forget_ahead(s);
     if (control == CONTROL_BEGIN_WRITE)
         s->wrote = false;
     if (control == CONTROL_ROLLBACK)
@@ -349,6 +360,7 @@ const Engine engine_postgres = {
     .run = run,
     .run_one = run_one,
     .query = query,
+    .ask_ahead = ask_ahead,
     .query_text = query_text,
     .next = next,
     .end = end,

@@ -80,6 +80,8 @@ void pipe_reset(Session *s)
     memset(s->prepared, 0, PIPE_NAMES * sizeof *s->prepared);
     s->sent_count = 0;
     s->open = false;
+    s->ahead.waiting = false;
+    pipe_forget_ahead(s);
 }
 
 /* Room for one more and a sync. */
@@ -156,7 +158,7 @@ Err pipe_send(Session *s, Ctx *ctx, const Sending *what)
     for (size_t i = 0; i < count; i++)
         put_value(&values, i, &what->args[i]);
     int accepted = PQsendQueryPrepared(s->pg, called, (int)count, values.at, values.lengths, values.formats, 0);
-    return note_sent(s, ctx, accepted, (Sent){.name = what->name, .one_row = what->one_row});
+    return note_sent(s, ctx, accepted, (Sent){.name = what->name, .one_row = what->one_row, .ahead = what->ahead});
 }
 
 /* --- receiving --- */
@@ -203,8 +205,9 @@ static void receive(Session *s, Ctx *ctx, const Sent *sent, PGresult **last, Err
         PQclear(result);
         return;
     }
-    PQclear(*last);
-    *last = result;
+    PGresult **kept = sent->ahead ? &s->ahead.result : last;
+    PQclear(*kept);
+    *kept = result;
     if (result != NULL) /* each answer ends with an empty one */
         PQclear(PQgetResult(s->pg));
 }
@@ -219,11 +222,67 @@ Err pipe_drain(Session *s, Ctx *ctx, PGresult **last)
     for (size_t i = 0; i < s->sent_count; i++)
         receive(s, ctx, &s->sent[i], &result, &err);
     s->sent_count = 0;
+    s->ahead.waiting = false;
     if (err == OK && last != NULL)
         *last = result;
     else
         PQclear(result);
     return err;
+}
+
+/* --- asking ahead --- */
+
+void pipe_forget_ahead(Session *s)
+{
+    PQclear(s->ahead.result);
+    s->ahead.result = NULL;
+    s->ahead.asked = false;
+}
+
+Err pipe_ask_ahead(Session *s, Ctx *ctx, const Sending *what)
+{
+    Ahead *a = &s->ahead;
+    if (!s->open || what->count > PIPE_ARGS_MAX)
+        return OK;
+    if (a->waiting) /* one at a time */
+        TRY(pipe_drain(s, ctx, NULL));
+    pipe_forget_ahead(s);
+    Sending kept = *what;
+    kept.ahead = true;
+    TRY(pipe_send(s, ctx, &kept));
+    a->name = what->name;
+    a->count = what->count;
+    for (size_t i = 0; i < what->count; i++) {
+        a->args[i] = what->args[i];
+        a->args[i].text = str_copy(ctx->arena, what->args[i].text);
+    }
+    a->asked = a->waiting = true;
+    return OK;
+}
+
+static bool is_what_was_asked(const Ahead *a, const Sending *what)
+{
+    if (!a->asked || a->name != what->name || a->count != what->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++) {
+        const DbValue *x = &a->args[i], *y = &what->args[i];
+        if (x->type != y->type || x->number != y->number || !str_eq(x->text, y->text))
+            return false;
+    }
+    return true;
+}
+
+Err pipe_take_ahead(Session *s, Ctx *ctx, const Sending *what, PGresult **out)
+{
+    *out = NULL;
+    if (!is_what_was_asked(&s->ahead, what))
+        return OK;
+    if (s->ahead.waiting)
+        TRY(pipe_drain(s, ctx, NULL));
+    *out = s->ahead.result;
+    s->ahead.result = NULL;
+    s->ahead.asked = false;
+    return OK;
 }
 
 Err pipe_leave(Session *s, Ctx *ctx)

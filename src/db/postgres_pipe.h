@@ -22,7 +22,17 @@ typedef struct Sent {
     bool one_row;   /* it must touch one row */
     bool sync;      /* the end of what fails together */
     bool quiet;     /* nobody cares how it ends */
+    bool ahead;     /* its rows are kept until they are asked for */
 } Sent;
+
+/* What was asked before its time (db_ask_ahead), and its answer. */
+typedef struct Ahead {
+    bool asked, waiting; /* waiting: for the answer */
+    int name;
+    DbValue args[PIPE_ARGS_MAX]; /* texts in the arena of the transaction */
+    size_t count;
+    PGresult *result;
+} Ahead;
 
 typedef struct Session {
     Conn conn; /* the first, so that the one is the other */
@@ -32,6 +42,7 @@ typedef struct Session {
     bool open;      /* a transaction, begun by CONTROL_BEGIN_... */
     Sent sent[PIPE_SENT_MAX];
     size_t sent_count;
+    Ahead ahead;
     Trouble trouble;
     char *path;
     bool wrote;                        /* in the transaction under way */
@@ -43,7 +54,7 @@ typedef struct Sending {
     int name;
     const DbValue *args;
     size_t count;
-    bool one_row;
+    bool one_row, ahead;
 } Sending;
 
 MUST_USE Err pg_fail(Session *s, Ctx *ctx, const PGresult *result);
@@ -56,7 +67,11 @@ MUST_USE Err pipe_send(Session *s, Ctx *ctx, const Sending *what);
 /* Waits for the answers to all that was sent. The first failure among them; *last (may be NULL) is the last one's
  * result, the caller's to clear. */
 MUST_USE Err pipe_drain(Session *s, Ctx *ctx, PGresult **last);
-/* The same, and then libpq's simple calls may be used. */
+/* Asks ahead; and hands out the answer, the caller's to clear, if this was what was asked (NULL: it was not). */
+MUST_USE Err pipe_ask_ahead(Session *s, Ctx *ctx, const Sending *what);
+MUST_USE Err pipe_take_ahead(Session *s, Ctx *ctx, const Sending *what, PGresult **out);
+void pipe_forget_ahead(Session *s); /* with its transaction */
+/* The same as pipe_drain, and then libpq's simple calls may be used. */
 MUST_USE Err pipe_leave(Session *s, Ctx *ctx);
 MUST_USE Err pipe_roll_back(Session *s, Ctx *ctx);
 

@@ -26,6 +26,7 @@ struct App {
     struct Shelf *boards;        /* figures that took long to count (api/shelf.h) */
     struct Kept *kept;           /* answers for who asks again before anything changed (api/kept.h) */
     TwinsFeed *feed;             /* the recent cases, to find twins among */
+    struct EventsSeen *events;   /* the event modes that hold (reception/events_seen.h) */
     const struct Wechat *wechat; /* channels/wechat.h; NULL: no account is connected */
     bool demo;
     bool secure_cookies;

@@ -1,13 +1,7 @@
 /* See take.h. */
 #include "reception/take.h"
 
-#include "store/event_mode_store.h"
-
-static Err events_in_tx(Tx *tx, const void *in, void *out)
-{
-    (void)in;
-    return events_now(tx, out);
-}
+#include "reception/events_seen.h"
 
 static Err judge(App *app, Ctx *ctx, const Told *told, Decision *out)
 {
@@ -23,7 +17,7 @@ static Err judge(App *app, Ctx *ctx, const Told *told, Decision *out)
                      .photo_count = told->photo_count,
                      .events = events,
                      .recent = twins_feed_twins(app->feed)};
-    TRY(db_look(app->db, ctx, events_in_tx, NULL, events));
+    TRY(events_seen_now(app->events, app->db, ctx, events));
     brain_decide(app->brain, ctx, &report, out);
     if (out->outside && !str_is(report.point_source, "photo"))
         return fail_field(ctx, "position", MSG_PLACE_OUTSIDE,

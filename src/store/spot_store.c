@@ -25,15 +25,28 @@ static void square_of(Tx *tx, const Around *a, DbValue *args)
     args[5] = db_int(a->lon_e7 + a->half_lon_e7);
 }
 
+enum { CASES_SINCE = 6, CASES_CELLS, CASES_ARGS = CASES_CELLS + AROUND_CELLS };
+
+static void cases_args(Tx *tx, const Around *a, DbValue *args)
+{
+    square_of(tx, a, args);
+    args[CASES_SINCE] = db_int(a->since / 1000);
+    cells_of(a, args + CASES_CELLS);
+}
+
+Err spot_cases_ask_ahead(Tx *tx, const Around *a)
+{
+    DbValue args[CASES_ARGS];
+    cases_args(tx, a, args);
+    return db_ask_ahead(tx, SQL_SPOT_CASES_AROUND, args, COUNT_OF(args));
+}
+
 Err spot_cases_around(Tx *tx, const Around *a, SpotCase *out, size_t *count)
 {
-    enum { SINCE = 6, CELLS };
     Rows rows CLEANUP(rows_close) = {0};
-    DbValue args[CELLS + AROUND_CELLS];
+    DbValue args[CASES_ARGS];
     size_t n = 0;
-    square_of(tx, a, args);
-    args[SINCE] = db_int(a->since / 1000);
-    cells_of(a, args + CELLS);
+    cases_args(tx, a, args);
     TRY(db_query_args(tx, &rows, SQL_SPOT_CASES_AROUND, args, COUNT_OF(args)));
     while (n < SPOT_CASES_MAX && rows_next(&rows)) {
         out[n++] = (SpotCase){rows_text(&rows, 0), rows_int(&rows, 1), rows_int(&rows, 2), rows_int(&rows, 3)};

@@ -265,6 +265,57 @@ TEST(what_changed_nothing_needs_no_mark)
     conn_close(conn);
 }
 
+static const DbValue *counter_args(Ctx *ctx)
+{
+    DbValue *args = ARENA_ARRAY(ctx->arena, DbValue, 2);
+    args[0] = db_text(ctx->jurisdiction);
+    args[1] = db_text(STR("counter"));
+    return args;
+}
+
+/* Asks for the counter ahead, counts up, and asks for another setting and twice for the counter. */
+static Err ask_ahead_and_count(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    int64_t *read = out, ignored = 0;
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_ask_ahead(tx, SQL_SETTING_GET, counter_args(tx->ctx), 2));
+    TRY(db_query(tx, &rows, SQL_SETTING_GET, db_text(tx->ctx->jurisdiction), db_text(STR("another"))));
+    read[0] = rows_next(&rows);
+    TRY(rows_end(&rows));
+    TRY(db_run(tx, SQL_SETTING_PUT, db_text(tx->ctx->jurisdiction), db_text(STR("counter")), db_text(STR("7"))));
+    TRY(read_counter(tx, NULL, &read[1]));
+    TRY(read_counter(tx, NULL, &read[2]));
+    return db_change(tx, &ignored, SQL_SETTING_PUT, db_text(tx->ctx->jurisdiction), db_text(STR("counter")),
+                     db_text(STR("8")));
+}
+
+static Err ask_ahead_in_vain(Tx *tx, const void *in, void *out)
+{
+    (void)in, (void)out;
+    TRY(db_ask_ahead(tx, SQL_SETTING_GET, counter_args(tx->ctx), 2));
+    return db_ask_ahead(tx, SQL_SETTING_GET, counter_args(tx->ctx), 2);
+}
+
+TEST(what_is_asked_ahead_answers_its_own_question_once_and_of_then)
+{
+    Ctx ctx = test_ctx();
+    const char *path = skip_without_server(&ctx);
+    if (path == NULL)
+        return;
+    Db *db CLEANUP(db_closep) = open_at(&ctx, path);
+    assert_ok(db_write(db, &ctx, start_counter, NULL, NULL));
+    int64_t read[3] = {-1, -1, -1}, after = -1;
+    assert_ok(db_write(db, &ctx, ask_ahead_and_count, NULL, read));
+    assert_int_equal(read[0], 0);
+    assert_int_equal(read[1], 0); /* before it was written */
+    assert_int_equal(read[2], 7);
+    for (int i = 0; i < 20; i++) /* on every connection */
+        assert_ok(db_write(db, &ctx, ask_ahead_in_vain, NULL, NULL));
+    assert_ok(db_read(db, &ctx, read_counter, NULL, &after));
+    assert_int_equal(after, 8); /* nothing of one transaction answers the next */
+}
+
 TEST(a_second_server_finds_the_schema_that_is_there)
 {
     Ctx ctx = test_ctx();
