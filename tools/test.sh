@@ -50,17 +50,51 @@ done
 suite "starter district" 60 node --test --test-reporter=tap tests/district/
 (cd tests && [ -f package-lock.json ] && { [ -d node_modules ] || npm install --no-save >/dev/null; })
 suite "web" 120 npm --prefix web test --silent
-suite "api" 300 node --test --test-reporter=tap tests/api/
-suite "channels" 120 node --test --test-reporter=tap tests/channels/
-suite "photos in an S3 store" 240 node --test --test-reporter=tap tests/depot/
-suite "power and kills" 300 node --test --test-reporter=tap tests/crash/
-# The second engine. Left out, because nothing of theirs touches the store or they only repeat it: base, text, geo, domain,
-# brain, http, photos, cli, demo (sixty days of history), verify (its tampering is written for SQLite), and the API's tests of input, guessing and pages.
-suite "unit on PostgreSQL" 240 tools/on-postgres.sh tools/run-unit.sh build/debug/tests /db/ /store/ /actions/ /auth/ /jobs/ district/store insight/figures learning/learn_test
-suite "api on PostgreSQL" 240 tools/on-postgres.sh node --test --test-reporter=tap tests/api/story.test.mjs tests/api/conflict.test.mjs tests/api/requests.test.mjs
-suite "several servers" 240 node --test --test-reporter=tap tests/scale/
-suite "moving between engines" 240 tools/on-postgres.sh node --test --test-reporter=tap tests/move/
-suite "browser" 540 node --test --test-reporter=tap --test-concurrency=1 tests/browser/
+
+# The rest mostly waits, for servers, commits and pages: two lanes at once. Each lane's suites tell what they have at its end.
+lane() {
+  local said
+  said=$(mktemp)
+  {
+    "$1"
+    printf '%s\n' "${report[@]:$common}" >"$said.report"
+    echo "$passed $failed" >"$said.count"
+  } >"$said" 2>&1 &
+  lanes+=("$said")
+}
+answers() {
+  suite "api" 480 node --test --test-reporter=tap tests/api/
+  suite "channels" 180 node --test --test-reporter=tap tests/channels/
+  suite "photos in an S3 store" 300 node --test --test-reporter=tap tests/depot/
+  # The second engine. Left out, because nothing of theirs touches the store or they only repeat it: base, text, geo, domain,
+  # brain, http, photos, cli, demo (sixty days of history), verify (its tampering is written for SQLite), and the API's tests of input, guessing and pages.
+  suite "unit on PostgreSQL" 300 tools/on-postgres.sh tools/run-unit.sh build/debug/tests /db/ /store/ /actions/ /auth/ /jobs/ district/store insight/figures learning/learn_test
+  suite "api on PostgreSQL" 300 tools/on-postgres.sh node --test --test-reporter=tap tests/api/story.test.mjs tests/api/conflict.test.mjs tests/api/requests.test.mjs
+}
+pages_and_kills() {
+  suite "browser" 780 node --test --test-reporter=tap --test-concurrency=1 tests/browser/
+  suite "power and kills" 300 node --test --test-reporter=tap tests/crash/
+  suite "several servers" 300 node --test --test-reporter=tap --test-concurrency=1 tests/scale/
+  suite "moving between engines" 240 tools/on-postgres.sh node --test --test-reporter=tap tests/move/
+}
+common=${#report[@]}
+before_passed=$passed before_failed=$failed
+passed=0
+failed=0
+lanes=()
+lane answers
+lane pages_and_kills
+wait
+passed=$before_passed
+failed=$before_failed
+for said in "${lanes[@]}"; do
+  cat "$said"
+  mapfile -t -O "${#report[@]}" report <"$said.report"
+  read -r ok bad <"$said.count" || { ok=0 bad=1; }
+  passed=$((passed + ok))
+  failed=$((failed + bad))
+  rm -f "$said" "$said.report" "$said.count"
+done
 
 echo
 printf '%s\n' "${report[@]}"
