@@ -49,7 +49,7 @@ function databaseOf(data) {
 }
 
 /** Starts the server on a data folder and waits for its `listening on`. */
-export async function startServer({ data, build = 'debug', port = 0, flags = [], env = {} }) {
+export async function startServer({ data, build = process.env.GULOU_TEST_BUILD ?? 'debug', port = 0, flags = [], env = {} }) {
   const program = join(ROOT, build === 'debug' ? 'build/debug/gulou' : 'build/gulou')
   assert.ok(existsSync(program), `${program} is missing: make VARIANT=debug build/debug/gulou build/debug/gulou-image`)
   const child = spawn(program, ['serve', '--data', data, '--port', String(port), '--proxies', '127.0.0.1', ...flags], {
