@@ -44,12 +44,7 @@ suite "house rules" 60 make --no-print-directory check
 suite "build the program" 600 make --no-print-directory -j"$jobs" all
 suite "build the tests" 600 make --no-print-directory -j"$jobs" VARIANT=debug unit-programs build/debug/gulou build/debug/gulou-image
 suite "unit" 480 tools/run-unit.sh build/debug/tests
-for script in tests/cli/*_test.sh; do
-  [ -x "$script" ] && suite "command line: $(basename "$script" _test.sh)" 120 "$script"
-done
-suite "starter district" 60 node --test --test-reporter=tap tests/district/
 (cd tests && [ -f package-lock.json ] && { [ -d node_modules ] || npm install --no-save >/dev/null; })
-suite "web" 120 npm --prefix web test --silent
 
 # The rest mostly waits, for servers, commits and pages: two lanes at once. Each lane's suites tell what they have at its end.
 lane() {
@@ -63,21 +58,26 @@ lane() {
   lanes+=("$said")
 }
 answers() {
+  for script in tests/cli/*_test.sh; do
+    [ -x "$script" ] && suite "command line: $(basename "$script" _test.sh)" 240 "$script"
+  done
+  suite "starter district" 60 node --test --test-reporter=tap tests/district/
+  suite "web" 120 npm --prefix web test --silent
   suite "api" 480 node --test --test-reporter=tap tests/api/
   suite "channels" 180 node --test --test-reporter=tap tests/channels/
   # said again on another engine or store, by the program as it ships: what the sanitizers see, they have seen
   export GULOU_TEST_BUILD=release
   suite "photos in an S3 store" 300 node --test --test-reporter=tap tests/depot/
-  # The second engine. Left out, because nothing of theirs touches the store or they only repeat it: base, text, geo, domain,
-  # brain, http, photos, cli, demo (sixty days of history), verify (its tampering is written for SQLite), and the API's tests of input, guessing and pages.
-  suite "unit on PostgreSQL" 300 tools/on-postgres.sh tools/run-unit.sh build/debug/tests /db/ /store/ /actions/ /auth/ /jobs/ district/store insight/figures learning/learn_test
-  suite "api on PostgreSQL" 300 tools/on-postgres.sh node --test --test-reporter=tap tests/api/story.test.mjs tests/api/conflict.test.mjs tests/api/requests.test.mjs
 }
 pages_and_kills() {
   suite "browser" 780 node --test --test-reporter=tap --test-concurrency=1 tests/browser/
   suite "power and kills" 300 node --test --test-reporter=tap tests/crash/
   suite "several servers" 300 node --test --test-reporter=tap --test-concurrency=1 tests/scale/
   suite "moving between engines" 240 tools/on-postgres.sh node --test --test-reporter=tap tests/move/
+  # The second engine. Left out, because nothing of theirs touches the store or they only repeat it: base, text, geo, domain,
+  # brain, http, photos, cli, demo (sixty days of history), verify (its tampering is written for SQLite), and the API's tests of input, guessing and pages.
+  suite "unit on PostgreSQL" 300 tools/on-postgres.sh tools/run-unit.sh build/debug/tests /db/ /store/ /actions/ /auth/ /jobs/ district/store insight/figures learning/learn_test
+  GULOU_TEST_BUILD=release suite "api on PostgreSQL" 300 tools/on-postgres.sh node --test --test-reporter=tap tests/api/story.test.mjs tests/api/conflict.test.mjs tests/api/requests.test.mjs
 }
 common=${#report[@]}
 before_passed=$passed before_failed=$failed

@@ -9,7 +9,7 @@ import { District, eventually, PLACE, run } from './support.mjs'
 
 let district, leader, first
 before(async () => {
-  district = await District.open()
+  district = await District.open({ build: 'release' }) // it learns a whole model, which a sanitizer makes minutes of
   leader = await district.as('centreleader')
   first = (await brain()).thinks_with
 })
