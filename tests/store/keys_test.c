@@ -15,6 +15,7 @@ static const struct FanOut {
     {"evidence_jurisdictions", "gulou verify goes through every district there is, one after another"},
     {"case_years", "gulou move makes the partitions of all years before it copies"},
     {"log_keys", "gulou move knows a store again by the keys of its districts' logs"},
+    {"archived_count", "how many cases stand in files by year, of a whole file or for a move that is refused"},
     {"quick_count", "how many cases a store or backup holds in all, for a sentence after a backup"},
 };
 

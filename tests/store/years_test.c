@@ -99,7 +99,8 @@ static Err make_old(Tx *tx, const void *in, void *out)
     (void)in, (void)out;
     for (int id = 0; id < SQL_COUNT; id++) {
         Str name = str_of(sql_texts[id].name);
-        if (str_starts(name, STR("migration_")) && str_cmp(name, STR("migration_0013")) < 0)
+        if (str_starts(name, STR("migration_")) && str_cmp(name, STR("migration_0013")) < 0 &&
+            statement_is_for(tx->conn->engine, (SqlId)id))
             TRY(conn_script(tx->conn, tx->ctx, sql_texts[id].text));
     }
     return conn_script(
