@@ -5,6 +5,7 @@
 
 #include "actions/actions.h"
 #include "store/outbox_store.h"
+#include "store/way_store.h"
 
 enum { RUNG_LEADERS = 80, RUNG_OVERDUE = 100, RUNG_PUBLIC = 150, OVERDUES_TO_ESCALATE = 2 };
 
@@ -51,11 +52,17 @@ static Err write_to(Act *act, const Alert *alert, const struct Told *who)
                             (const Str[]){number, clock_kind_text(alert->kind, LANG_ZH),
                                           str_printf(ctx->arena, "%lld", (long long)alert->rung)},
                             3);
-    for (size_t i = 0; i < people.len; i++)
-        if (!str_empty(people.at[i].phone))
-            TRY(outbox_add(
-                act->tx,
-                &(OutboxMessage){.kind = STR("notice"), .recipient = people.at[i].id, .body = body, .number = number}));
+    for (size_t i = 0; i < people.len; i++) {
+        WayRow way = {0};
+        if (str_empty(people.at[i].phone))
+            TRY(way_load(act->tx, STR(""), people.at[i].id, &way));
+        if (!str_empty(people.at[i].phone) || way.known)
+            TRY(outbox_add(act->tx, &(OutboxMessage){.kind = STR("notice"),
+                                                     .recipient = people.at[i].id,
+                                                     .body = body,
+                                                     .number = number,
+                                                     .at_once = act->file->c.urgency == URGENCY_U1}));
+    }
     return OK;
 }
 

@@ -1,5 +1,6 @@
 /* 不予受理: not a matter for the district; carries a code that says where to go instead. */
 #include "actions/actions.h"
+#include "actions/choose_way.h"
 #include "actions/follow.h"
 
 Err reject(Tx *tx, const ActionInput *in)
@@ -19,6 +20,7 @@ Err reject(Tx *tx, const ActionInput *in)
     act_void_clocks(act);
     act_detail_str(act, "code", why->code);
     act_text(act, "note", in->note);
+    TRY(act_tell_reporter(act, MSG_STEP_REJECTED));
     TRY(act_tell_followers(act, MSG_FOLLOWED_REJECTED));
     return act_end(act);
 }

@@ -1,6 +1,7 @@
 /* 响应: the owner desk takes the case in hand. T1 stops, the reporter is to be contacted (T2), handling time (T5)
  * begins. */
 #include "actions/actions.h"
+#include "actions/choose_way.h"
 
 /* T5 starts with the first acceptance and again after a reopening; while it runs it is left alone. */
 Err act_accept(Act *act)
@@ -24,5 +25,6 @@ Err respond(Tx *tx, const ActionInput *in)
     TRY(act_begin(tx, in, ACTION_RESPOND, &act));
     act_text(act, "note", in->note);
     TRY(act_accept(act));
+    TRY(act_tell_reporter(act, MSG_STEP_RESPONDED));
     return act_end(act);
 }

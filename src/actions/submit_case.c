@@ -1,6 +1,8 @@
 /* 提交; see submit_case.h. Two events: what the person sent (submit), and what the brain made of it (triage). */
 #include "actions/submit_case.h"
 
+#include "actions/choose_way.h"
+
 #include <stdio.h>
 
 #include "actions/actions.h"
@@ -167,6 +169,23 @@ static Err record_triage(Act *act, const Decision *d, Str text)
     return keep_decision(act, d, text);
 }
 
+/* Who leaves a phone and chooses nothing is told by SMS, without a row that says so. */
+static Err keep_way(Tx *tx, const SubmitCase *in, Str number)
+{
+    const Contact *contact = &in->contact;
+    if (contact->way == VIA_SMS)
+        return OK;
+    return choose_way(tx,
+                      &(ChooseWay){.number = number,
+                                   .who = STR("reporter"),
+                                   .way = contact->way,
+                                   .mail = contact->mail,
+                                   .wechat = contact->wechat,
+                                   .quiet = {QUIET_UNSAID, QUIET_UNSAID},
+                                   .lang = contact->lang},
+                      NULL);
+}
+
 Err submit_case(Tx *tx, const void *input, void *output)
 {
     const SubmitCase *in = input;
@@ -183,6 +202,7 @@ Err submit_case(Tx *tx, const void *input, void *output)
         act->file->c.number = out.number;
         TRY(record_submission(act, in, &out.leaf_hash));
         TRY(record_triage(act, in->decision, in->decision_text));
+        TRY(keep_way(tx, in, out.number));
         out.submitted_at = act->file->c.submitted_at;
         out.due_at = act_clock(act, CLOCK_T1)->due_at;
         TRY(db_run(tx, SQL_IDEMPOTENCY_PUT, db_text(tx->ctx->jurisdiction), db_text(in->scope), db_text(in->key),

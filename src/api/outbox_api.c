@@ -2,60 +2,39 @@
  * would have been sent. Numbers are masked. The one-time rating link is shown in the demo only: whoever holds it rates,
  * and no official may rate in a resident's name. */
 #include "api/routes.h"
+#include "api/masked.h"
+#include "notify/sms_size.h"
 #include "reception/app.h"
-#include "store/case_store.h"
 #include "store/outbox_store.h"
-#include "store/person_store.h"
-#include "store/twin_store.h"
+#include "store/way_store.h"
 
 enum { MESSAGES_MOST = 200 };
 
-static Err phone_of(Tx *tx, const OutboxMessage *message, Str *out)
+static Str shown(Arena *arena, const Reach *reach)
 {
-    StoredReporter reporter;
-    Person person;
-    if (str_is(message->recipient, "reporter")) {
-        TRY(reporter_load(tx, message->number, &reporter));
-        *out = reporter.known ? reporter.phone : STR("");
-        return OK;
-    }
-    Str follower = STR("follower:");
-    if (str_starts(message->recipient, follower))
-        return follower_phone(tx, message->number, str_slice(message->recipient, follower.len, message->recipient.len),
-                              out);
-    Failure before = tx->ctx->failure;
-    Err err = person_load(tx, message->recipient, &person);
-    if (err == ERR_NOT_FOUND) { /* the account is gone, the message is history */
-        tx->ctx->failure = before;
-        *out = STR("");
-        return OK;
-    }
-    TRY(err);
-    *out = person.phone;
-    return OK;
-}
-
-/* 13812341234 -> 138****1234; what is too short for that shows nothing. */
-static Str masked(Arena *arena, Str phone)
-{
-    enum { HEAD = 3, TAIL = 4, LEAST = 11 };
-    if (phone.len < LEAST)
-        return STR("****");
-    return str_printf(arena, STR_FMT "****" STR_FMT, STR_ARG(str_slice(phone, 0, HEAD)),
-                      STR_ARG(str_slice(phone, phone.len - TAIL, phone.len)));
+    if (reach->way == VIA_MAIL)
+        return masked_mail(arena, reach->to);
+    return reach->way == VIA_SMS && !str_empty(reach->phone) ? masked_phone(arena, reach->phone) : STR("****");
 }
 
 static Err put_message(JsonOut *out, const Request *req, Tx *tx, const OutboxMessage *message)
 {
-    Str phone;
-    TRY(phone_of(tx, message, &phone));
+    Reach reach;
+    TRY(reach_load(tx, message->number, message->recipient, &reach));
+    if (!str_empty(message->way))
+        (void)way_parse(message->way, &reach.way);
     json_open(out, '{');
     json_field_str(out, "id", message->id);
     json_field_str(out, "kind", message->kind);
-    json_field_str(out, "to", masked(tx->ctx->arena, phone));
+    json_field_str(out, "way", str_of(way_code(reach.way)));
+    json_field_str(out, "to", shown(tx->ctx->arena, &reach));
     json_field_str(out, "text", message->body);
     json_field_opt(out, "link", app_of(req)->demo ? message->link : STR(""));
     json_field_str(out, "state", message->state);
+    json_field_opt(out, "why", message->why);
+    json_field_i64(out, "attempts", message->attempts);
+    if (reach.way == VIA_SMS)
+        json_field_i64(out, "segments", sms_segments(message->body));
     json_field_time(out, "at", message->at);
     json_field_opt(out, "case", message->number);
     json_close(out, '}');

@@ -21,6 +21,7 @@ void brain_cases_routes(Router *router);
 void account_routes(Router *router);
 void partner_routes(Router *router);
 void outbox_routes(Router *router);
+void ways_routes(Router *router);
 void log_routes(Router *router);
 void event_mode_routes(Router *router);
 void knowledge_routes(Router *router);

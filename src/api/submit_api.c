@@ -6,7 +6,7 @@
 #include "reception/take.h"
 
 typedef struct SubmitBody {
-    Str text, place_text, category, name, phone, channel, sent_at;
+    Str text, place_text, category, name, phone, mail, way, channel, sent_at;
     const Json *position;
     StrList photos;
 } SubmitBody;
@@ -16,7 +16,8 @@ static const InputField submit_fields[] = {
     INPUT(STR, SubmitBody, category, false, 0, 20), INPUT(STR, SubmitBody, name, false, 0, 50),
     INPUT(STR, SubmitBody, phone, false, 0, 30),    INPUT(STR, SubmitBody, channel, false, 0, 20),
     INPUT(STR, SubmitBody, sent_at, false, 0, 40),  INPUT(JSON, SubmitBody, position, false, 0, 0),
-    INPUT(STRS, SubmitBody, photos, false, 0, 9),
+    INPUT(STRS, SubmitBody, photos, false, 0, 9),   INPUT(STR, SubmitBody, mail, false, 0, 254),
+    INPUT(STR, SubmitBody, way, false, 0, 10),
 };
 
 static Err read_channel(const Request *req, Str code, Channel *out)
@@ -36,6 +37,19 @@ static Err read_channel(const Request *req, Str code, Channel *out)
     return fail_field(req->ctx, "channel", MSG_FIELD_CHOICE, STR("channel"), code);
 }
 
+/* Nothing said: by mail where only an address was left. */
+static Err read_way(const Request *req, const SubmitBody *body, Contact *out)
+{
+    Ctx *ctx = req->ctx;
+    out->way = str_empty(body->phone) && !str_empty(body->mail) ? VIA_MAIL : VIA_SMS;
+    if (!str_empty(body->way) && (!way_parse(body->way, &out->way) || out->way == VIA_WECHAT))
+        return fail_field(ctx, "way", MSG_FIELD_CHOICE, STR("way"), body->way);
+    if (out->way == VIA_MAIL && !app_of(req)->sends_mail)
+        return fail_field(ctx, "way", MSG_WAY_NOT_THERE);
+    bool asks = out->way == VIA_MAIL || !str_empty(body->mail);
+    return asks && !is_mail_address(body->mail) ? fail_field(ctx, "mail", MSG_MAIL_ADDRESS) : OK;
+}
+
 static Err read_submission(const Request *req, SubmitBody *body, Told *out)
 {
     Ctx *ctx = req->ctx;
@@ -53,8 +67,8 @@ static Err read_submission(const Request *req, SubmitBody *body, Told *out)
     out->category = body->category;
     out->photos = body->photos.at;
     out->photo_count = body->photos.len;
-    out->contact = (Contact){body->name, body->phone, ctx->lang};
-    return OK;
+    out->contact = (Contact){.name = body->name, .phone = body->phone, .lang = ctx->lang, .mail = body->mail};
+    return read_way(req, body, &out->contact);
 }
 
 static Err read_key(const Request *req, Told *out)

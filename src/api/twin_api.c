@@ -160,7 +160,9 @@ static Err read_follow(Request *req, FollowCase *out)
         return fail(ctx, ERR_INVALID, MSG_KEY_MISSING);
     Hash hash = hash_sha256_parts((const Str[]){number, STR("\n"), body.name, STR("\n"), body.phone}, 5);
     out->request_hash = hash_hex(ctx->arena, &hash);
-    out->follower = (Follower){number, follower_id(ctx, number, out->key), {body.name, body.phone, ctx->lang}};
+    out->follower = (Follower){.number = number,
+                               .id = follower_id(ctx, number, out->key),
+                               .contact = {.name = body.name, .phone = body.phone, .lang = ctx->lang}};
     return OK;
 }
 

@@ -103,7 +103,27 @@ Err follow_offer_check(const ServerKeys *keys, Ctx *ctx, Str number, Str offer)
     return until > ctx->now ? OK : fail(ctx, ERR_GONE, MSG_FOLLOW_OFFER_ENDED);
 }
 
-static Str hex_of(Ctx *ctx, Str token)
+Str reply_mac(const ServerKeys *keys, Ctx *ctx, Str number)
+{
+    Str text = str_printf(ctx->arena, "reply:" STR_FMT ":" STR_FMT, STR_ARG(ctx->jurisdiction), STR_ARG(number));
+    Hash hash = hash_hmac(&keys->tracking, text);
+    return str_slice(hash_hex(ctx->arena, &hash), 0, REPLY_MAC_CHARS);
+}
+
+bool reply_mac_fits(const ServerKeys *keys, Ctx *ctx, Str number, Str mac)
+{
+    return same(reply_mac(keys, ctx, number), mac);
+}
+
+Str link_token(Ctx *ctx)
+{
+    unsigned char bytes[16];
+    Rand rand = rand_system();
+    rand_bytes(&rand, bytes, sizeof bytes);
+    return base64url(ctx->arena, bytes, sizeof bytes);
+}
+
+Str link_token_hash(Ctx *ctx, Str token)
 {
     Hash hash = hash_sha256(token);
     return hash_hex(ctx->arena, &hash);
@@ -111,11 +131,9 @@ static Str hex_of(Ctx *ctx, Str token)
 
 Err rating_token_make(Tx *tx, Str number, UnixMs until, Str *token)
 {
-    unsigned char bytes[16];
-    Rand rand = rand_system();
-    rand_bytes(&rand, bytes, sizeof bytes);
-    Str fresh = base64url(tx->ctx->arena, bytes, sizeof bytes);
-    TRY(rating_token_insert(tx, hex_of(tx->ctx, fresh), &(RatingTokenRow){.number = number, .expires_at = until}));
+    Str fresh = link_token(tx->ctx);
+    TRY(rating_token_insert(tx, link_token_hash(tx->ctx, fresh),
+                            &(RatingTokenRow){.number = number, .expires_at = until}));
     *token = fresh;
     return OK;
 }
@@ -123,7 +141,7 @@ Err rating_token_make(Tx *tx, Str number, UnixMs until, Str *token)
 Err rating_token_peek(Tx *tx, Str token, Str *number)
 {
     RatingTokenRow row;
-    TRY(rating_token_load(tx, hex_of(tx->ctx, token), &row));
+    TRY(rating_token_load(tx, link_token_hash(tx->ctx, token), &row));
     if (str_empty(row.number))
         return fail(tx->ctx, ERR_NOT_FOUND, MSG_RATING_LINK_WRONG);
     if (row.used_at != 0)
@@ -138,7 +156,7 @@ Err rating_token_use(Tx *tx, Str token, Str *number)
 {
     Str found;
     TRY(rating_token_peek(tx, token, &found));
-    TRY(rating_token_mark_used(tx, hex_of(tx->ctx, token)));
+    TRY(rating_token_mark_used(tx, link_token_hash(tx->ctx, token)));
     *number = found;
     return OK;
 }

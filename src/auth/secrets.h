@@ -32,6 +32,16 @@ Str follow_offer(const ServerKeys *keys, Ctx *ctx, Str number, UnixMs until);
 /* NOT_FOUND, in the words of a case that does not exist; GONE once it has ended. */
 MUST_USE Err follow_offer_check(const ServerKeys *keys, Ctx *ctx, Str number, Str offer);
 
+/* By which an answer to a letter is known to be the reporter's: in the address to answer to and in the Message-ID. In
+ * lower-case hexadecimal, since mail servers may change the case of letters. */
+enum { REPLY_MAC_CHARS = 24 };
+Str reply_mac(const ServerKeys *keys, Ctx *ctx, Str number);
+bool reply_mac_fits(const ServerKeys *keys, Ctx *ctx, Str number, Str mac); /* in constant time */
+
+/* A one-time token for a link (128 random bits), and what is kept of it. */
+Str link_token(Ctx *ctx);
+Str link_token_hash(Ctx *ctx, Str token);
+
 /* A one-time rating link of a case, valid until `until`. */
 MUST_USE Err rating_token_make(Tx *tx, Str number, UnixMs until, Str *token);
 /* The case's number. NOT_FOUND: no such link; GONE: expired or used. `use` spends it, in the rating's transaction. */

@@ -87,7 +87,7 @@ static Err read_report(const Request *req, const Partner *partner, Told *out)
     out->text = request_field(req, "description");
     if (str_empty(out->text))
         out->text = in_words(ctx, category->name_zh, category->name_en);
-    out->contact = (Contact){full_name(req), request_field(req, "phone"), ctx->lang};
+    out->contact = (Contact){.name = full_name(req), .phone = request_field(req, "phone"), .lang = ctx->lang};
     TRY(check_length(ctx, "description", out->text, 4000));
     TRY(check_length(ctx, "first_name", out->contact.name, 50));
     TRY(check_phone(ctx, out->contact.phone));

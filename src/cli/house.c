@@ -287,27 +287,38 @@ static Err run_due(App *app, Ctx *ctx)
     return OK;
 }
 
+/* A gateway of its own, or else the spool where there is one. */
+static const Transport *way_out(const House *h, Via way)
+{
+    if (h->transports[way].send != NULL)
+        return &h->transports[way];
+    return h->spooled.send != NULL ? &h->spooled : NULL;
+}
+
 static Err start_jobs(Cli *cli, House *h)
 {
     if (settings_i64(cli->settings, "notify.spool") == 1) {
         TRY(spool_open(&cli->ctx, h->data.folder, settings_str(cli->settings, "notify.public_url"), &h->spool));
-        h->transport = spool_transport(&h->spool);
+        h->spooled = spool_transport(&h->spool);
     }
     h->learner =
         learner_new(&(LearnerSetup){h->brain, h->data.folder, "/proc/self/exe", h->app.depot, depot_environment(cli)});
-    h->jobs = (JobsSetup){.db = h->data.db,
-                          .district = h->district,
-                          .holder = jobs_holder(&cli->ctx),
-                          .keys = &h->app.keys,
-                          .photos = h->app.depot,
-                          .media = h->media.fetch != NULL ? &h->media : NULL,
-                          .pictures = h->app.pictures,
-                          .scratch = h->data.folder,
-                          .transport = h->transport.send != NULL ? &h->transport : NULL,
-                          .learner = h->learner,
-                          .noticed = &h->noticed,
-                          .archive_after = settings_i64(cli->settings, "jobs.archive_after") * DAYS(365),
-                          .demo = h->app.demo};
+    h->jobs = (JobsSetup){
+        .db = h->data.db,
+        .district = h->district,
+        .holder = jobs_holder(&cli->ctx),
+        .keys = &h->app.keys,
+        .photos = h->app.depot,
+        .media = h->media.fetch != NULL ? &h->media : NULL,
+        .pictures = h->app.pictures,
+        .scratch = h->data.folder,
+        .transports =
+            {[VIA_SMS] = way_out(h, VIA_SMS), [VIA_MAIL] = way_out(h, VIA_MAIL), [VIA_WECHAT] = way_out(h, VIA_WECHAT)},
+        .learner = h->learner,
+        .noticed = &h->noticed,
+        .archive_after = settings_i64(cli->settings, "jobs.archive_after") * DAYS(365),
+        .demo = h->app.demo};
+    h->app.sends_mail = h->jobs.transports[VIA_MAIL] != NULL || h->app.demo;
     h->app.run_due = run_due;
     h->app.noticed = &h->noticed;
     return jobs_start(&cli->ctx, &h->jobs, &h->app.jobs);

@@ -23,8 +23,8 @@ typedef struct House {
     Wechat wechat;
     WechatMedia wechat_media;
     MediaSource media;
-    Spool spool; /* fd -1: messages are not spooled */
-    Transport transport;
+    Spool spool;                              /* fd -1: messages are not spooled */
+    Transport transports[VIA_COUNT], spooled; /* send NULL: there is none */
     Learner *learner;
     JobsSetup jobs;
     JobsNoticed noticed;

@@ -55,6 +55,10 @@ static const SettingSpec specs[] = {
     {"limits.rank_least", "20", "no ranking under this many items", 1, 100000},
     {"limits.sure_per_mille", "975", "right kinds in a thousand, where the brain is sure", 500, 999},
     {"limits.twin_days", "30", "a report is compared with the cases of", 1, 365},
+    {"messages.quiet_from_hour", "21", "messages wait from this hour", 0, 23},
+    {"messages.quiet_until_hour", "8", "until this hour; the same: they never wait", 0, 23},
+    {"messages.letters_day", "10", "most messages to one address in a day", 1, 1000},
+    {"messages.letters_minute", "60", "most messages in a minute", 1, 100000},
 };
 
 typedef struct Figure {
@@ -72,6 +76,10 @@ static const Figure figures[] = {
     {"limits.rank_least", offsetof(DistrictLimits, rank_least)},
     {"limits.sure_per_mille", offsetof(DistrictLimits, sure_per_mille)},
     {"limits.twin_days", offsetof(DistrictLimits, twin_days)},
+    {"messages.quiet_from_hour", offsetof(DistrictLimits, quiet_from_hour)},
+    {"messages.quiet_until_hour", offsetof(DistrictLimits, quiet_until_hour)},
+    {"messages.letters_day", offsetof(DistrictLimits, letters_day)},
+    {"messages.letters_minute", offsetof(DistrictLimits, letters_minute)},
 };
 
 static void read_lines(Reading *reading, Settings *settings, Str content)

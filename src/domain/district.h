@@ -17,8 +17,8 @@ typedef struct Category {
     bool leaf;
     bool confidential;
     bool after_photo; /* propose_done needs one */
-    bool public;      /* of public.csv: everybody may see that there is such a case, where and how it goes; not its words */
-    Str keywords;     /* separated by spaces */
+    bool public;  /* of public.csv: everybody may see that there is such a case, where and how it goes; not its words */
+    Str keywords; /* separated by spaces */
     Str guidance_zh, guidance_en;
 } Category;
 
@@ -92,9 +92,12 @@ typedef struct DistrictLimits {
     int64_t recurring_metres, recurring_days, recurring_count;
     int64_t appeal_days;
     int64_t text_max, photos_max;
-    int64_t sure_per_mille; /* of kinds that the brain is sure of, how many are to be right */
-    int64_t rank_least;     /* no ranking under this n */
-    int64_t twin_days;      /* how long a case is looked at for twins; 0: 30 */
+    int64_t sure_per_mille;                    /* of kinds that the brain is sure of, how many are to be right */
+    int64_t rank_least;                        /* no ranking under this n */
+    int64_t twin_days;                         /* how long a case is looked at for twins; 0: 30 */
+    int64_t quiet_from_hour, quiet_until_hour; /* messages wait meanwhile; equal: never */
+    int64_t letters_day,
+        letters_minute; /* at most so many to one address in a day, and to all in a minute; 0: 10, 60 */
 } DistrictLimits;
 
 typedef struct District {

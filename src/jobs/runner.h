@@ -23,17 +23,17 @@ typedef struct JobsNoticed {
 typedef struct JobsSetup {
     Db *db;
     const District *district;
-    Str holder;                 /* names this process (jobs_holder) */
-    const ServerKeys *keys;     /* NULL: nothing is sealed */
-    Depot *photos;              /* NULL: no photo files are swept */
-    const Transport *transport; /* NULL: messages wait */
-    const MediaSource *media;   /* NULL: pictures of conversations are not fetched */
-    PicturePool *pictures;      /* NULL: likewise */
-    const char *scratch;        /* folder for what is being fetched */
-    struct Learner *learner;    /* jobs/learn.h; NULL: this process neither learns nor follows */
-    JobsNoticed *noticed;       /* NULL: nobody asks */
-    UnixMs archive_after;       /* cases are archived so long after their end; 0: never */
-    bool demo;                  /* nothing leaves: messages are held */
+    Str holder;                             /* names this process (jobs_holder) */
+    const ServerKeys *keys;                 /* NULL: nothing is sealed */
+    Depot *photos;                          /* NULL: no photo files are swept */
+    const Transport *transports[VIA_COUNT]; /* NULL: messages of that way wait */
+    const MediaSource *media;               /* NULL: pictures of conversations are not fetched */
+    PicturePool *pictures;                  /* NULL: likewise */
+    const char *scratch;                    /* folder for what is being fetched */
+    struct Learner *learner;                /* jobs/learn.h; NULL: this process neither learns nor follows */
+    JobsNoticed *noticed;                   /* NULL: nobody asks */
+    UnixMs archive_after;                   /* cases are archived so long after their end; 0: never */
+    bool demo;                              /* nothing leaves: messages are held */
 } JobsSetup;
 
 Str jobs_holder(Ctx *ctx);

@@ -39,7 +39,8 @@ static Str letter_json(Ctx *ctx, const Spool *spool, const Letter *letter)
     json_open(&out, '{');
     json_field_str(&out, "id", letter->id);
     json_field_str(&out, "kind", letter->kind);
-    json_field_str(&out, "phone", letter->phone);
+    json_field_str(&out, "way", str_of(way_code(letter->way)));
+    json_field_str(&out, letter->way == VIA_SMS ? "phone" : "to", letter->to);
     json_field_str(&out, "text", letter->text);
     json_field_opt(&out, "link",
                    str_empty(letter->link)

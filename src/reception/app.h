@@ -28,6 +28,7 @@ struct App {
     TwinsFeed *feed;             /* the recent cases, to find twins among */
     struct EventsSeen *events;   /* the event modes that hold (reception/events_seen.h) */
     const struct Wechat *wechat; /* channels/wechat.h; NULL: no account is connected */
+    bool sends_mail;             /* letters can go by mail */
     bool demo;
     bool secure_cookies;
     Str contract;                              /* docs/openapi.yaml as served */

@@ -207,6 +207,12 @@ static Err reporter_load(const Asked *asked, Found *found)
     return load_from(asked, PART_REPORTER, found);
 }
 
+static Err way_load(const Asked *asked, Found *found)
+{
+    (void)asked, (void)found; /* nobody chooses here how to be told */
+    return OK;
+}
+
 static Err followers_to_tell(const Asked *asked, Found *found)
 {
     (void)asked, (void)found; /* nobody follows a case here: followers cannot be added */
@@ -432,6 +438,7 @@ const Statement memory_case_statements[] = {
     {SQL_TEXT_ADD, text_add, NULL},
     {SQL_REPORTER_ADD, reporter_add, NULL},
     {SQL_REPORTER_LOAD, NULL, reporter_load},
+    {SQL_WAY_LOAD, NULL, way_load},
     {SQL_FOLLOWERS_TO_TELL, NULL, followers_to_tell},
     {SQL_PHOTO_ADD, photo_add, NULL},
     {SQL_PHOTO_LOOSE, NULL, photo_loose},

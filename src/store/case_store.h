@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "domain/case.h"
 #include "domain/event.h"
+#include "domain/way.h"
 
 /* NOT_FOUND when there is none. `out` is large: put it in an arena. */
 MUST_USE Err case_load(Tx *tx, Str number, CaseFile *out);
@@ -26,6 +27,8 @@ typedef struct EventPhotos {
 typedef struct Contact {
     Str name, phone; /* both empty: anonymous */
     Lang lang;
+    Via way; /* how to tell them; VIA_SMS where nothing else was chosen. It and what follows: store/way_store.h */
+    Str mail, wechat;
 } Contact;
 
 typedef struct CaseRecord {

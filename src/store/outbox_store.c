@@ -8,7 +8,7 @@ Err outbox_add(Tx *tx, const OutboxMessage *message)
     rand_bytes(ctx->rand, id, sizeof id);
     return db_run(tx, SQL_OUTBOX_ADD, db_text(ctx->jurisdiction), db_text(str_hex(ctx->arena, id, sizeof id)),
                   db_int(ctx->now), db_text(message->kind), db_text(message->recipient), db_text(message->body),
-                  db_text(message->link), db_text(message->number));
+                  db_text(message->link), db_text(message->number), db_int(message->at_once));
 }
 
 static OutboxMessage message_of_row(const Rows *rows)
@@ -21,7 +21,10 @@ static OutboxMessage message_of_row(const Rows *rows)
                            .link = rows_text(rows, 5),
                            .number = rows_text(rows, 6),
                            .state = rows_text(rows, 7),
-                           .attempts = rows_int(rows, 8)};
+                           .attempts = rows_int(rows, 8),
+                           .at_once = rows_int(rows, 9) == 1,
+                           .way = rows_text(rows, 10),
+                           .why = rows_text(rows, 11)};
 }
 
 Err outbox_list(Tx *tx, int64_t limit, OutboxMessage **out, size_t *count)
@@ -58,9 +61,49 @@ Err outbox_claim(Tx *tx, const OutboxClaim *claim, bool *claimed)
     return OK;
 }
 
-Err outbox_settle(Tx *tx, Str id, Str state)
+Err outbox_settle(Tx *tx, const OutboxEnd *end)
 {
-    return db_run(tx, SQL_OUTBOX_SETTLE, db_text(tx->ctx->jurisdiction), db_text(id), db_text(state));
+    return db_run(tx, SQL_OUTBOX_SETTLE, db_text(tx->ctx->jurisdiction), db_text(end->id), db_text(end->state),
+                  db_text(end->way), db_text(end->why), db_text(end->to_hash), db_int(end->sent_at));
+}
+
+Err outbox_put_off(Tx *tx, const OutboxRest *rest)
+{
+    return db_run(tx, SQL_OUTBOX_PUT_OFF, db_text(tx->ctx->jurisdiction), db_text(rest->id), db_int(rest->until),
+                  db_text(rest->why), db_int(tx->ctx->now));
+}
+
+Err outbox_why(Tx *tx, const OutboxRest *rest)
+{
+    return db_run(tx, SQL_OUTBOX_WHY, db_text(tx->ctx->jurisdiction), db_text(rest->id), db_text(rest->way),
+                  db_text(rest->why));
+}
+
+Err outbox_bounce(Tx *tx, Str id, Str why, bool *found)
+{
+    int64_t changed = 0;
+    TRY(db_change(tx, &changed, SQL_OUTBOX_BOUNCE, db_text(tx->ctx->jurisdiction), db_text(id), db_text(why)));
+    *found = changed == 1;
+    return OK;
+}
+
+Err outbox_load(Tx *tx, Str id, OutboxMessage *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_OUTBOX_LOAD, db_text(tx->ctx->jurisdiction), db_text(id)));
+    *out = rows_next(&rows) ? message_of_row(&rows) : (OutboxMessage){0};
+    return rows_end(&rows);
+}
+
+Err outbox_count(Tx *tx, const OutboxCount *what, int64_t *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    Str district = tx->ctx->jurisdiction;
+    TRY(str_empty(what->to_hash) ? db_query(tx, &rows, SQL_OUTBOX_COUNT_SENT, db_text(district), db_int(what->since))
+                                 : db_query(tx, &rows, SQL_OUTBOX_COUNT_SENT_TO, db_text(district),
+                                            db_text(what->to_hash), db_int(what->since)));
+    *out = rows_next(&rows) ? rows_int(&rows, 0) : 0;
+    return rows_end(&rows);
 }
 
 Err outbox_hold(Tx *tx, int64_t most, int64_t *held)

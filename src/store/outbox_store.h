@@ -8,13 +8,15 @@
 typedef struct OutboxMessage {
     Str id; /* empty when adding: made here */
     UnixMs at;
-    Str kind;      /* sms */
+    Str kind;      /* sms (words to a resident), notice (an alert to staff), confirm, receipt, step */
     Str recipient; /* "reporter" (of `number`), "follower:ID" or a person id */
     Str body;
     Str link;   /* path on this server; empty: none */
     Str number; /* case, or empty */
-    Str state;  /* waiting sent failed held dropped */
+    Str state;  /* waiting sent failed refused bounced held dropped */
     int64_t attempts;
+    bool at_once; /* not kept back by quiet hours */
+    Str way, why; /* by which it went or was tried last; a short code of what kept or ended it; empty: nothing */
 } OutboxMessage;
 
 MUST_USE Err outbox_add(Tx *tx, const OutboxMessage *message);
@@ -32,7 +34,25 @@ typedef struct OutboxClaim {
     UnixMs next_at; /* when it may be tried again, should this attempt come to nothing */
 } OutboxClaim;
 MUST_USE Err outbox_claim(Tx *tx, const OutboxClaim *claim, bool *claimed); /* false: somebody else has it */
-MUST_USE Err outbox_settle(Tx *tx, Str id, Str state);
+typedef struct OutboxEnd {
+    Str id, state, way, why;
+    Str to_hash;    /* keyed hash of the address, by which letters to it are counted */
+    UnixMs sent_at; /* 0: it was not */
+} OutboxEnd;
+MUST_USE Err outbox_settle(Tx *tx, const OutboxEnd *end);
+typedef struct OutboxRest {
+    Str id, way, why;
+    UnixMs until;
+} OutboxRest;
+MUST_USE Err outbox_put_off(Tx *tx, const OutboxRest *rest); /* not an attempt */
+MUST_USE Err outbox_why(Tx *tx, const OutboxRest *rest);     /* an attempt that failed: its way and why */
+MUST_USE Err outbox_bounce(Tx *tx, Str id, Str why, bool *found);
+MUST_USE Err outbox_load(Tx *tx, Str id, OutboxMessage *out); /* its id empty: there is none */
+typedef struct OutboxCount {
+    Str to_hash; /* empty: to anybody */
+    UnixMs since;
+} OutboxCount;
+MUST_USE Err outbox_count(Tx *tx, const OutboxCount *what, int64_t *out);         /* sent since then */
 MUST_USE Err outbox_hold(Tx *tx, int64_t most, int64_t *held);                    /* waiting ones are held */
 MUST_USE Err outbox_sweep(Tx *tx, UnixMs before, int64_t most, int64_t *removed); /* settled ones that old */
 

@@ -25,6 +25,8 @@ const StoreTable store_tables[] = {
     {"case_texts", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, seq, field"},
     {"reporters", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number"},
     {"followers", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, follower"},
+    {"ways", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, who"},
+    {"mail_seen", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, message"},
     {"photos", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, photo"},
     {"twin_verdicts", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, other"},
     {"idempotency", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, scope, key"},

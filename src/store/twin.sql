@@ -19,12 +19,14 @@ FROM cases c WHERE c.jurisdiction = $1 AND c.number = $2
 INSERT INTO followers (jurisdiction, number, follower, at, name, phone, lang) VALUES ($1, $2, $3, $4, $5, $6, $7)
 
 -- name: follower_load
-SELECT phone, lang FROM followers WHERE jurisdiction = $1 AND number = $2 AND follower = $3 AND erased_at = 0
+SELECT follower, name, phone, lang FROM followers WHERE jurisdiction = $1 AND number = $2 AND follower = $3 AND erased_at = 0
 
 -- Who is to be told of a case's end: its followers, and those of the cases merged into it.
 -- name: followers_to_tell
 SELECT f.number, f.follower, f.lang FROM followers f
-WHERE f.jurisdiction = $1 AND f.phone IS NOT NULL AND f.erased_at = 0
+WHERE f.jurisdiction = $1 AND f.erased_at = 0
+  AND (f.phone IS NOT NULL OR EXISTS (SELECT 1 FROM ways w WHERE w.jurisdiction = $1 AND w.number = f.number
+       AND w.who = 'follower:' || f.follower AND w.way <> 'none'))
   AND (f.number = $2 OR f.number IN (SELECT m.number FROM cases m WHERE m.jurisdiction = $1 AND m.master = $2 AND m.master <> ''))
 ORDER BY f.number, f.follower LIMIT 1000
 

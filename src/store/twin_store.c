@@ -67,11 +67,17 @@ Err follower_add(Tx *tx, const Follower *f)
                   db_text(f->contact.lang == LANG_EN ? STR("en") : STR("zh")));
 }
 
-Err follower_phone(Tx *tx, Str number, Str id, Str *phone)
+Err follower_load(Tx *tx, Str number, Str id, Follower *out)
 {
     Rows rows CLEANUP(rows_close) = {0};
+    *out = (Follower){0};
     TRY(db_query(tx, &rows, SQL_FOLLOWER_LOAD, db_text(tx->ctx->jurisdiction), db_text(number), db_text(id)));
-    *phone = rows_next(&rows) ? rows_text(&rows, 0) : STR("");
+    if (rows_next(&rows)) {
+        Lang lang = str_is(rows_text(&rows, 3), "en") ? LANG_EN : LANG_ZH;
+        *out = (Follower){.number = number,
+                          .id = rows_text(&rows, 0),
+                          .contact = {.name = rows_text(&rows, 1), .phone = rows_text(&rows, 2), .lang = lang}};
+    }
     return rows_end(&rows);
 }
 
@@ -93,8 +99,9 @@ Err followers_to_tell(Tx *tx, Str number, Follower **out, size_t *count)
 
 Err followers_sweep(Tx *tx, UnixMs ended_before, int64_t most, int64_t *gone)
 {
-    return db_change(tx, gone, SQL_FOLLOWERS_SWEEP, db_text(tx->ctx->jurisdiction), db_int(tx->ctx->now),
-                     db_int(ended_before), db_int(most));
+    TRY(db_change(tx, gone, SQL_FOLLOWERS_SWEEP, db_text(tx->ctx->jurisdiction), db_int(tx->ctx->now),
+                  db_int(ended_before), db_int(most)));
+    return *gone == 0 ? OK : db_run(tx, SQL_WAY_SWEEP_FOLLOWERS, db_text(tx->ctx->jurisdiction), db_int(tx->ctx->now));
 }
 
 static TwinVerdict in_order(const TwinVerdict *verdict)

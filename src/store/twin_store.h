@@ -35,8 +35,8 @@ typedef struct Follower {
     Contact contact;
 } Follower;
 MUST_USE Err follower_add(Tx *tx, const Follower *follower);
-MUST_USE Err follower_phone(Tx *tx, Str number, Str id, Str *phone);               /* empty: none left, or erased */
-MUST_USE Err followers_to_tell(Tx *tx, Str number, Follower **out, size_t *count); /* left a phone; without it */
+MUST_USE Err follower_load(Tx *tx, Str number, Str id, Follower *out);             /* all empty: none, or erased */
+MUST_USE Err followers_to_tell(Tx *tx, Str number, Follower **out, size_t *count); /* may be told; without contacts */
 /* Erases the contacts of who followed what ended before then, at most so many; *gone: how many. */
 MUST_USE Err followers_sweep(Tx *tx, UnixMs ended_before, int64_t most, int64_t *gone);
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "actions/choose_way.h"
 #include "jobs/job.h"
 #include "notify/spool.h"
 #include "store/outbox_store.h"
@@ -10,8 +11,15 @@
 typedef struct Office {
     int sent;
     bool broken;
-    Letter last;
+    Letter last; /* its texts in `kept` */
+    char kept[4][300];
 } Office;
+
+static Str keep(char kept[300], Str text)
+{
+    (void)snprintf(kept, 300, STR_FMT, STR_ARG(text));
+    return str_of(kept);
+}
 
 static Err post(void *self, Ctx *ctx, const Letter *letter)
 {
@@ -19,14 +27,18 @@ static Err post(void *self, Ctx *ctx, const Letter *letter)
     if (office->broken)
         return fail(ctx, ERR_BUSY, MSG_BUSY);
     office->sent++;
-    office->last = *letter;
+    office->last = (Letter){.way = letter->way,
+                            .kind = keep(office->kept[0], letter->kind),
+                            .to = keep(office->kept[1], letter->to),
+                            .text = keep(office->kept[2], letter->text),
+                            .link = keep(office->kept[3], letter->link)};
     return OK;
 }
 
 static void run(World *w, const Transport *transport, bool demo)
 {
     JobsSetup setup = {
-        .db = w->db, .district = w->district, .holder = STR("here"), .transport = transport, .demo = demo};
+        .db = w->db, .district = w->district, .holder = STR("here"), .transports = {transport}, .demo = demo};
     jobs_run_due(&setup, &w->ctx);
 }
 
@@ -160,4 +172,177 @@ TEST(the_spool_holds_a_whole_file_that_only_its_user_reads)
     assert_true(json_str(json_get(json, "link"), &link) && json_str(json_get(json, "phone"), &phone));
     assert_str(link, "https://front.example.org/r/x");
     assert_str(phone, "13800000001");
+}
+
+/* --- by which way, and when --- */
+
+static Err do_choose(Tx *tx, const void *in, void *out)
+{
+    return choose_way(tx, in, out);
+}
+
+static void choose(World *w, Str number, Via way, const char *mail)
+{
+    ChooseWay in = {.number = number,
+                    .who = STR("reporter"),
+                    .way = way,
+                    .mail = str_of(mail),
+                    .quiet = {QUIET_UNSAID, QUIET_UNSAID}};
+    assert_ok(db_write(w->db, &w->ctx, do_choose, &in, NULL));
+}
+
+static Err do_confirm(Tx *tx, const void *in, void *out)
+{
+    return confirm_mail(tx, in, out);
+}
+
+static void confirm(World *w, Str link)
+{
+    Str token = str_slice(link, 3, link.len); /* "/m/..." */
+    WayAsked found;
+    assert_ok(db_write(w->db, &w->ctx, do_confirm, &token, &found));
+    assert_err(db_write(w->db, &w->ctx, do_confirm, &token, &found), ERR_NOT_FOUND); /* one-time */
+    w->ctx.failure = (Failure){0};
+}
+
+/* Every way leads to the same office. */
+static void run_all(World *w, Office *office)
+{
+    Transport transport = {post, office};
+    JobsSetup setup = {.db = w->db,
+                       .district = w->district,
+                       .holder = STR("here"),
+                       .transports = {&transport, &transport, &transport}};
+    jobs_run_due(&setup, &w->ctx);
+}
+
+static void at_local_hour(World *w, int64_t hour)
+{
+    UnixMs day = calendar_day_start(&w->district->calendar, calendar_day_of(&w->district->calendar, w->ctx.now));
+    w->ctx.now = day + DAYS(1) + HOURS(hour);
+}
+
+TEST(nothing_but_its_link_goes_to_a_mailbox_that_nobody_confirmed)
+{
+    World w CLEANUP(world_end) = world_new();
+    Office office = {0};
+    Str number = world_submit(&w, &(WorldReport){.urgency = URGENCY_U3});
+    at_local_hour(&w, 10);
+    choose(&w, number, VIA_MAIL, "li@example.org");
+    run_all(&w, &office);
+    assert_int_equal(office.sent, 1);
+    assert_str(office.last.kind, "confirm");
+    assert_str(office.last.to, "li@example.org");
+    Str link = str_copy(w.ctx.arena, office.last.link);
+    w.ctx.now += MINUTES(1);
+    write_to(&w, STR("reporter"), number);
+    run_all(&w, &office);
+    assert_int_equal(office.sent, 1);
+    assert_str(newest(&w).state, "waiting");
+    assert_str(newest(&w).why, "unconfirmed");
+    confirm(&w, link);
+    w.ctx.now += MINUTES(11);
+    run_all(&w, &office);
+    assert_int_equal(office.sent, 2);
+    assert_int_equal(office.last.way, VIA_MAIL);
+    assert_str(newest(&w).state, "sent");
+    assert_str(newest(&w).way, "mail");
+}
+
+TEST(an_unconfirmed_mailbox_gets_one_letter_a_day_whoever_enters_it)
+{
+    World w CLEANUP(world_end) = world_new();
+    Office office = {0};
+    Str first = world_submit(&w, &(WorldReport){.urgency = URGENCY_U3});
+    Str other = world_submit(&w, &(WorldReport){.urgency = URGENCY_U3});
+    at_local_hour(&w, 10);
+    choose(&w, first, VIA_MAIL, "victim@example.org");
+    run_all(&w, &office);
+    choose(&w, other, VIA_MAIL, "victim@example.org");
+    w.ctx.now += 1;
+    run_all(&w, &office);
+    assert_int_equal(office.sent, 1);
+    w.ctx.now += DAYS(1);
+    run_all(&w, &office);
+    assert_int_equal(office.sent, 2);
+}
+
+TEST(at_night_messages_wait_for_the_morning_but_alerts_of_what_cannot_wait_leave)
+{
+    World w CLEANUP(world_end) = world_new();
+    Office office = {0};
+    (void)world_person(&w, ROLE_CENTRE_LEADER, "CEN", "chief");
+    at_local_hour(&w, 23);
+    UnixMs night = w.ctx.now;
+    write_to(&w, STR("chief"), STR(""));
+    run_all(&w, &office);
+    assert_int_equal(office.sent, 0);
+    assert_str(newest(&w).why, "quiet");
+    assert_int_equal(newest(&w).attempts, 0);
+    OutboxMessage alert = {.kind = STR("notice"), .recipient = STR("chief"), .body = STR("U1"), .at_once = true};
+    assert_ok(db_write(w.db, &w.ctx, add, &alert, NULL));
+    run_all(&w, &office);
+    assert_int_equal(office.sent, 1);
+    assert_str(office.last.text, "U1");
+    w.ctx.now = night + HOURS(9) - 1;
+    run_all(&w, &office);
+    assert_int_equal(office.sent, 1);
+    w.ctx.now = night + HOURS(9);
+    run_all(&w, &office);
+    assert_int_equal(office.sent, 2);
+}
+
+TEST(no_address_gets_more_in_a_day_than_the_district_wants_and_the_rest_follows)
+{
+    World w CLEANUP(world_end) = world_new();
+    Office office = {0};
+    int64_t most = w.district->limits.letters_day;
+    (void)world_person(&w, ROLE_CENTRE_LEADER, "CEN", "chief");
+    at_local_hour(&w, 9);
+    for (int64_t i = 0; i < most + 2; i++) {
+        w.ctx.now++;
+        write_to(&w, STR("chief"), STR(""));
+    }
+    run_all(&w, &office);
+    assert_int_equal(office.sent, most);
+    assert_str(newest(&w).state, "waiting");
+    assert_str(newest(&w).why, "limit_address");
+    w.ctx.now += DAYS(1) + 1;
+    run_all(&w, &office);
+    assert_int_equal(office.sent, most + 2);
+}
+
+TEST(who_wants_no_word_gets_none)
+{
+    World w CLEANUP(world_end) = world_new();
+    Office office = {0};
+    Str number = world_submit(&w, &(WorldReport){.urgency = URGENCY_U3, .phone = "13800000001"});
+    at_local_hour(&w, 10);
+    choose(&w, number, VIA_NONE, "");
+    write_to(&w, STR("reporter"), number);
+    run_all(&w, &office);
+    assert_int_equal(office.sent, 0);
+    assert_str(newest(&w).state, "dropped");
+    assert_str(newest(&w).why, "declined");
+}
+
+static Err refuse(void *self, Ctx *ctx, const Letter *letter)
+{
+    (void)self, (void)letter;
+    Err err = fail(ctx, ERR_GONE, MSG_LETTER_NOT_SENT);
+    ctx->failure.internal = STR("550 5.1.1");
+    return err;
+}
+
+TEST(what_will_never_be_taken_is_not_tried_again)
+{
+    World w CLEANUP(world_end) = world_new();
+    Transport transport = {refuse, NULL};
+    Str number = world_submit(&w, &(WorldReport){.urgency = URGENCY_U3, .phone = "13800000001"});
+    at_local_hour(&w, 10);
+    write_to(&w, STR("reporter"), number);
+    run(&w, &transport, false);
+    assert_str(newest(&w).state, "refused");
+    assert_str(newest(&w).why, "550 5.1.1");
+    assert_int_equal(newest(&w).attempts, 1);
 }
