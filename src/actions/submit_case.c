@@ -7,6 +7,7 @@
 
 #include "actions/actions.h"
 #include "actions/find_spot.h"
+#include "actions/phone_desk.h"
 #include "store/decision_store.h"
 
 /* Twelve digits a person can read over the phone: the local day, six at random, and a check digit (Luhn, ISO/IEC
@@ -207,6 +208,8 @@ Err submit_case(Tx *tx, const void *input, void *output)
         out.due_at = act_clock(act, CLOCK_T1)->due_at;
         TRY(db_run(tx, SQL_IDEMPOTENCY_PUT, db_text(tx->ctx->jurisdiction), db_text(in->scope), db_text(in->key),
                    db_text(in->request_hash), db_text(out.number), db_int(tx->ctx->now)));
+        if (!str_empty(in->phone_call))
+            TRY(keep_call_case(tx, &(LinkCallCase){in->phone_call, out.number}));
     }
     *(Submitted *)output = out;
     return OK;

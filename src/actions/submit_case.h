@@ -17,6 +17,7 @@ typedef struct SubmitCase {
     Str scope, key;    /* of the idempotency key: whose, and which; both set */
     Str request_hash;  /* hex SHA-256 of what was sent: the same key with other content is refused */
     UnixMs claimed_at; /* the sender's clock; kept as a claim, never trusted */
+    Str phone_call;    /* the telephone call in which it was told; empty: none */
 } SubmitCase;
 
 typedef struct Submitted {
@@ -26,7 +27,8 @@ typedef struct Submitted {
     UnixMs submitted_at, due_at;
 } Submitted;
 
-/* INVALID: neither words nor photo; CONFLICT: the key was used for something else. */
+/* INVALID: neither words nor photo; CONFLICT: the key was used for something else; NOT_FOUND: a phone_call that the
+ * actor was not in. */
 MUST_USE Err submit_case(Tx *tx, const void *in, void *out); /* const SubmitCase *, Submitted * */
 
 #endif

@@ -21,6 +21,8 @@ void api_routes(Router *router)
     log_routes(router);
     event_mode_routes(router);
     knowledge_routes(router);
+    phone_routes(router);
+    phone_events_routes(router);
     demo_routes(router);
     health_routes(router);
 }

@@ -25,6 +25,8 @@ void ways_routes(Router *router);
 void log_routes(Router *router);
 void event_mode_routes(Router *router);
 void knowledge_routes(Router *router);
+void phone_routes(Router *router);
+void phone_events_routes(Router *router);
 void demo_routes(Router *router);
 void health_routes(Router *router);
 

@@ -20,11 +20,12 @@ static Err stream(Request *req, Response *res)
     for (size_t i = 0; i < actor->grant_count && count < TOPICS_MAX / 2; i++)
         topics[count++] = str_printf(ctx->arena, "case:" STR_FMT, STR_ARG(actor->grants[i].unit));
     for (size_t u = 0; u < rights->unit_count; u++)
-        for (size_t i = 0; i < actor->grant_count && count < TOPICS_MAX - 2; i++)
+        for (size_t i = 0; i < actor->grant_count && count < TOPICS_MAX - 3; i++)
             if (rights->units[u].kind == UNIT_GRID && str_eq(rights->units[u].parent, actor->grants[i].unit))
                 topics[count++] = str_printf(ctx->arena, "case:" STR_FMT, STR_ARG(rights->units[u].code));
     if (watches_all(actor))
         topics[count++] = STR("case:centre");
+    topics[count++] = str_printf(ctx->arena, "call:" STR_FMT, STR_ARG(actor->person)); /* their telephone */
     topics[count++] = STR("all");
     return sse_open(app_of(req)->hub, req, res, topics, count);
 }

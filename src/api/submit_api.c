@@ -6,7 +6,7 @@
 #include "reception/take.h"
 
 typedef struct SubmitBody {
-    Str text, place_text, category, name, phone, mail, way, channel, sent_at;
+    Str text, place_text, category, name, phone, mail, way, channel, sent_at, call;
     const Json *position;
     StrList photos;
 } SubmitBody;
@@ -17,7 +17,7 @@ static const InputField submit_fields[] = {
     INPUT(STR, SubmitBody, phone, false, 0, 30),    INPUT(STR, SubmitBody, channel, false, 0, 20),
     INPUT(STR, SubmitBody, sent_at, false, 0, 40),  INPUT(JSON, SubmitBody, position, false, 0, 0),
     INPUT(STRS, SubmitBody, photos, false, 0, 9),   INPUT(STR, SubmitBody, mail, false, 0, 254),
-    INPUT(STR, SubmitBody, way, false, 0, 10),
+    INPUT(STR, SubmitBody, way, false, 0, 10),      INPUT(STR, SubmitBody, call, false, 0, 40),
 };
 
 static Err read_channel(const Request *req, Str code, Channel *out)
@@ -67,6 +67,9 @@ static Err read_submission(const Request *req, SubmitBody *body, Told *out)
     out->category = body->category;
     out->photos = body->photos.at;
     out->photo_count = body->photos.len;
+    out->phone_call = body->call;
+    if (!str_empty(body->call) && out->channel != CHANNEL_HOTLINE)
+        return fail_field(ctx, "call", MSG_PHONE_CHANNEL);
     out->contact = (Contact){.name = body->name, .phone = body->phone, .lang = ctx->lang, .mail = body->mail};
     return read_way(req, body, &out->contact);
 }

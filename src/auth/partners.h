@@ -6,7 +6,8 @@
 #include "auth/throttle.h"
 #include "store/partner_store.h"
 
-#define PARTNER_OPEN311 "open311" /* a reporting app: channels/open311 */
+#define PARTNER_OPEN311 "open311"     /* a reporting app: channels/open311 */
+#define PARTNER_TELEPHONY "telephony" /* a telephone system that tells of its calls: api/phone_events_api.c */
 
 enum { PARTNER_PER_MINUTE = 60, PARTNER_PER_MINUTE_MOST = 6000 };
 

@@ -156,7 +156,8 @@ static void publish_to_all(House *house, Str event, Str text)
             sse_publish(house->app.hub, STR("all"), events[i], text);
 }
 
-/* Topics are "kind:unit"; people listen to their units ("case:unit") and are told the kind as the event's name. */
+/* Topics are "kind:unit"; people listen to their units ("case:unit") and are told the kind as the event's name; and to
+ * "call:person", their own telephone. */
 static void publish(void *self, Str topic, Str text)
 {
     static const char *const kinds[] = {"case", "clock", "task"};
@@ -168,6 +169,8 @@ static void publish(void *self, Str topic, Str text)
         return;
     if (str_is(kind, "all"))
         publish_to_all(house, unit, text);
+    if (str_is(kind, "call")) /* a person's telephone, not a unit's cases */
+        sse_publish(house->app.hub, topic, "call", text);
     int len = snprintf(heard, sizeof heard, "case:" STR_FMT, STR_ARG(unit));
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if (str_is(kind, kinds[i]) && len < (int)sizeof heard)

@@ -43,7 +43,8 @@ Err take_report(App *app, Ctx *ctx, const Told *told, Taken *out)
                      .scope = told->scope,
                      .key = told->key,
                      .request_hash = told->request_hash,
-                     .claimed_at = told->claimed_at};
+                     .claimed_at = told->claimed_at,
+                     .phone_call = told->phone_call};
     TRY(db_write(app->db, ctx, submit_case, &in, &made));
     *out = (Taken){made, decision};
     return OK;

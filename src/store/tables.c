@@ -46,6 +46,17 @@ const StoreTable store_tables[] = {
     /* knowledge */
     {"articles", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, article"},
     {"article_versions", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, article, version"},
+    /* the hotline's telephone side */
+    {"phone_agents", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, extension"},
+    {"phone_calls", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, call"},
+    {"phone_events", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, call, event"},
+    {"phone_legs", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, call, party"},
+    {"phone_call_cases", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, call, number"},
+    {"phone_notes", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, call, seq"},
+    {"phone_call_backs", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, id"},
+    {"phone_call_back_tries", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, id, seq"},
+    {"phone_looks", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, call, seq"},
+    {"phone_scores", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, call"},
     /* figures, decisions, learning */
     {"due_items", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, measure, number, item"},
     {"decisions", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, seq"},
