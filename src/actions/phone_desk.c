@@ -37,13 +37,20 @@ static Err require_operator(Ctx *ctx)
     return phone_is_operator(ctx) ? OK : fail(ctx, ERR_FORBIDDEN, MSG_PHONE_OPERATOR_ONLY);
 }
 
+/* Was in it, or calls its caller back. */
+static Err is_concerned(Tx *tx, Str call, bool *out)
+{
+    TRY(phone_was_in(tx, call, tx->ctx->actor->person, out));
+    return *out ? OK : call_back_taken(tx, call, tx->ctx->actor->person, out);
+}
+
 Err phone_require_call(Tx *tx, const StoredCall *call)
 {
     bool in = false;
     TRY(phone_require_desk(tx->ctx));
     if (phone_is_supervisor(tx->ctx) || phone_is_auditor(tx->ctx))
         return OK;
-    TRY(phone_was_in(tx, call->id, tx->ctx->actor->person, &in));
+    TRY(is_concerned(tx, call->id, &in));
     return in ? OK : fail(tx->ctx, ERR_NOT_FOUND, MSG_PHONE_UNKNOWN);
 }
 
@@ -71,15 +78,14 @@ Err look_at_call(Tx *tx, const LookAtCall *in, StoredCall *out)
     bool on_call = false;
     TRY(phone_require_desk(ctx));
     TRY(phone_call_load(tx, in->call, out));
-    TRY(phone_was_in(tx, in->call, ctx->actor->person, &on_call));
+    TRY(is_concerned(tx, in->call, &on_call));
     if (!on_call && !(phone_is_supervisor(ctx) && !str_empty(in->note)))
         return fail(ctx, ERR_FORBIDDEN, MSG_PHONE_NOT_YOURS);
     return phone_look_add(
         tx, &(PhoneLook){.call = in->call, .person = ctx->actor->person, .what = str_of(in->what), .note = in->note});
 }
 
-/* Somebody who was in it; a supervisor's notes belong elsewhere. */
-static Err require_on_call(Tx *tx, Str call)
+Err phone_require_on_call(Tx *tx, Str call)
 {
     bool in = false;
     TRY(require_operator(tx->ctx));
@@ -90,7 +96,7 @@ static Err require_on_call(Tx *tx, Str call)
 Err write_call_note(Tx *tx, const WriteCallNote *in)
 {
     Ctx *ctx = tx->ctx;
-    TRY(require_on_call(tx, in->call));
+    TRY(phone_require_on_call(tx, in->call));
     if (str_empty(in->body))
         return fail_field(ctx, "body", MSG_PHONE_NOTE_EMPTY);
     if (!str_empty(in->unit) && unit_find(&ctx->district->rights, in->unit) == NULL)
@@ -100,7 +106,7 @@ Err write_call_note(Tx *tx, const WriteCallNote *in)
 
 Err keep_call_case(Tx *tx, const LinkCallCase *in)
 {
-    TRY(require_on_call(tx, in->call));
+    TRY(phone_require_on_call(tx, in->call));
     return phone_case_link(tx, in->call, in->number);
 }
 

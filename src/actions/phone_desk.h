@@ -1,6 +1,6 @@
 /* What people do with the hotline's calls: sit down at an extension, look at who calls, take notes. Who may: OPERATOR
- * of role_grants.csv; a SUPERVISOR may look at what others do. A number is seen by whoever is on the call, or by a
- * supervisor who says why, and each look is kept. */
+ * of role_grants.csv; a SUPERVISOR may look at what others do. A number is seen by whoever is on the call or has
+ * taken its call-back, or by a supervisor who says why, and each look is kept. */
 #ifndef GULOU_ACTIONS_PHONE_DESK_H
 #define GULOU_ACTIONS_PHONE_DESK_H
 
@@ -12,8 +12,11 @@ bool phone_is_supervisor(const Ctx *ctx); /* auditors look as well, but see no n
 bool phone_is_auditor(const Ctx *ctx);
 /* FORBIDDEN unless operator, supervisor or auditor. */
 MUST_USE Err phone_require_desk(Ctx *ctx);
-/* NOT_FOUND unless the actor was in the call, is a supervisor or auditor, or has the right to call back. */
+/* NOT_FOUND unless the actor was in the call, has taken its call-back, or is a supervisor or auditor. */
 MUST_USE Err phone_require_call(Tx *tx, const StoredCall *call);
+
+/* NOT_FOUND unless an operator who was in the call. */
+MUST_USE Err phone_require_on_call(Tx *tx, Str call);
 
 MUST_USE Err take_extension(Tx *tx, const void *in, void *out); /* const Str *: empty leaves; NULL */
 

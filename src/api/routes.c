@@ -23,6 +23,8 @@ void api_routes(Router *router)
     knowledge_routes(router);
     phone_routes(router);
     phone_events_routes(router);
+    phone_review_routes(router);
+    call_back_routes(router);
     demo_routes(router);
     health_routes(router);
 }

@@ -27,6 +27,8 @@ void event_mode_routes(Router *router);
 void knowledge_routes(Router *router);
 void phone_routes(Router *router);
 void phone_events_routes(Router *router);
+void phone_review_routes(Router *router);
+void call_back_routes(Router *router);
 void demo_routes(Router *router);
 void health_routes(Router *router);
 

@@ -116,3 +116,58 @@ WHERE jurisdiction = $1 AND state = 'open' AND why = 'missed' AND call IN
 
 -- name: phone_answered_since
 SELECT 1 FROM phone_calls WHERE jurisdiction = $1 AND number = $2 AND answered_at >= $3 AND outbound = 0 LIMIT 1
+
+-- name: phone_call_back_get
+SELECT id, call, why, state, made_at, due_at, made_by, note, taken_by, taken_at, tries, last_try_at, settled_at FROM phone_call_backs
+WHERE jurisdiction = $1 AND id = $2
+
+-- name: phone_call_back_list
+SELECT id, call, why, state, made_at, due_at, made_by, note, taken_by, taken_at, tries, last_try_at, settled_at FROM phone_call_backs
+WHERE jurisdiction = $1 AND state = $2 ORDER BY due_at, id LIMIT 200
+
+-- name: phone_call_back_settled
+SELECT id, call, why, state, made_at, due_at, made_by, note, taken_by, taken_at, tries, last_try_at, settled_at FROM phone_call_backs
+WHERE jurisdiction = $1 AND state <> 'open' ORDER BY settled_at DESC, id LIMIT 200
+
+-- name: phone_call_back_take
+UPDATE phone_call_backs SET taken_by = $3, taken_at = $4
+WHERE jurisdiction = $1 AND id = $2 AND state = 'open' AND (taken_by = '' OR taken_by = $3 OR taken_at < $5)
+
+-- name: phone_call_back_try
+UPDATE phone_call_backs SET state = $3, tries = tries + 1, last_try_at = $4, settled_at = $5, taken_by = $6
+WHERE jurisdiction = $1 AND id = $2 AND state = 'open' AND taken_by = $7
+
+-- name: phone_call_back_try_put
+INSERT INTO phone_call_back_tries (jurisdiction, id, seq, at, person, result, note)
+SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5, $6 FROM phone_call_back_tries WHERE jurisdiction = $1 AND id = $2
+
+-- name: phone_call_back_tries
+SELECT at, person, result, note FROM phone_call_back_tries WHERE jurisdiction = $1 AND id = $2 ORDER BY seq LIMIT 50
+
+-- name: phone_call_back_taken
+SELECT 1 FROM phone_call_backs WHERE jurisdiction = $1 AND call = $2 AND taken_by = $3 AND (state = 'open' OR settled_at > $4) LIMIT 1
+
+-- name: phone_call_back_reached
+UPDATE phone_call_backs SET state = 'reached', settled_at = $3
+WHERE jurisdiction = $1 AND state = 'open' AND why = 'missed' AND call IN
+    (SELECT call FROM phone_calls WHERE jurisdiction = $1 AND number = $2)
+
+-- The newest first; $2: offered before then.
+-- name: phone_list_all
+SELECT call FROM phone_calls WHERE jurisdiction = $1 AND offered_at < $2 ORDER BY offered_at DESC, call LIMIT $3
+
+-- name: phone_list_own
+SELECT p.call FROM phone_calls p WHERE p.jurisdiction = $1 AND p.offered_at < $2
+  AND EXISTS (SELECT 1 FROM phone_legs l WHERE l.jurisdiction = $1 AND l.call = p.call AND l.person = $4)
+ORDER BY p.offered_at DESC, p.call LIMIT $3
+
+-- name: phone_span
+SELECT offered_at, answered_at, ended_at, outbound, person, call FROM phone_calls
+WHERE jurisdiction = $1 AND offered_at >= $2 AND offered_at < $3 ORDER BY offered_at, call
+
+-- name: phone_score_put
+INSERT INTO phone_scores (jurisdiction, call, at, person, scored, greeting, listening, accuracy, record, closing, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+
+-- name: phone_score_get
+SELECT at, person, scored, greeting, listening, accuracy, record, closing, note FROM phone_scores WHERE jurisdiction = $1 AND call = $2

@@ -100,32 +100,59 @@ Err phone_note_all(Tx *tx, Str call, PhoneNote **out, size_t *count)
     return OK;
 }
 
-Err call_back_add(Tx *tx, const CallBack *c)
-{
-    return db_run(tx, SQL_PHONE_CALL_BACK_PUT, db_text(tx->ctx->jurisdiction), db_text(c->id), db_text(c->call),
-                  db_text(c->why), db_int(c->made_at), db_int(c->due_at), db_text(c->made_by), db_opt(c->note));
-}
-
-Err call_back_withdraw_missed(Tx *tx, Str call)
-{
-    return db_run(tx, SQL_PHONE_CALL_BACK_WITHDRAW, db_text(tx->ctx->jurisdiction), db_text(call));
-}
-
-Err call_back_got_through(Tx *tx, const StoredCall *call)
-{
-    if (str_empty(call->call.number))
-        return OK;
-    return db_run(tx, SQL_PHONE_CALL_BACK_GOT_THROUGH, db_text(tx->ctx->jurisdiction), db_text(call->call.number),
-                  db_int(tx->ctx->now), db_int(call->call.answered_at));
-}
-
-Err phone_answered_since(Tx *tx, const StoredCall *call, bool *out)
+Err phone_list(Tx *tx, const PhonePage *page, Str out[PHONE_LIST_MOST], size_t *count)
 {
     Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query(tx, &rows, SQL_PHONE_ANSWERED_SINCE, db_text(tx->ctx->jurisdiction), db_text(call->call.number),
-                 db_int(call->call.offered_at)));
-    bool found = rows_next(&rows);
+    if (str_empty(page->person))
+        TRY(db_query(tx, &rows, SQL_PHONE_LIST_ALL, db_text(tx->ctx->jurisdiction), db_int(page->before),
+                     db_int(page->limit)));
+    else
+        TRY(db_query(tx, &rows, SQL_PHONE_LIST_OWN, db_text(tx->ctx->jurisdiction), db_int(page->before),
+                     db_int(page->limit), db_text(page->person)));
+    return take_texts(&rows, out, PHONE_LIST_MOST, count);
+}
+
+Err phone_each(Tx *tx, const PhoneWalk *walk)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_PHONE_SPAN, db_text(tx->ctx->jurisdiction), db_int(walk->span.from),
+                 db_int(walk->span.until)));
+    while (rows_next(&rows)) {
+        PhoneRow row = {.offered_at = rows_int(&rows, 0),
+                        .answered_at = rows_int(&rows, 1),
+                        .ended_at = rows_int(&rows, 2),
+                        .outbound = rows_int(&rows, 3) == 1,
+                        .person = rows_text(&rows, 4),
+                        .call = rows_text(&rows, 5)};
+        walk->visit(walk->self, &row);
+    }
+    return rows_end(&rows);
+}
+
+Err phone_score_add(Tx *tx, const PhoneScore *s)
+{
+    return db_run(tx, SQL_PHONE_SCORE_PUT, db_text(tx->ctx->jurisdiction), db_text(s->call), db_int(tx->ctx->now),
+                  db_text(tx->ctx->actor->person), db_text(s->scored), db_int(s->greeting), db_int(s->listening),
+                  db_int(s->accuracy), db_int(s->record), db_int(s->closing), db_text(s->note));
+}
+
+Err phone_score_of(Tx *tx, Str call, PhoneScore *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    PhoneScore score = {.call = call};
+    TRY(db_query(tx, &rows, SQL_PHONE_SCORE_GET, db_text(tx->ctx->jurisdiction), db_text(call)));
+    if (rows_next(&rows))
+        score = (PhoneScore){.call = call,
+                             .at = rows_int(&rows, 0),
+                             .person = rows_text(&rows, 1),
+                             .scored = rows_text(&rows, 2),
+                             .greeting = rows_int(&rows, 3),
+                             .listening = rows_int(&rows, 4),
+                             .accuracy = rows_int(&rows, 5),
+                             .record = rows_int(&rows, 6),
+                             .closing = rows_int(&rows, 7),
+                             .note = rows_text(&rows, 8)};
     TRY(rows_end(&rows));
-    *out = found;
+    *out = score;
     return OK;
 }

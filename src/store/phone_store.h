@@ -92,5 +92,59 @@ MUST_USE Err call_back_withdraw_missed(Tx *tx, Str call);      /* it was answere
 MUST_USE Err call_back_got_through(Tx *tx, const StoredCall *call);
 /* The caller of this missed call was answered in a later one. */
 MUST_USE Err phone_answered_since(Tx *tx, const StoredCall *call, bool *out);
+MUST_USE Err call_back_load(Tx *tx, Str id, CallBack *out); /* NOT_FOUND */
+enum { CALL_BACKS_MOST = 200 };
+/* Open: what is due first; settled: the latest first. */
+typedef struct CallBacks {
+    CallBack at[CALL_BACKS_MOST];
+    size_t len;
+} CallBacks;
+MUST_USE Err call_back_list(Tx *tx, bool open, CallBacks *out);
+/* For the actor, so that two do not call the same person; false: somebody else has it, or it is settled. */
+MUST_USE Err call_back_take(Tx *tx, Str id, bool *taken);
+MUST_USE Err call_back_taken(Tx *tx, Str call, Str person, bool *out);
+typedef struct CallBackTry {
+    Str id, person, result, note;
+    Str state; /* after it */
+    UnixMs at;
+} CallBackTry;
+enum { CALL_BACK_TRIES_MOST = 50 };
+MUST_USE Err call_back_try(Tx *tx, const CallBackTry *in, bool *counted); /* false: the actor has not taken it */
+MUST_USE Err call_back_tries(Tx *tx, Str id, CallBackTry out[CALL_BACK_TRIES_MOST], size_t *count);
+MUST_USE Err call_back_reached(Tx *tx, Str number); /* the other missed calls of this number as well */
+
+typedef struct PhonePage {
+    Str person; /* only calls they were in; empty: all */
+    UnixMs before;
+    int64_t limit; /* at most PHONE_LIST_MOST */
+} PhonePage;
+MUST_USE Err phone_list(Tx *tx, const PhonePage *page, Str out[PHONE_LIST_MOST], size_t *count);
+
+/* What figures and samples are drawn from: calls offered in [from, until). */
+typedef struct PhoneSpan {
+    UnixMs from, until;
+} PhoneSpan;
+typedef struct PhoneRow {
+    UnixMs offered_at, answered_at, ended_at;
+    bool outbound;
+    Str person, call;
+} PhoneRow;
+typedef void (*PhoneVisit)(void *self, const PhoneRow *row);
+typedef struct PhoneWalk {
+    PhoneSpan span;
+    PhoneVisit visit;
+    void *self;
+} PhoneWalk;
+MUST_USE Err phone_each(Tx *tx, const PhoneWalk *walk);
+
+/* What a supervisor made of a sampled call: 1 to 5 each. */
+typedef struct PhoneScore {
+    Str call, person, scored; /* scored: the call-taker */
+    UnixMs at;                /* 0: not scored */
+    int64_t greeting, listening, accuracy, record, closing;
+    Str note;
+} PhoneScore;
+MUST_USE Err phone_score_add(Tx *tx, const PhoneScore *score); /* CONFLICT: it was scored */
+MUST_USE Err phone_score_of(Tx *tx, Str call, PhoneScore *out);
 
 #endif

@@ -213,3 +213,51 @@ describe('an extension', () => {
     await hotline.must(200, 'POST', '/api/calls/extension', { extension: '801' })
   })
 })
+
+describe('a call-back', () => {
+  it('is promised by who talked, taken by somebody, who then sees the number, and settled', async () => {
+    const { call } = await tell({ call: 'p', event: '1', type: 'answered', agent: '801', caller: '00055501066' })
+    const due_at = new Date(Date.now() + 3600_000).toISOString()
+    const made = await hotline.must(200, 'POST', `/api/calls/${call}/call-back`, { due_at, note: '问到规划局后回复' })
+    assert.equal((await hotline.post(`/api/calls/${call}/call-back`, { due_at })).status, 409)
+    assert.equal((await hotline2.post(`/api/calls/${call}/call-back`, { due_at })).status, 404)
+    await tell({ call: 'p', event: '2', type: 'ended' })
+    assert.equal((await hotline2.post(`/api/calls/${call}/caller`, {})).status, 403)
+    await hotline2.must(200, 'POST', `/api/calls/call-backs/${made.id}/take`)
+    assert.equal((await hotline2.must(200, 'POST', `/api/calls/${call}/caller`, {})).number, '00055501066')
+    assert.equal((await hotline.post(`/api/calls/call-backs/${made.id}/take`)).status, 409)
+    const settled = await hotline2.must(200, 'POST', `/api/calls/call-backs/${made.id}/result`, { result: 'reached', note: '已告知' })
+    assert.deepEqual([settled.state, settled.tries, settled.results[0].result], ['reached', 1, 'reached'])
+    const { items } = await hotline.must(200, 'GET', '/api/calls/call-backs?state=settled')
+    assert.ok(items.some((i) => i.id === made.id))
+    assert.equal((await (await district.as('wufeng')).get('/api/calls/call-backs')).status, 403)
+  })
+
+  it('comes by itself of a call that nobody answered', async () => {
+    const { call } = await tell({ call: 'q', event: '1', type: 'ringing', agent: '801', caller: '00055501077' })
+    await tell({ call: 'q', event: '2', type: 'ended', reason: 'cancelled' })
+    const { items } = await hotline.must(200, 'GET', '/api/calls/call-backs')
+    const mine = items.find((i) => i.call === call)
+    assert.deepEqual([mine.why, mine.state, mine.number_masked], ['missed', 'open', '000****1077'])
+  })
+})
+
+describe('looking back', () => {
+  it('shows call-takers their own calls, supervisors all, and figures to both', async () => {
+    const supervisor = await district.as('supervisor')
+    const all = (await supervisor.must(200, 'GET', '/api/calls?limit=200')).items
+    const own = (await hotline2.must(200, 'GET', '/api/calls?limit=200')).items
+    assert.ok(all.length > own.length && own.length > 0)
+    assert.ok(own.every((c) => c.legs.some((l) => l.person?.id === 'hotline2')))
+    const day = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
+    const before = new Date(Date.now() - 16 * 3600_000).toISOString().slice(0, 10)
+    const figures = await hotline.must(200, 'GET', `/api/calls/figures?from=${before}&to=${day}`)
+    const settled = all.filter((c) => c.direction === 'in' && (c.answered_at || c.ended_at))
+    assert.equal(figures.connected.n, settled.length)
+    assert.equal(figures.connected.hit, settled.filter((c) => c.answered_at).length)
+    assert.equal((await hotline.get('/api/calls/figures?from=2026-01-01&to=2026-12-31')).status, 422)
+    assert.deepEqual((await supervisor.must(200, 'GET', '/api/calls/samples?week=2020-W01')).items, [])
+    assert.equal((await supervisor.get('/api/calls/samples?week=2199-W01')).status, 422)
+    assert.equal((await (await district.as('wufeng')).get('/api/calls')).status, 403)
+  })
+})
