@@ -46,6 +46,10 @@ typedef struct Engine {
     bool (*column_null)(const Rows *rows, int column);
     /* one_writer only */
     bool (*reset_log)(Conn *conn);
+    /* *waits: from now on a commit returns before it is on the disk, which `settle` sees to; any thread may call that.
+     */
+    Err (*settle_apart)(Conn *conn, Ctx *ctx, bool *waits);
+    Err (*settle)(Conn *conn, Ctx *ctx);  /* what was committed before the call is on the disk when it answers OK */
     int64_t (*changes)(const Conn *conn); /* rows written since it was opened */
     Err (*copy)(Conn *conn, Ctx *ctx, const DbCopy *copy);
     const char *(*file)(const Conn *conn); /* its path; NULL: the store is no file, and nothing lies beside it */

@@ -113,7 +113,7 @@ void tx_notify(Tx *tx, Str topic, Str text);
 typedef struct DbOptions {
     const char *path;                                   /* of the SQLite file; its folder exists */
     int readers;                                        /* reading connections, 0: 4 */
-    void (*on_notice)(void *self, Str topic, Str text); /* NULL: nobody listens; called from the writer thread */
+    void (*on_notice)(void *self, Str topic, Str text); /* NULL: nobody listens; one at a time, once it is on the disk */
     void *self;
 } DbOptions;
 

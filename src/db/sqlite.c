@@ -1,9 +1,12 @@
-/* The embedded engine: SQLite in WAL mode, synchronous=FULL for the writer, every statement prepared once per
+/* The embedded engine: SQLite in WAL mode, on the disk before anybody is answered, every statement prepared once per
  * connection. `$1` is bound by name, so the text is the same for PostgreSQL. The only file that knows sqlite3.h. */
+#include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "db/conn.h"
 
@@ -21,6 +24,7 @@ typedef struct File {
     Prepared *prepared; /* by SqlId */
     sqlite3_stmt *controls[CONTROL_COUNT];
     int wal_frames;
+    int wal; /* the log's file, for settle; -1: not open */
 } File;
 
 static File *file_of(const Conn *conn)
@@ -75,7 +79,7 @@ static Err open_file(Ctx *ctx, const char *path, bool writes, File *conn)
     if (!writes)
         return script(&conn->conn, ctx, "PRAGMA query_only=ON; PRAGMA cache_size=-2000;");
     (void)sqlite3_wal_hook(conn->db, wal_grew, conn); /* replaces the automatic checkpoint: the writer does it itself */
-    return script(&conn->conn, ctx, "PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;");
+    return script(&conn->conn, ctx, "PRAGMA synchronous=FULL; PRAGMA cache_size=-40000;");
 }
 
 static void close_conn(Conn *self)
@@ -85,6 +89,8 @@ static void close_conn(Conn *self)
         (void)sqlite3_finalize(conn->prepared[i].statement);
     for (size_t i = 0; i < CONTROL_COUNT; i++)
         (void)sqlite3_finalize(conn->controls[i]);
+    if (conn->wal >= 0) /* no lock of SQLite's stands on the log, so that closing it lets none go */
+        (void)close(conn->wal);
     (void)sqlite3_close(conn->db);
     free(conn->prepared);
     free(conn);
@@ -96,6 +102,7 @@ static Err open_conn(Ctx *ctx, const char *path, bool writes, Conn **out)
     if (conn == NULL)
         abort();
     conn->conn.engine = &engine_sqlite;
+    conn->wal = -1;
     conn->prepared = calloc(SQL_COUNT + 1, sizeof *conn->prepared);
     if (conn->prepared == NULL)
         abort();
@@ -279,6 +286,43 @@ static bool reset_log(Conn *self)
     return code == SQLITE_OK;
 }
 
+static const char *file(const Conn *conn)
+{
+    return sqlite3_db_filename(file_of(conn)->db, "main");
+}
+
+/* With synchronous=NORMAL a commit is written to the log and not synced; SQLite still syncs it before each checkpoint,
+ * and the file before the log is begun anew (https://sqlite.org/pragma.html#pragma_synchronous), so that what settle
+ * adds is the one thing that is missing. Where the store cannot keep a log, commits stay as they were. */
+static Err settle_apart(Conn *self, Ctx *ctx, bool *waits)
+{
+    const File *conn = file_of(self);
+    sqlite3_stmt *mode = NULL;
+    int code = sqlite3_prepare_v2(conn->db, "PRAGMA journal_mode", -1, &mode, NULL);
+    bool log = code == SQLITE_OK && sqlite3_step(mode) == SQLITE_ROW &&
+               strcmp((const char *)sqlite3_column_text(mode, 0), "wal") == 0;
+    (void)sqlite3_finalize(mode);
+    if (code != SQLITE_OK)
+        return file_fail(conn, ctx, code);
+    if (log)
+        TRY(script(self, ctx, "PRAGMA synchronous=NORMAL;"));
+    *waits = log;
+    return OK;
+}
+
+static Err settle(Conn *self, Ctx *ctx)
+{
+    File *conn = file_of(self);
+    if (conn->wal < 0)
+        conn->wal = open(sqlite3_filename_wal(sqlite3_db_filename(conn->db, "main")), O_RDWR | O_CLOEXEC);
+    if (conn->wal >= 0 ? fdatasync(conn->wal) == 0 : errno == ENOENT) /* no log: nothing was ever written */
+        return OK;
+    Str why = str_printf(ctx->arena, "the log of %s: %s", file(self), strerror(errno));
+    Err err = fail(ctx, ERR_STORAGE, MSG_STORAGE);
+    ctx->failure.internal = why;
+    return err;
+}
+
 static int64_t changes(const Conn *conn)
 {
     return sqlite3_total_changes64(file_of(conn)->db);
@@ -317,11 +361,6 @@ static Err copy(Conn *self, Ctx *ctx, const DbCopy *in)
     return err;
 }
 
-static const char *file(const Conn *conn)
-{
-    return sqlite3_db_filename(file_of(conn)->db, "main");
-}
-
 const Engine engine_sqlite = {
     .one_writer = true,
     .open = open_conn,
@@ -339,6 +378,8 @@ const Engine engine_sqlite = {
     .column_text = column_text,
     .column_null = column_null,
     .reset_log = reset_log,
+    .settle_apart = settle_apart,
+    .settle = settle,
     .changes = changes,
     .copy = copy,
     .file = file,

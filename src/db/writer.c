@@ -1,176 +1,209 @@
-/* Group commit; see writer.h. All waiting actions share one commit, and nobody is answered before it. An action that
- * fails has as a rule written nothing; if it has, the batch is run again with a savepoint for each (which costs a copy
- * of every page an action touches, so it is not done beforehand). If the commit or the disk fails, the batch is run
- * again one by one, so that one bad action cannot take the others with it. */
+/* Group commit in two steps; see writer.h. While the disk takes one batch, the writer runs the actions that arrive in
+ * the next, and commits them when the disk is free: nobody is answered before the disk has what was decided for them,
+ * and neither waits for the other (docs/decisions/0020-two-steps.md). */
 #include "db/writer.h"
 
 #include <pthread.h>
-#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { BATCH_MAX = 256, QUEUE_MAX = 20000 };
+#include "db/batch.h"
 
-typedef struct Job {
-    struct Job *next;
-    Ctx *ctx;
-    ActionFn action;
-    const void *in;
-    void *out;
-    Tx tx;
-    Err err;
-    sem_t done;
-} Job;
+enum { QUEUE_MAX = 20000 };
 
 struct Writer {
     Conn *conn;
-    pthread_t thread;
-    pthread_mutex_t mutex; /* guards the queue */
-    pthread_cond_t work;
+    pthread_t thread, settler;
+    pthread_mutex_t mutex; /* guards all up to `broken` */
+    pthread_cond_t work;   /* for the writer: something is queued, or the disk is free */
+    pthread_cond_t given;  /* for the settler: something was committed, or the writer has ended */
     Job *first, *last;
     size_t queued;
-    bool closing;
+    Job *committed, *committed_last; /* not yet on the disk */
+    bool settling, closing, written;
+    bool broken;
+    bool waits; /* commits return before the disk has them */
     DeliverFn deliver;
     void *self;
     _Atomic int64_t commits, actions, largest_batch, wal_resets;
 };
 
-static Err act(Conn *conn, Job *job)
+static void answer(Writer *w, Job *jobs)
 {
-    job->tx = (Tx){.ctx = job->ctx, .conn = conn, .writes = true};
-    job->ctx->failure = (Failure){0};
-    return job->action(&job->tx, job->in, job->out);
+    for (const Job *job = jobs; job != NULL; job = job->next)
+        if (job->err == OK)
+            w->deliver(w->self, &job->tx);
+    for (Job *job = jobs, *next; job != NULL; job = next) {
+        next = job->next; /* the job is gone with its post */
+        (void)sem_post(&job->done);
+    }
 }
 
-static Err act_within_savepoint(Conn *conn, Job *job)
+static void refuse_all(Job *jobs)
 {
-    TRY(conn_control(conn, job->ctx, CONTROL_SAVE));
-    Err err = act(conn, job);
-    if (!conn_in_transaction(conn)) /* the engine gave up the whole transaction (disk full, I/O error) */
-        return err != OK ? err : fail(job->ctx, ERR_STORAGE, MSG_STORAGE);
-    Failure told = job->ctx->failure;
-    if (err != OK && conn_control(conn, job->ctx, CONTROL_UNDO) == OK)
-        job->ctx->failure = told;
-    TRY(conn_control(conn, job->ctx, CONTROL_KEEP));
-    return err;
+    for (Job *job = jobs; job != NULL; job = job->next)
+        job->err = fail(job->ctx, ERR_STORAGE, MSG_STORAGE);
 }
 
-static void roll_back(Conn *conn, Ctx *ctx)
+static void settle(Writer *w, Job *jobs)
 {
-    if (conn_in_transaction(conn))
-        (void)!conn_control(conn, ctx, CONTROL_ROLLBACK);
-}
-
-/* False: it failed and left something behind, or the transaction is gone. */
-static bool act_cleanly(Conn *conn, Job *job)
-{
-    int64_t before = conn->engine->changes(conn);
-    job->err = act(conn, job);
-    return conn_in_transaction(conn) && (job->err == OK || conn->engine->changes(conn) == before);
-}
-
-/* False: the transaction is gone. */
-static bool act_saved(Conn *conn, Job *job)
-{
-    job->err = act_within_savepoint(conn, job);
-    return conn_in_transaction(conn);
-}
-
-static bool act_all(Conn *conn, Job **jobs, size_t count, bool (*how)(Conn *conn, Job *job))
-{
-    for (size_t i = 0; i < count; i++)
-        if (!how(conn, jobs[i]))
-            return false;
-    return true;
-}
-
-/* True when the batch stands on disk; false: nothing of it does, and it must be run again otherwise. */
-static bool run_batch(const Writer *w, Job **jobs, size_t count, bool (*how)(Conn *conn, Job *job))
-{
-    Conn *conn = w->conn;
-    if (conn_control(conn, jobs[0]->ctx, CONTROL_BEGIN_WRITE) != OK)
-        return false;
-    if (act_all(conn, jobs, count, how) && conn_control(conn, jobs[0]->ctx, CONTROL_COMMIT) == OK)
-        return true;
-    roll_back(conn, jobs[0]->ctx);
-    return false;
-}
-
-static void run_alone(const Writer *w, Job *job)
-{
-    Conn *conn = w->conn;
-    job->err = conn_control(conn, job->ctx, CONTROL_BEGIN_WRITE);
-    if (job->err != OK)
-        return;
-    job->err = act(conn, job);
-    if (job->err == OK)
-        job->err = conn_control(conn, job->ctx, CONTROL_COMMIT);
-    roll_back(conn, job->ctx);
-}
-
-static void finish_batch(Writer *w, Job **jobs, size_t count)
-{
-    if (!run_batch(w, jobs, count, act_cleanly) && !run_batch(w, jobs, count, act_saved))
-        for (size_t i = 0; i < count; i++)
-            run_alone(w, jobs[i]);
-    w->commits++;
-    w->actions += (int64_t)count;
-    if ((int64_t)count > w->largest_batch)
-        w->largest_batch = (int64_t)count;
-    for (size_t i = 0; i < count; i++)
-        if (jobs[i]->err == OK)
-            w->deliver(w->self, &jobs[i]->tx);
-    for (size_t i = 0; i < count; i++)
-        (void)sem_post(&jobs[i]->done);
-    if (w->conn->engine->reset_log(w->conn))
-        w->wal_resets++;
-}
-
-static size_t take_batch(Writer *w, Job **jobs)
-{
-    size_t count = 0;
+    Err err = w->broken ? ERR_STORAGE : w->conn->engine->settle(w->conn, jobs->ctx);
+    if (err != OK) {
+        Str why = jobs->ctx->failure.internal;
+        refuse_all(jobs);
+        jobs->ctx->failure.internal = why;
+    }
     (void)pthread_mutex_lock(&w->mutex);
-    while (w->first == NULL && !w->closing)
-        (void)pthread_cond_wait(&w->work, &w->mutex);
-    while (w->first != NULL && count < BATCH_MAX) {
-        jobs[count++] = w->first;
+    w->broken |= err != OK;
+    (void)pthread_mutex_unlock(&w->mutex);
+    answer(w, jobs);
+}
+
+static void *settle_forever(void *self)
+{
+    Writer *w = self;
+    (void)pthread_mutex_lock(&w->mutex);
+    for (;;) {
+        while (w->committed == NULL && !w->written)
+            (void)pthread_cond_wait(&w->given, &w->mutex);
+        Job *jobs = w->committed;
+        if (jobs == NULL)
+            break;
+        w->committed = w->committed_last = NULL;
+        w->settling = true;
+        (void)pthread_mutex_unlock(&w->mutex);
+        settle(w, jobs);
+        (void)pthread_mutex_lock(&w->mutex);
+        w->settling = false;
+        (void)pthread_cond_signal(&w->work);
+    }
+    (void)pthread_mutex_unlock(&w->mutex);
+    return NULL;
+}
+
+static Job *chain(const Batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        batch->jobs[i]->next = i + 1 < batch->count ? batch->jobs[i + 1] : NULL;
+    return batch->jobs[0];
+}
+
+static void hand_over(Writer *w, const Batch *batch)
+{
+    Job *jobs = chain(batch);
+    if (!w->waits) {
+        answer(w, jobs);
+        return;
+    }
+    (void)pthread_mutex_lock(&w->mutex);
+    *(w->committed_last != NULL ? &w->committed_last->next : &w->committed) = jobs;
+    w->committed_last = batch->jobs[batch->count - 1];
+    (void)pthread_cond_signal(&w->given);
+    (void)pthread_mutex_unlock(&w->mutex);
+}
+
+static bool take_queued(Writer *w, Batch *batch)
+{
+    size_t before = batch->count;
+    while (w->first != NULL && batch->count < BATCH_MAX) {
+        batch->jobs[batch->count++] = w->first;
         w->first = w->first->next;
     }
     if (w->first == NULL)
         w->last = NULL;
-    w->queued -= count;
+    w->queued -= batch->count - before;
+    return batch->count > before;
+}
+
+/* As long as the disk is busy a commit would only wait in line: whoever arrives until then comes along. */
+static bool more(void *self, Batch *batch)
+{
+    Writer *w = self;
+    (void)pthread_mutex_lock(&w->mutex);
+    while (w->first == NULL && (w->settling || w->committed != NULL) && !w->closing && batch->count < BATCH_MAX)
+        (void)pthread_cond_wait(&w->work, &w->mutex);
+    bool taken = take_queued(w, batch);
     (void)pthread_mutex_unlock(&w->mutex);
-    return count;
+    return taken;
+}
+
+static bool begin_batch(Writer *w, Batch *batch)
+{
+    batch->count = 0;
+    (void)pthread_mutex_lock(&w->mutex);
+    while (w->first == NULL && !w->closing)
+        (void)pthread_cond_wait(&w->work, &w->mutex);
+    bool taken = take_queued(w, batch);
+    (void)pthread_mutex_unlock(&w->mutex);
+    return taken;
 }
 
 static void *write_forever(void *self)
 {
     Writer *w = self;
-    Job *jobs[BATCH_MAX];
-    for (size_t count; (count = take_batch(w, jobs)) > 0;)
-        finish_batch(w, jobs, count);
+    Batch batch;
+    while (begin_batch(w, &batch)) {
+        batch_run(w->conn, &batch, more, w);
+        w->commits++;
+        w->actions += (int64_t)batch.count;
+        if ((int64_t)batch.count > w->largest_batch)
+            w->largest_batch = (int64_t)batch.count;
+        hand_over(w, &batch);
+        if (w->conn->engine->reset_log(w->conn))
+            w->wal_resets++;
+    }
     return NULL;
+}
+
+static Err enqueue(Writer *w, Job *job)
+{
+    (void)pthread_mutex_lock(&w->mutex);
+    Err err = w->broken ? ERR_STORAGE : w->queued >= QUEUE_MAX || w->closing ? ERR_BUSY : OK;
+    if (err == OK) {
+        *(w->last != NULL ? &w->last->next : &w->first) = job;
+        w->last = job;
+        w->queued++;
+        (void)pthread_cond_signal(&w->work);
+    }
+    (void)pthread_mutex_unlock(&w->mutex);
+    if (err == OK)
+        return OK;
+    return fail(job->ctx, err, err == ERR_BUSY ? MSG_BUSY : MSG_STORAGE);
 }
 
 Err writer_run(Writer *w, Ctx *ctx, ActionFn action, const void *in, void *out)
 {
     Job job = {.ctx = ctx, .action = action, .in = in, .out = out};
     (void)sem_init(&job.done, 0, 0);
-    (void)pthread_mutex_lock(&w->mutex);
-    bool full = w->queued >= QUEUE_MAX || w->closing;
-    if (!full) {
-        *(w->last != NULL ? &w->last->next : &w->first) = &job;
-        /* cppcheck-suppress autoVariables ; the queue lets go of it before this function returns */
-        w->last = &job;
-        w->queued++;
-        (void)pthread_cond_signal(&w->work);
-    }
-    (void)pthread_mutex_unlock(&w->mutex);
-    if (!full)
+    Err err = enqueue(w, &job);
+    if (err == OK) {
         while (sem_wait(&job.done) != 0) {
         } /* a signal may wake it early */
+        err = job.err;
+    }
     (void)sem_destroy(&job.done);
-    return full ? fail(ctx, ERR_BUSY, MSG_BUSY) : job.err;
+    return err;
+}
+
+static bool start_threads(Writer *w)
+{
+    if (w->waits && pthread_create(&w->settler, NULL, settle_forever, w) != 0)
+        return false;
+    if (pthread_create(&w->thread, NULL, write_forever, w) == 0)
+        return true;
+    w->written = true;
+    (void)pthread_cond_signal(&w->given);
+    if (w->waits)
+        (void)pthread_join(w->settler, NULL);
+    return false;
+}
+
+static void writer_free(Writer *w)
+{
+    (void)pthread_mutex_destroy(&w->mutex);
+    (void)pthread_cond_destroy(&w->work);
+    (void)pthread_cond_destroy(&w->given);
+    free(w);
 }
 
 Err writer_start(Ctx *ctx, Conn *conn, DeliverFn deliver, void *self, Writer **out)
@@ -183,9 +216,13 @@ Err writer_start(Ctx *ctx, Conn *conn, DeliverFn deliver, void *self, Writer **o
     w->self = self;
     (void)pthread_mutex_init(&w->mutex, NULL);
     (void)pthread_cond_init(&w->work, NULL);
-    if (pthread_create(&w->thread, NULL, write_forever, w) != 0) {
-        free(w);
-        return fail(ctx, ERR_BUSY, MSG_BUSY);
+    (void)pthread_cond_init(&w->given, NULL);
+    Err err = conn->engine->settle_apart(conn, ctx, &w->waits);
+    if (err == OK && !start_threads(w))
+        err = fail(ctx, ERR_BUSY, MSG_BUSY);
+    if (err != OK) {
+        writer_free(w);
+        return err;
     }
     *out = w;
     return OK;
@@ -198,10 +235,14 @@ void writer_stop(Writer *w)
     (void)pthread_cond_signal(&w->work);
     (void)pthread_mutex_unlock(&w->mutex);
     (void)pthread_join(w->thread, NULL);
+    (void)pthread_mutex_lock(&w->mutex);
+    w->written = true;
+    (void)pthread_cond_signal(&w->given);
+    (void)pthread_mutex_unlock(&w->mutex);
+    if (w->waits)
+        (void)pthread_join(w->settler, NULL);
     conn_close(w->conn);
-    (void)pthread_mutex_destroy(&w->mutex);
-    (void)pthread_cond_destroy(&w->work);
-    free(w);
+    writer_free(w);
 }
 
 DbMetrics writer_metrics(Writer *w)
