@@ -33,7 +33,8 @@ void buf_add(Buf *buf, Str s)
 
 void buf_char(Buf *buf, char c)
 {
-    buf_add(buf, (Str){&c, 1});
+    buf_room(buf, 1);
+    buf->at[buf->len++] = c;
 }
 
 void buf_z(Buf *buf, const char *z)

@@ -47,7 +47,7 @@ Twins *twins_new(const TwinsSetup *setup)
     memset(twins->numbers, 0xff, (twins->number_mask + 1) * sizeof *twins->numbers);
     postings_init(&twins->postings);
     collect_groups(twins);
-    if (pthread_rwlock_init(&twins->lock, NULL) != 0)
+    if (pthread_rwlock_init(&twins->lock, NULL) != 0 || pthread_mutex_init(&twins->sides.mutex, NULL) != 0)
         abort();
     return twins;
 }
@@ -59,6 +59,7 @@ void twins_free(Twins *twins)
     postings_free(&twins->postings);
     twin_sense_free(twins->sense);
     (void)pthread_rwlock_destroy(&twins->lock);
+    (void)pthread_mutex_destroy(&twins->sides.mutex);
     free(twins->kept);
     free(twins->numbers);
     free(twins->groups);
@@ -225,6 +226,25 @@ static bool fits(const Twins *twins, UnixMs at)
     return twins->count < twins->room || (twins->oldest != NOBODY && twins->kept[twins->oldest].at < at);
 }
 
+TwinSide twins_side(Twins *twins, Arena *arena, Str text, Str place)
+{
+    uint64_t key = (str_hash(text) * 31 + str_hash(place)) | 1;
+    SidesKept *sides = &twins->sides;
+    size_t at = (key >> 32) % SIDES_KEPT;
+    (void)pthread_mutex_lock(&sides->mutex);
+    bool found = sides->at[at].key == key;
+    TwinSide side = sides->at[at].side;
+    (void)pthread_mutex_unlock(&sides->mutex);
+    if (found)
+        return side;
+    side = twin_side(twins->sense, arena, text, place);
+    (void)pthread_mutex_lock(&sides->mutex);
+    sides->at[at].key = key;
+    sides->at[at].side = side;
+    (void)pthread_mutex_unlock(&sides->mutex);
+    return side;
+}
+
 void twins_put(Twins *twins, const TwinCase *c)
 {
     assert(c->number.len <= TWIN_NUMBER_MAX);
@@ -236,7 +256,7 @@ void twins_put(Twins *twins, const TwinCase *c)
                 .community = community_of(twins->district, c->community),
                 .used = true,
                 .open = c->open,
-                .side = twin_side(twins->sense, arena, c->text, c->place_text)};
+                .side = twins_side(twins, arena, c->text, c->place_text)};
     memcpy(new.number, c->number.at, c->number.len);
     new.side.kind = twin_kind(twins->sense, c->category);
     (void)pthread_rwlock_wrlock(&twins->lock);

@@ -116,23 +116,12 @@ static void read_list(Search *s, uint64_t key)
     }
 }
 
-/* Groups whose kinds are the query's own or taken for it; all of them while the kind is not known. */
-static bool is_near_group(const Search *s, uint16_t kind, uint16_t group)
-{
-    const TwinSense *sense = s->twins->sense;
-    if (kind == TWIN_NO_KIND || group == TWIN_NO_KIND || group == twin_group(sense, kind))
-        return true;
-    for (size_t i = 0; i < s->twins->district->category_count; i++)
-        if (twin_group(sense, (uint16_t)i) == group && twin_kinship(sense, kind, (uint16_t)i) == KIN_CONFUSED)
-            return true;
-    return false;
-}
-
 static bool worth_looking(const Search *s, uint16_t group)
 {
-    bool worth = is_near_group(s, s->kinds[0], group);
+    const TwinSense *sense = s->twins->sense;
+    bool worth = twin_group_is_near(sense, s->kinds[0], group);
     for (size_t i = 1; i < COUNT_OF(s->kinds) && !worth; i++)
-        worth = s->kinds[i] != TWIN_NO_KIND && is_near_group(s, s->kinds[i], group);
+        worth = s->kinds[i] != TWIN_NO_KIND && twin_group_is_near(sense, s->kinds[i], group);
     return worth;
 }
 
@@ -175,23 +164,25 @@ static bool judge(const Search *s, const Kept *kept, TwinFound *out)
 {
     bool points = s->query->has_point && (kept->lat_e7 != 0 || kept->lon_e7 != 0);
     double metres = points ? distance_metres_e7(s->lon_e7, s->lat_e7, kept->lon_e7, kept->lat_e7) : -1.0;
-    Likeness like = gist_likeness(&s->side.gist, &kept->side.gist);
     UnixMs apart = s->query->at - kept->at;
     bool later = apart >= 0;
-    TwinSide own = s->side;
-    own.kind = nearest_kind(s, kept->side.kind);
+    TwinSide own = {.kind = nearest_kind(s, kept->side.kind), .again = s->side.again};
     TwinPair pair = {.earlier = later ? &kept->side : &own,
                      .later = later ? &own : &kept->side,
                      .minutes = fabs((double)apart) / 60000.0,
                      .metres = metres};
-    TwinTraits traits = twin_traits(s->twins->sense, &pair);
+    TwinTraits traits = twin_bare_traits(s->twins->sense, &pair);
+    if (twin_probability_at_most(&traits) < s->query->at_least || str_is(s->query->except, kept->number))
+        return false;
+    Likeness like = gist_likeness(&s->side.gist, &kept->side.gist);
+    twin_add_likeness(&like, &traits);
     *out = (TwinFound){.probability = has_common_place(&like, metres) ? twin_probability(&traits) : 0.0,
                        .metres = metres,
                        .minutes = (later ? apart : -apart) / 60000,
                        .kin = twin_kinship(s->twins->sense, own.kind, kept->side.kind),
                        .came_after = !later,
                        .open = kept->open};
-    return out->probability >= s->query->at_least && !str_is(s->query->except, kept->number);
+    return out->probability >= s->query->at_least;
 }
 
 static void add_word(Ctx *ctx, Str word, TwinFound *out)
@@ -281,7 +272,7 @@ size_t twins_find(Twins *twins, Ctx *ctx, const TwinQuery *query, TwinFound *out
     const DistrictArea *area = str_empty(query->community) ? NULL : area_find(twins->district, query->community);
     *s = (Search){.twins = twins,
                   .query = query,
-                  .side = twin_side(twins->sense, ctx->arena, query->text, query->place_text),
+                  .side = twins_side(twins, ctx->arena, query->text, query->place_text),
                   .community = area != NULL ? (uint16_t)(area - twins->district->areas) : TWIN_NO_KIND,
                   .lat_e7 = (int32_t)query->lat_e7,
                   .lon_e7 = (int32_t)query->lon_e7,

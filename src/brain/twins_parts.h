@@ -69,6 +69,17 @@ size_t keys_of_names(const Gist *gist, uint64_t *out, size_t room);
 int64_t cell_row(int32_t lat_e7);
 int64_t cell_column(int64_t row, int32_t lon_e7);
 
+/* Sides made lately, by what was said: a report is boiled down when it is judged, and not again when it is put among
+ * the recent cases a moment later. */
+enum { SIDES_KEPT = 512 };
+typedef struct SidesKept {
+    pthread_mutex_t mutex;
+    struct {
+        uint64_t key; /* 0: empty */
+        TwinSide side;
+    } at[SIDES_KEPT];
+} SidesKept;
+
 struct Twins {
     pthread_rwlock_t lock;
     const District *district;
@@ -82,6 +93,9 @@ struct Twins {
     Postings postings;
     uint16_t *groups; /* all groups, TWIN_NO_KIND among them */
     size_t group_count;
+    SidesKept sides;
 };
+
+TwinSide twins_side(Twins *twins, Arena *arena, Str text, Str place); /* without its kind */
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "text/fold.h"
@@ -16,6 +17,7 @@ struct TwinSense {
     size_t kinds;
     const uint16_t *groups;  /* of each kind: its parent's place among the categories */
     const uint8_t *confused; /* kinds × kinds: taken for each other */
+    bool *near_groups;       /* kinds × groups */
 };
 
 /* The pairs of kinds whose example texts are most alike are taken for each other: cosine of their examples' weighted
@@ -87,6 +89,16 @@ static void find_confused(TwinSense *sense)
     sense->confused = confused;
 }
 
+/* Groups with a kind that this one is taken for, and its own. */
+static void find_near_groups(TwinSense *sense)
+{
+    sense->near_groups = ARENA_ARRAY(sense->arena, bool, sense->kinds * sense->kinds + 1);
+    for (size_t kind = 0; kind < sense->kinds; kind++)
+        for (size_t other = 0; other < sense->kinds; other++)
+            if (kind == other || sense->confused[kind * sense->kinds + other])
+                sense->near_groups[kind * sense->kinds + sense->groups[other]] = true;
+}
+
 static void learn_kinds(TwinSense *sense)
 {
     const District *d = sense->district;
@@ -99,6 +111,7 @@ static void learn_kinds(TwinSense *sense)
     }
     sense->groups = groups;
     find_confused(sense);
+    find_near_groups(sense);
 }
 
 static Wordbook *learn_words(const District *d, Arena *arena)
@@ -167,6 +180,13 @@ uint16_t twin_kind(const TwinSense *sense, Str category)
     return at >= 0 && at < (ptrdiff_t)sense->kinds ? (uint16_t)at : TWIN_NO_KIND;
 }
 
+bool twin_group_is_near(const TwinSense *sense, uint16_t kind, uint16_t group)
+{
+    if (kind >= sense->kinds || group >= sense->kinds)
+        return true;
+    return sense->near_groups[kind * sense->kinds + group];
+}
+
 uint16_t twin_group(const TwinSense *sense, uint16_t kind)
 {
     return kind < sense->kinds ? sense->groups[kind] : TWIN_NO_KIND;
@@ -197,9 +217,16 @@ static bool says_again(Str folded)
                                         "修过",   "修好",   "清过",   "清走",   "换过",   "换的",   "查过", "罚过",
                                         "拆过",   "填过",   "通管",   "剪掉",   "劝走过", "管过",   "装了", "冲洗过",
                                         "没两天", "没几天", "这两天", "这几天", "上个月", "上星期", "上周", "again"};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (str_find(folded, str_of(words[i])) >= 0)
-            return true;
+    static const char firsts[] = "再上刚修清换查罚拆填通剪劝管装冲没这";
+    for (size_t at = 0; at + 3 <= folded.len; at++) {
+        Str rest = str_slice(folded, at, folded.len);
+        bool may = rest.at[0] == 'a';
+        for (const char *first = firsts; !may && *first != 0; first += 3)
+            may = memcmp(rest.at, first, 3) == 0;
+        for (size_t i = 0; may && i < COUNT_OF(words); i++)
+            if (str_starts(rest, str_of(words[i])))
+                return true;
+    }
     Str again = STR("又"); /* once; 又臭又滑 tells of no return */
     ptrdiff_t first = str_find(folded, again);
     if (first >= 0)
@@ -226,35 +253,57 @@ const char *const twin_trait_names[TWIN_TRAITS] = {
     "hours",         "days",        "again_later",   "same_kind",    "near_kind", "no_kind",
 };
 
-TwinTraits twin_traits(const TwinSense *sense, const TwinPair *pair)
+/* In the order of the names. */
+enum {
+    TRAIT_CHARACTERS = 1,
+    TRAIT_MARK_ONESIDED,
+    TRAIT_MATTER,
+    TRAIT_CONTAINED,
+    TRAIT_PLACE,
+    TRAIT_BOTH_PLACED,
+    TRAIT_PLACE_DIFFERS,
+    TRAIT_MARK_SHARED,
+    TRAIT_MARK_DIFFERS,
+    TRAIT_SIDE_DIFFERS,
+    TRAIT_FAR
+};
+
+TwinTraits twin_bare_traits(const TwinSense *sense, const TwinPair *pair)
 {
-    Likeness like = gist_likeness(&pair->earlier->gist, &pair->later->gist);
     TwinKinship kin = twin_kinship(sense, pair->earlier->kind, pair->later->kind);
     bool known = pair->metres >= 0.0;
     double metres = known ? pair->metres : 0.0, hours = fmax(0.0, pair->minutes) / 60.0;
     bool again = pair->later->again && !pair->earlier->again && hours > 12.0;
-    return (TwinTraits){{
-        1.0,
-        like.characters,
-        like.mark_onesided,
-        like.matter,
-        like.contained,
-        like.place,
-        like.both_placed,
-        like.both_placed && like.place < 0.2,
-        like.mark_shared,
-        2.0 * like.mark_differs, /* twice, for the penalty to spare it */
-        like.side_differs,
-        log1p(metres / 30.0),
-        fmax(0.0, log1p(metres / 300.0)),
-        !known,
-        log1p(hours),
-        fmax(0.0, hours / 24.0 - 4.0) / 10.0,
-        2.0 * again,
-        kin == KIN_SAME,
-        kin == KIN_CONFUSED || kin == KIN_GROUP,
-        kin == KIN_UNKNOWN,
-    }};
+    TwinTraits traits = {{[0] = 1.0}};
+    const double bare[] = {
+        log1p(metres / 30.0), fmax(0.0, log1p(metres / 300.0)),        !known,
+        log1p(hours),         fmax(0.0, hours / 24.0 - 4.0) / 10.0,    2.0 * again,
+        kin == KIN_SAME,      kin == KIN_CONFUSED || kin == KIN_GROUP, kin == KIN_UNKNOWN,
+    };
+    memcpy(&traits.at[TRAIT_FAR], bare, sizeof bare);
+    return traits;
+}
+
+void twin_add_likeness(const Likeness *like, TwinTraits *traits)
+{
+    traits->at[TRAIT_CHARACTERS] = like->characters;
+    traits->at[TRAIT_MARK_ONESIDED] = like->mark_onesided;
+    traits->at[TRAIT_MATTER] = like->matter;
+    traits->at[TRAIT_CONTAINED] = like->contained;
+    traits->at[TRAIT_PLACE] = like->place;
+    traits->at[TRAIT_BOTH_PLACED] = like->both_placed;
+    traits->at[TRAIT_PLACE_DIFFERS] = like->both_placed && like->place < 0.2;
+    traits->at[TRAIT_MARK_SHARED] = like->mark_shared;
+    traits->at[TRAIT_MARK_DIFFERS] = 2.0 * like->mark_differs; /* twice, for the penalty to spare it */
+    traits->at[TRAIT_SIDE_DIFFERS] = like->side_differs;
+}
+
+TwinTraits twin_traits(const TwinSense *sense, const TwinPair *pair)
+{
+    Likeness like = gist_likeness(&pair->earlier->gist, &pair->later->gist);
+    TwinTraits traits = twin_bare_traits(sense, pair);
+    twin_add_likeness(&like, &traits);
+    return traits;
 }
 
 /* Fitted by bench/twins_fit.c (logistic regression, L2 penalty chosen by cross-validation) on the 327 pairs of
@@ -283,10 +332,29 @@ static const double weights[TWIN_TRAITS] = {
     3.302,  /* no_kind */
 };
 
-double twin_probability(const TwinTraits *traits)
+static double weigh(const TwinTraits *traits)
 {
     double sum = 0.0;
     for (size_t i = 0; i < TWIN_TRAITS; i++)
         sum += weights[i] * traits->at[i];
+    return sum;
+}
+
+static double probability_of(double sum)
+{
     return 1.0 / (1.0 + exp(-sum));
+}
+
+double twin_probability(const TwinTraits *traits)
+{
+    return probability_of(weigh(traits));
+}
+
+/* Each likeness is 0 to 1; what speaks against is left out. */
+double twin_probability_at_most(const TwinTraits *bare)
+{
+    double sum = weigh(bare);
+    for (size_t i = TRAIT_CHARACTERS; i < TRAIT_FAR; i++)
+        sum += fmax(0.0, weights[i]);
+    return probability_of(sum);
 }

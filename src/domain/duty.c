@@ -35,16 +35,26 @@ static bool time_holds(const District *district, const DutyRule *rule, UnixMs at
            window_holds(rule, day_weekday(day), minute);
 }
 
-static bool is_about(const District *district, const DutyRule *rule, const Category *category)
+/* The category, its group, the group's group. */
+typedef struct Kinds {
+    Str codes[GROUP_DEPTH];
+    size_t len;
+} Kinds;
+
+static Kinds kinds_of(const District *district, const Category *category)
 {
-    if (str_empty(rule->about))
-        return true;
-    for (int depth = 0; category != NULL && depth < GROUP_DEPTH; depth++) {
-        if (str_eq(category->code, rule->about))
+    Kinds kinds = {0};
+    for (; category != NULL && kinds.len < GROUP_DEPTH; category = category_find(district, category->parent))
+        kinds.codes[kinds.len++] = category->code;
+    return kinds;
+}
+
+static bool is_about(const DutyRule *rule, const Kinds *kinds)
+{
+    for (size_t i = 0; i < kinds->len; i++)
+        if (str_eq(kinds->codes[i], rule->about))
             return true;
-        category = category_find(district, category->parent);
-    }
-    return false;
+    return str_empty(rule->about);
 }
 
 static bool event_holds(const Events *events, Str event)
@@ -57,12 +67,19 @@ static bool event_holds(const Events *events, Str event)
     return false;
 }
 
-static bool fits(const District *district, const DutyRule *rule, const DutyQuestion *q)
+typedef struct Asked {
+    const District *district;
+    const DutyQuestion *q;
+    Kinds kinds;
+} Asked;
+
+static bool fits(const Asked *asked, const DutyRule *rule)
 {
+    const DutyQuestion *q = asked->q;
     bool here = str_empty(rule->area) || str_eq(rule->area, q->grid) || str_eq(rule->area, q->community) ||
                 str_eq(rule->area, q->subdistrict);
-    return here && event_holds(q->events, rule->event) && is_about(district, rule, q->category) &&
-           time_holds(district, rule, q->at);
+    return here && event_holds(q->events, rule->event) && is_about(rule, &asked->kinds) &&
+           time_holds(asked->district, rule, q->at);
 }
 
 static void add_co(Duty *duty, Str unit)
@@ -96,8 +113,9 @@ Duty duty_find(const District *district, const DutyQuestion *q)
     Duty duty = {.lead = STR(""), .fallback = STR(""), .urgency = URGENCY_U3};
     if (q->category == NULL || !q->category->leaf)
         return duty;
+    Asked asked = {district, q, kinds_of(district, q->category)};
     for (size_t i = 0; i < district->duty_count && duty.rule == NULL && !q->category->confidential; i++)
-        if (fits(district, &district->duties[i], q))
+        if (fits(&asked, &district->duties[i]))
             duty.rule = &district->duties[i];
     duty.urgency = q->category->urgency;
     if (duty.rule != NULL && duty.rule->raises && duty.rule->urgency < duty.urgency)

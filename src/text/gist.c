@@ -16,12 +16,14 @@ enum { PLACE_BIT = 0x80, WEIGHT_MASK = 0x7f, TOKENS_READ = 2048, NAME_OFTEN = 6 
 typedef struct Word {
     uint32_t hash; /* 0: empty */
     uint16_t texts, names;
+    uint8_t weight; /* once all is learnt */
 } Word;
 
 struct Wordbook {
     Word *at;
     size_t mask, len;
     double texts;
+    uint8_t weight_unknown;
 };
 
 uint32_t gist_hash(Str folded_token)
@@ -92,6 +94,7 @@ static void add_singles(Str pair, uint32_t *out, size_t *len)
 }
 
 static bool is_name(const Wordbook *book, uint32_t hash);
+static void weigh_words(Wordbook *book);
 
 /* The distinct tokens of a folded text, ascending. Numbers tell by what they number: marks. The characters of names
  * are left out. `out` has room for TOKENS_ROOM(folded). */
@@ -134,6 +137,7 @@ Wordbook *wordbook_new(const WordbookSource *source)
             w->names = (uint16_t)(w->names + (w->names < UINT16_MAX));
         }
     book->texts = (double)source->text_count;
+    weigh_words(book);
     return book;
 }
 
@@ -158,12 +162,25 @@ static bool is_name(const Wordbook *book, uint32_t hash)
 }
 
 /* In sixteenths of ln(texts ÷ texts with it), from 1/2 to 6. */
+static uint8_t weight_in(const Wordbook *book, const Word *w)
+{
+    double rare = log((book->texts + 1.0) / ((double)w->texts + 0.5));
+    uint8_t weight = (uint8_t)(16.0 * fmin(6.0, fmax(0.5, rare)));
+    return w->hash != 0 && is_name(book, w->hash) ? weight | PLACE_BIT : weight;
+}
+
+static void weigh_words(Wordbook *book)
+{
+    book->weight_unknown = weight_in(book, &(Word){0});
+    for (size_t i = 0; i <= book->mask; i++)
+        if (book->at[i].hash != 0)
+            book->at[i].weight = weight_in(book, &book->at[i]);
+}
+
 static uint8_t weight_of(const Wordbook *book, uint32_t hash)
 {
     const Word *w = slot(book, hash);
-    double rare = log((book->texts + 1.0) / ((double)w->texts + 0.5));
-    uint8_t weight = (uint8_t)(16.0 * fmin(6.0, fmax(0.5, rare)));
-    return is_name(book, hash) ? weight | PLACE_BIT : weight;
+    return w->hash == hash ? w->weight : book->weight_unknown;
 }
 
 /* --- marks --- */
@@ -218,10 +235,20 @@ static void add_mark(Gist *gist, uint8_t kind, Str value)
     gist->mark_count++;
 }
 
+/* Whether a kind's ending may begin here: nearly everywhere the first character tells that none does. */
+static bool may_end_mark(const char *at, const char *end)
+{
+    static const char firsts[] = "号单栋幢座期区层楼室路口门头段侧岸";
+    for (const char *first = firsts; end - at >= 3 && *first != 0; first += 3)
+        if (memcmp(at, first, 3) == 0)
+            return true;
+    return false;
+}
+
 static void find_marks(Gist *gist, Str folded)
 {
     for (size_t at = 1; at < folded.len; at++) {
-        if (((unsigned char)folded.at[at] & 0xc0) == 0x80)
+        if (((unsigned char)folded.at[at] & 0xc0) == 0x80 || !may_end_mark(folded.at + at, folded.at + folded.len))
             continue;
         Str rest = str_slice(folded, at, folded.len);
         for (size_t i = 0; i < COUNT_OF(mark_kinds); i++) {
@@ -297,11 +324,12 @@ Gist gist_of(Arena *arena, const Wordbook *book, Str text, Str place)
 
 /* --- two of them --- */
 
+/* In sixteenths of a weight, and their squares: whole numbers add exactly. */
 typedef struct Sums {
-    double matter_a, matter_b, matter_both; /* squares of weights */
-    double part_a, part_b, part_both;       /* weights */
-    double single_a, single_b, single_both; /* squares */
-    double place_a, place_b, place_both;
+    uint32_t matter_a, matter_b, matter_both; /* squares */
+    uint32_t part_a, part_b, part_both;       /* weights */
+    uint32_t single_a, single_b, single_both; /* squares */
+    uint32_t place_a, place_b, place_both;    /* weights */
 } Sums;
 
 double gist_weight(const Gist *g, size_t i)
@@ -319,31 +347,43 @@ static Sums sum_up(const Gist *a, const Gist *b)
 {
     Sums s = {0};
     for (size_t i = 0, k = 0; i < a->len || k < b->len;) {
-        bool in_a = i < a->len && (k >= b->len || a->tokens[i] <= b->tokens[k]);
-        bool in_b = k < b->len && (i >= a->len || b->tokens[k] <= a->tokens[i]);
-        bool place = (in_a && gist_names_place(a, i)) || (in_b && gist_names_place(b, k));
-        double w = in_a ? gist_weight(a, i) : gist_weight(b, k);
-        bool single = is_single(in_a ? a->tokens[i] : b->tokens[k]);
-        if (single) {
-            s.single_a += !place * in_a * w * w;
-            s.single_b += !place * in_b * w * w;
-            s.single_both += !place * (in_a && in_b) * w * w;
+        uint64_t x = i < a->len ? a->tokens[i] : UINT64_MAX, y = k < b->len ? b->tokens[k] : UINT64_MAX;
+        uint32_t in_a = x <= y, in_b = y <= x, both = in_a & in_b;
+        uint8_t marks = (uint8_t)((in_a ? a->weights[i] : 0) | (in_b ? b->weights[k] : 0));
+        uint32_t w = (in_a ? a->weights[i] : b->weights[k]) & WEIGHT_MASK;
+        bool place = (marks & PLACE_BIT) != 0;
+        if (is_single((uint32_t)(in_a ? x : y))) {
+            w = place ? 0 : w * w;
+            s.single_a += in_a * w;
+            s.single_b += in_b * w;
+            s.single_both += both * w;
         } else if (place) {
             s.place_a += in_a * w;
             s.place_b += in_b * w;
-            s.place_both += (in_a && in_b) * w;
+            s.place_both += both * w;
         } else {
-            s.matter_a += in_a * w * w;
-            s.matter_b += in_b * w * w;
-            s.matter_both += (in_a && in_b) * w * w;
             s.part_a += in_a * w;
             s.part_b += in_b * w;
-            s.part_both += (in_a && in_b) * w;
+            s.part_both += both * w;
+            s.matter_a += in_a * w * w;
+            s.matter_b += in_b * w * w;
+            s.matter_both += both * w * w;
         }
         i += in_a;
         k += in_b;
     }
     return s;
+}
+
+/* `both` of what the one and the other have; 0: one has nothing. */
+static double cosine(uint32_t both, uint32_t a, uint32_t b)
+{
+    return a > 0 && b > 0 ? both / sqrt((double)a * b) : 0.0;
+}
+
+static double contained(uint32_t both, uint32_t a, uint32_t b)
+{
+    return a > 0 && b > 0 ? (double)both / (a < b ? a : b) : 0.0;
 }
 
 enum { MARK_FIRST_SIDE = 9 };
@@ -366,16 +406,11 @@ static void compare_marks(const Gist *a, const Gist *b, Likeness *out)
 Likeness gist_likeness(const Gist *a, const Gist *b)
 {
     Sums s = sum_up(a, b);
-    Likeness out = {0};
-    if (s.matter_a > 0.0 && s.matter_b > 0.0) {
-        out.matter = s.matter_both / sqrt(s.matter_a * s.matter_b);
-        out.contained = s.part_both / fmin(s.part_a, s.part_b);
-    }
-    if (s.single_a > 0.0 && s.single_b > 0.0)
-        out.characters = s.single_both / sqrt(s.single_a * s.single_b);
-    out.both_placed = s.place_a > 0.0 && s.place_b > 0.0;
-    if (out.both_placed)
-        out.place = s.place_both / fmin(s.place_a, s.place_b);
+    Likeness out = {.matter = cosine(s.matter_both, s.matter_a, s.matter_b),
+                    .contained = contained(s.part_both, s.part_a, s.part_b),
+                    .characters = cosine(s.single_both, s.single_a, s.single_b),
+                    .place = contained(s.place_both, s.place_a, s.place_b),
+                    .both_placed = s.place_a > 0 && s.place_b > 0};
     compare_marks(a, b, &out);
     return out;
 }
