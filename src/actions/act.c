@@ -41,8 +41,8 @@ static Err check_seen(Act *act)
 
 static Err require_version(Act *act)
 {
-    bool may_omit = act->tx->ctx->actor->is_system || act->relation == RELATION_REPORTER ||
-                    act->relation == RELATION_FOLLOWER;
+    bool may_omit =
+        act->tx->ctx->actor->is_system || act->relation == RELATION_REPORTER || act->relation == RELATION_FOLLOWER;
     return act->in->version != 0 || may_omit ? OK : fail_field(act->tx->ctx, "version", MSG_VERSION_MISSING);
 }
 
@@ -141,6 +141,16 @@ Err act_require_note(Act *act)
     if (str_empty(act->in->note))
         return fail_field(act->tx->ctx, "note", MSG_NOTE_MISSING, action_text(act->action, act->tx->ctx->lang));
     act_text(act, "note", act->in->note);
+    return OK;
+}
+
+Err act_take_answers(Act *act)
+{
+    Str kept = STR("");
+    if (act->in->answers.len == 0)
+        return OK;
+    TRY(answers_check(act->tx->ctx, &act->in->answers, &kept));
+    act_text(act, "answers", kept);
     return OK;
 }
 

@@ -47,6 +47,7 @@ typedef struct ActionInput {
     Str category, urgency, difficulty; /* codes; empty: unchanged */
     Str photo, field;
     int64_t seq;
+    Answers answers;
 } ActionInput;
 
 typedef struct Act {
@@ -79,6 +80,8 @@ MUST_USE Err act_begin_system(Tx *tx, Str number, Action action, Act **out);
 void act_text(Act *act, const char *field, Str body);     /* erasable free text of this event */
 void act_detail_str(Act *act, const char *key, Str code); /* codes and numbers, never free text */
 void act_detail_i64(Act *act, const char *key, int64_t number);
+/* in->answers, some or all of a kind's extra questions; nothing where there are none. */
+MUST_USE Err act_take_answers(Act *act);
 void act_take_photos(Act *act, const char *stage); /* in->photos */
 MUST_USE Err act_require_note(Act *act);           /* INVALID on field "note" when empty */
 /* Records the event. To be called once; then act_consequence may follow. */

@@ -9,6 +9,7 @@ Err contact(Tx *tx, const ActionInput *in)
         act_stop_clock(act, act_clock(act, CLOCK_T2));
     act_detail_i64(act, "reached", in->reached);
     act_text(act, "note", in->note);
+    TRY(act_take_answers(act));
     return act_end(act);
 }
 

@@ -14,7 +14,11 @@ Err add_note(Tx *tx, const ActionInput *in)
 {
     Act *act = NULL;
     TRY(act_begin(tx, in, ACTION_ADD_NOTE, &act));
-    TRY(act_require_note(act));
+    if (in->answers.len == 0)
+        TRY(act_require_note(act));
+    else
+        act_text(act, "note", in->note);
+    TRY(act_take_answers(act));
     act_take_photos(act, "report");
     return act_end(act);
 }

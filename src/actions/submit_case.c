@@ -87,6 +87,7 @@ static Act *new_act(Tx *tx, const SubmitCase *in)
     submitter(act);
     act_text(act, "text", in->text);
     act_text(act, "place", in->place_text);
+    act_text(act, "answers", in->answers);
     act->photos = (EventPhotos){"report", in->photos, in->photo_count};
     if (in->claimed_at != 0)
         act_detail_i64(act, "claimed_at", in->claimed_at);

@@ -10,6 +10,7 @@ typedef struct SubmitCase {
     Str text, place_text;
     const Str *photos;
     size_t photo_count;
+    Str answers; /* as answers_check_form keeps them; empty: none */
     Contact contact;
     Channel channel;
     const Decision *decision;

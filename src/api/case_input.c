@@ -6,7 +6,7 @@
 /* What of the body is no plain member of ActionInput. */
 typedef struct ActionBody {
     ActionInput in;
-    const Json *units, *position, *elements, *scores;
+    const Json *units, *position, *elements, *scores, *answers;
     bool granted, upheld, solved, reached;
     Str finding, at, until;
     StrList photos;
@@ -33,7 +33,7 @@ static const InputField action_fields[] = {
     OWN(STR, until, 40),      NUMBER(percent, 1, 200), OWN(JSON, elements, 0),   OWN(BOOL, solved, 0),
     NUMBER(satisfied, 1, 5),  OWN(BOOL, reached, 0),   TEXT(category, 20),       TEXT(urgency, 10),
     TEXT(difficulty, 20),     OWN(JSON, scores, 0),    NUMBER(score, 1, 5),      TEXT(photo, 64),
-    NUMBER(seq, 1, 1e9),      TEXT(field, 20),
+    NUMBER(seq, 1, 1e9),      TEXT(field, 20),         OWN(JSON, answers, 0),
 };
 
 typedef struct TargetBody {
@@ -83,6 +83,7 @@ static Err read_nested(Ctx *ctx, const ActionBody *body, ActionInput *out)
 {
     TRY(read_units(ctx, body->units, out));
     TRY(read_position(ctx, body->position, &out->place));
+    TRY(answers_read(ctx, body->answers, &out->answers));
     TRY(read_time(ctx, "at", body->at, &out->claimed_at));
     TRY(read_time(ctx, "until", body->until, &out->until));
     if (!json_is_null(body->elements))

@@ -1,4 +1,5 @@
 /* The whole case file, as this person may see it, with what they may do next. */
+#include "api/answers_json.h"
 #include "api/timeline_json.h"
 #include "domain/permission.h"
 #include "domain/workflow.h"
@@ -251,6 +252,7 @@ Err put_case_detail(JsonOut *out, const Request *req, Tx *tx, const CasePage *pa
     json_open(out, '{');
     put_summary_members(out, req, page);
     json_field_opt(out, "text", page_text(page, 1, "text"));
+    TRY(put_answers(out, req, page));
     put_photo_list(out, req, page);
     json_key(out, "clocks");
     json_open(out, '[');

@@ -7,7 +7,7 @@
 
 typedef struct SubmitBody {
     Str text, place_text, category, name, phone, mail, way, channel, sent_at, call;
-    const Json *position;
+    const Json *position, *answers;
     StrList photos;
 } SubmitBody;
 
@@ -18,6 +18,7 @@ static const InputField submit_fields[] = {
     INPUT(STR, SubmitBody, sent_at, false, 0, 40),  INPUT(JSON, SubmitBody, position, false, 0, 0),
     INPUT(STRS, SubmitBody, photos, false, 0, 9),   INPUT(STR, SubmitBody, mail, false, 0, 254),
     INPUT(STR, SubmitBody, way, false, 0, 10),      INPUT(STR, SubmitBody, call, false, 0, 40),
+    INPUT(JSON, SubmitBody, answers, false, 0, 0),
 };
 
 static Err read_channel(const Request *req, Str code, Channel *out)
@@ -57,6 +58,7 @@ static Err read_submission(const Request *req, SubmitBody *body, Told *out)
     TRY(request_json(req, &json));
     TRY(input_read(ctx, json, submit_fields, COUNT_OF(submit_fields), body));
     TRY(read_position(ctx, body->position, &out->place));
+    TRY(answers_read(ctx, body->answers, &out->answers));
     TRY(check_phone(ctx, body->phone));
     TRY(read_channel(req, body->channel, &out->channel));
     /* the sender's clock is a claim: a broken one is dropped, never a reason to turn a report away */

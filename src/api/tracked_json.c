@@ -1,5 +1,6 @@
 /* The page of a case's reporter: every step in plain words, no name, no phone, nothing that staff say among themselves.
  */
+#include "api/answers_json.h"
 #include "api/timeline_json.h"
 #include "domain/permission.h"
 #include "domain/workflow.h"
@@ -144,6 +145,10 @@ Err put_tracked_case(JsonOut *out, const Request *req, Tx *tx, const Tracked *tr
     json_field_i64(out, "followers", lives->file->c.followers);
     json_field_opt(out, "text", follower ? STR("") : page_text(page, 1, "text"));
     json_field_opt(out, "place_text", follower ? STR("") : page_text(page, 1, "place"));
+    if (follower)
+        put_no_answers(out);
+    else
+        TRY(put_answers(out, req, page));
     put_area(out, req, "community", follower ? file->c.community : STR(""));
     put_category(out, req, "category", file->c.category);
     put_unit(out, req, "desk", lives->file->c.owner);

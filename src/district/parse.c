@@ -38,6 +38,7 @@ static void read_tables(Reading *reading)
     read_polygons(reading);
     read_categories(reading);
     read_public(reading);
+    read_questions(reading);
     read_events(reading);
     read_duties(reading);
     read_calendar(reading);

@@ -11,6 +11,7 @@ void read_polygons(Reading *reading); /* areas.geojson */
 void read_people(Reading *reading);   /* people.csv: checked, and its logins known */
 void read_categories(Reading *reading);
 void read_public(Reading *reading); /* after the categories */
+void read_questions(Reading *reading); /* after the categories */
 void read_events(Reading *reading);
 void read_duties(Reading *reading); /* after events and categories */
 void read_clocks(Reading *reading);

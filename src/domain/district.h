@@ -5,6 +5,7 @@
 
 #include "domain/deadline.h"
 #include "domain/permission.h"
+#include "domain/question.h"
 #include "domain/retention.h"
 
 typedef struct Category {
@@ -138,6 +139,8 @@ typedef struct District {
     size_t shift_count;
     const DistrictEvent *events; /* in the file's order */
     size_t event_count;
+    const Question *questions; /* in the file's order */
+    size_t question_count;
     const DutyRule *duties; /* the more specific first */
     size_t duty_count;
     Str version; /* hex SHA-256 over the imported files: which data a decision was made with */

@@ -31,11 +31,15 @@ Err take_report(App *app, Ctx *ctx, const Told *told, Taken *out)
         return fail_field(ctx, "text", MSG_TEXT_OR_PHOTO);
     Decision *decision = ARENA_NEW(ctx->arena, Decision);
     Submitted made;
+    Str answers = STR("");
+    if (!str_empty(told->answers.category))
+        TRY(answers_check_form(ctx, &told->answers, &answers));
     TRY(judge(app, ctx, told, decision));
     SubmitCase in = {.text = told->text,
                      .place_text = told->place_text,
                      .photos = told->photos,
                      .photo_count = told->photo_count,
+                     .answers = answers,
                      .contact = told->contact,
                      .channel = told->channel,
                      .decision = decision,

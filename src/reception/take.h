@@ -15,6 +15,7 @@ typedef struct Told {
     const Str *photos; /* ids of kept photos */
     size_t photo_count;
     Contact contact;
+    Answers answers; /* to the extra questions about a kind, as asked by the channel; none: not asked */
     Channel channel;
     Str scope, key;    /* of the idempotency key: whose it is (the channel and its client), and which */
     Str request_hash;  /* hex SHA-256 of what was sent */
@@ -27,7 +28,8 @@ typedef struct Taken {
     const Decision *decision; /* of this asking: where made.repeated, the one that counts stands in the store */
 } Taken;
 
-/* INVALID: neither words nor photo (field "text"), or a point outside the district (field "position"); CONFLICT: the
+/* INVALID: neither words nor photo (field "text"), a point outside the district (field
+ * "position"), or answers that do not fit their questions (fields "answers…"); CONFLICT: the
  * key was used for something else. */
 MUST_USE Err take_report(App *app, Ctx *ctx, const Told *told, Taken *out);
 

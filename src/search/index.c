@@ -125,17 +125,41 @@ static void put_names(Making *m)
         put_unit_names(m, m->file->calls[i].callee);
 }
 
+/* The words of answers, not their form. */
+static Err put_answers(Making *m, Str kept)
+{
+    const Json *json = NULL;
+    Answers answers = {0};
+    const Question *questions[QUESTIONS_MAX];
+    TRY(json_parse(m->ctx, kept, &json));
+    TRY(answers_read(m->ctx, json, &answers));
+    size_t count = questions_of(m->ctx->district, answers.category, questions);
+    for (size_t i = 0; i < answers.len; i++)
+        for (size_t q = 0, v = 0; q < count; q++)
+            for (v = 0; v < answers.at[i].count && str_eq(questions[q]->code, answers.at[i].code); v++) {
+                const QuestionOption *option = question_option(questions[q], answers.at[i].values[v]);
+                put_line(m, option != NULL ? option->zh : answers.at[i].values[v]);
+            }
+    return OK;
+}
+
 /* Its first line is the report: words there weigh most. */
-static Str body_of(Making *m)
+static Err make_body(Making *m, Str *out)
 {
     m->body = buf_new(m->ctx->arena);
     buf_add(&m->body, search_plain(m->ctx->arena, utf8_cut(text_of(m, "text"), BODY_MAX / 4)));
     put_line(m, text_of(m, "place"));
     put_names(m);
-    for (size_t i = 0; i < m->text_count; i++)
-        if (m->texts[i].erased_at == 0 && !is_head(&m->texts[i]))
+    for (size_t i = 0; i < m->text_count; i++) {
+        if (m->texts[i].erased_at != 0 || is_head(&m->texts[i]))
+            continue;
+        if (str_is(m->texts[i].field, "answers"))
+            TRY(put_answers(m, m->texts[i].body));
+        else
             put_line(m, m->texts[i].body);
-    return buf_str(&m->body);
+    }
+    *out = buf_str(&m->body);
+    return OK;
 }
 
 static Err make_entry(Tx *tx, Str number, SearchEntry *out)
@@ -149,8 +173,8 @@ static Err make_entry(Tx *tx, Str number, SearchEntry *out)
     out->doc = (SearchDoc){.subject = number,
                            .version = file->version,
                            .at = file->c.submitted_at,
-                           .marks = case_marks(tx->ctx->arena, &tx->ctx->district->rights, file),
-                           .body = body_of(&making)};
+                           .marks = case_marks(tx->ctx->arena, &tx->ctx->district->rights, file)};
+    TRY(make_body(&making, &out->doc.body));
     out->tokens = search_tokens(tx->ctx->arena, out->doc.marks, out->doc.body, STR(""));
     return OK;
 }
