@@ -21,6 +21,7 @@ extern const Command command_evaluate;
 extern const Command command_train;
 extern const Command command_replay;
 extern const Command command_simulate;
+extern const Command command_mail;
 extern const Command command_version;
 
 #endif

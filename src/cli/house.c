@@ -1,6 +1,7 @@
 /* Building the house up and taking it down; see house.h. */
 #include "cli/house.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -290,6 +291,68 @@ static Err run_due(App *app, Ctx *ctx)
     return OK;
 }
 
+static Err open_mail_out(Cli *cli, House *house)
+{
+    const Settings *s = cli->settings;
+    house->mail_out = (MailOut){.server = {.url = settings_str(s, "mail.server"),
+                                           .user = settings_str(s, "mail.user"),
+                                           .password = settings_str(s, "mail.password"),
+                                           .plain = settings_i64(s, "mail.plain") == 1,
+                                           .ca = settings_str(s, "mail.ca")},
+                                .house = {.from = settings_str(s, "mail.from"),
+                                          .name = settings_str(s, "mail.from_name"),
+                                          .cases = settings_str(s, "mail.cases"),
+                                          .public_url = settings_str(s, "notify.public_url"),
+                                          .utc_offset_minutes = house->district->calendar.offset_minutes}};
+    if (str_empty(house->mail_out.server.url))
+        return OK;
+    TRY(mail_out_check(&cli->ctx, &house->mail_out));
+    Str local;
+    (void)str_cut(house->mail_out.house.from, '@', &local, &house->mail_out.server.hello);
+    house->transports[VIA_MAIL] = mail_out_transport(&house->mail_out);
+    return OK;
+}
+
+/* DIR/mail: new, cur and tmp as every Maildir, and what could not be taken. */
+static Err open_mail_in(Cli *cli, House *house)
+{
+    static const char *const folders[] = {"", "/tmp", "/new", "/cur", "/failed"};
+    Str cases = settings_str(cli->settings, "mail.cases");
+    if (str_empty(cases))
+        return OK;
+    if (!is_mail_address(cases))
+        return fail(&cli->ctx, ERR_INVALID, MSG_MAIL_SETTING, STR("mail.cases"), cases);
+    house->mail_folder = str_z(cli->ctx.arena, str_printf(cli->ctx.arena, "%s/mail", house->data.folder));
+    for (size_t i = 0; i < COUNT_OF(folders); i++) {
+        const char *path = str_z(cli->ctx.arena, str_printf(cli->ctx.arena, "%s%s", house->mail_folder, folders[i]));
+        if (mkdir(path, 0700) != 0 && errno != EEXIST)
+            return fail(&cli->ctx, ERR_STORAGE, MSG_FILE_UNREADABLE, str_of(path));
+    }
+    house->mail_in = (MailIn){.app = &house->app,
+                              .self = {.from = settings_str(cli->settings, "mail.from"), .cases = cases},
+                              .scratch = house->data.folder};
+    house->mail_taker = mail_taker(&house->mail_in);
+    return OK;
+}
+
+static Err open_sms(Cli *cli, House *house)
+{
+    const Settings *s = cli->settings;
+    house->sms = (SmsGateway){.url = settings_str(s, "sms.gateway"),
+                              .headers = settings_str(s, "sms.headers"),
+                              .body = settings_str(s, "sms.body"),
+                              .content_type = settings_str(s, "sms.content_type"),
+                              .secret = settings_str(s, "sms.key"),
+                              .done = settings_str(s, "sms.done"),
+                              .refused = settings_str(s, "sms.refused"),
+                              .public_url = settings_str(s, "notify.public_url")};
+    if (str_empty(house->sms.url))
+        return OK;
+    TRY(sms_gateway_check(&cli->ctx, &house->sms));
+    house->transports[VIA_SMS] = sms_gateway_transport(&house->sms);
+    return OK;
+}
+
 /* A gateway of its own, or else the spool where there is one. */
 static const Transport *way_out(const House *h, Via way)
 {
@@ -312,6 +375,8 @@ static Err start_jobs(Cli *cli, House *h)
         .holder = jobs_holder(&cli->ctx),
         .keys = &h->app.keys,
         .photos = h->app.depot,
+        .mail = h->mail_taker.take != NULL ? &h->mail_taker : NULL,
+        .mail_folder = h->mail_folder,
         .media = h->media.fetch != NULL ? &h->media : NULL,
         .pictures = h->app.pictures,
         .scratch = h->data.folder,
@@ -349,6 +414,9 @@ Err house_open(Cli *cli, House *house)
     TRY(house_prepare(cli, house));
     open_app(cli, house);
     TRY(open_wechat(cli, house));
+    TRY(open_mail_out(cli, house));
+    TRY(open_mail_in(cli, house));
+    TRY(open_sms(cli, house));
     TRY(start_jobs(cli, house));
     return open_door(cli, house);
 }

@@ -4,10 +4,13 @@
 #define GULOU_CLI_HOUSE_H
 
 #include "reception/app.h"
+#include "channels/mail.h"
 #include "channels/wechat_api.h"
 #include "cli/data.h"
 #include "jobs/learn.h"
 #include "jobs/runner.h"
+#include "notify/mail_out.h"
+#include "notify/sms_out.h"
 #include "notify/spool.h"
 
 typedef struct House {
@@ -23,6 +26,11 @@ typedef struct House {
     Wechat wechat;
     WechatMedia wechat_media;
     MediaSource media;
+    MailOut mail_out;
+    MailIn mail_in;
+    MailTaker mail_taker; /* take NULL: no mail is taken in */
+    const char *mail_folder;
+    SmsGateway sms;
     Spool spool;                              /* fd -1: messages are not spooled */
     Transport transports[VIA_COUNT], spooled; /* send NULL: there is none */
     Learner *learner;

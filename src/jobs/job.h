@@ -24,6 +24,7 @@ MUST_USE Err fire_clocks(JobRun *run);   /* rungs of the escalation ladder, ends
 MUST_USE Err wake_cases(JobRun *run);    /* suspended ones, on their date */
 MUST_USE Err make_tasks(JobRun *run);    /* of patrol plans, a week ahead; and those missed */
 MUST_USE Err send_outbox(JobRun *run);   /* what is told to the outside */
+MUST_USE Err take_mail(JobRun *run);     /* that was brought to this server's folder */
 MUST_USE Err fetch_media(JobRun *run);   /* pictures of conversations */
 MUST_USE Err seal_events(JobRun *run);   /* jobs/seal_log.h */
 MUST_USE Err index_cases(JobRun *run);   /* what changed becomes searchable */

@@ -7,6 +7,7 @@
 
 #include "auth/secrets.h"
 #include "domain/district.h"
+#include "notify/mail_source.h"
 #include "notify/media_source.h"
 #include "notify/transport.h"
 #include "photos/kept.h"
@@ -27,6 +28,8 @@ typedef struct JobsSetup {
     const ServerKeys *keys;                 /* NULL: nothing is sealed */
     Depot *photos;                          /* NULL: no photo files are swept */
     const Transport *transports[VIA_COUNT]; /* NULL: messages of that way wait */
+    const MailTaker *mail;    /* NULL: no mail is taken in */
+    const char *mail_folder;  /* a Maildir, and `failed` beside it */
     const MediaSource *media;               /* NULL: pictures of conversations are not fetched */
     PicturePool *pictures;                  /* NULL: likewise */
     const char *scratch;                    /* folder for what is being fetched */

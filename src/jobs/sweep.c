@@ -10,10 +10,12 @@
 #include "store/photo_store.h"
 #include "store/talk_store.h"
 #include "store/twin_store.h"
+#include "store/way_store.h"
 
 #define LOOSE_FOR HOURS(24)
 #define TALK_FOR DAYS(30)
-#define SEEN_FOR DAYS(1) /* a messenger sends again within a minute */
+#define SEEN_FOR DAYS(1)       /* a messenger sends again within a minute */
+#define MAIL_SEEN_FOR DAYS(30) /* a mail server tries for some days */
 #define STRAY_FOR DAYS(1)
 #define MARK_FOR DAYS(7)
 enum { SHELVES_AN_HOUR = 16, ROWS_AT_ONCE = 100 };
@@ -167,6 +169,12 @@ static Err forget_talks(Tx *tx, const void *in, void *out)
     return talk_sweep(tx, tx->ctx->now - TALK_FOR, tx->ctx->now - SEEN_FOR);
 }
 
+static Err forget_mail(Tx *tx, const void *in, void *out)
+{
+    (void)in, (void)out;
+    return mail_seen_sweep(tx, tx->ctx->now - MAIL_SEEN_FOR);
+}
+
 static Err repeat(JobRun *run, ActionFn forget)
 {
     int64_t gone = 0;
@@ -197,5 +205,6 @@ Err sweep(JobRun *run)
             TRY(repeat(run, forgotten[i].forget));
     TRY(job_write(run, forget_marks, NULL, NULL));
     TRY(job_write(run, forget_talks, NULL, NULL));
+    TRY(job_write(run, forget_mail, NULL, NULL));
     return job_write(run, auth_sweep, NULL, NULL);
 }
