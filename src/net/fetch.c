@@ -15,6 +15,7 @@ enum { CONNECT_MS = 5000, SECONDS_DEFAULT = 20, URL_MOST = 2000 };
 
 typedef struct Fetching {
     Ctx *ctx;
+    Str inside;
     Buf body;
     int file; /* -1: into `body` */
     size_t most, came;
@@ -64,11 +65,45 @@ static bool is_public(const struct sockaddr *address)
            is_public_v6(((const struct sockaddr_in6 *)(const void *)address)->sin6_addr.s6_addr);
 }
 
+/* "10.2.0.0/16:8080": without a length one address, without a port every one. */
+static bool net_holds(const Ctx *ctx, Str net, const struct sockaddr_in *address)
+{
+    Str place = net, rest, length;
+    int64_t bits = 32, port = 0;
+    struct in_addr base;
+    if (str_cut(net, ':', &place, &rest) && !str_to_i64(rest, &port))
+        return false;
+    if (str_cut(place, '/', &rest, &length)) {
+        place = rest;
+        if (!str_to_i64(length, &bits))
+            return false;
+    }
+    if (bits < 1 || bits > 32 || inet_pton(AF_INET, str_z(ctx->arena, place), &base) != 1)
+        return false;
+    bool near = (ntohl(base.s_addr) ^ ntohl(address->sin_addr.s_addr)) >> (32 - bits) == 0;
+    return near && (port == 0 || port == ntohs(address->sin_port));
+}
+
+static bool is_inside(const Fetching *f, const struct sockaddr *address)
+{
+    Str rest = f->inside, head, tail;
+    bool held = false;
+    while (address->sa_family == AF_INET && !str_empty(rest) && !held) {
+        if (!str_cut(rest, ',', &head, &tail)) {
+            head = rest;
+            tail = STR("");
+        }
+        held = net_holds(f->ctx, str_trim(head), (const struct sockaddr_in *)(const void *)address);
+        rest = tail;
+    }
+    return held;
+}
+
 static curl_socket_t open_public(void *self, curlsocktype purpose, struct curl_sockaddr *address)
 {
     Fetching *f = self;
     (void)purpose;
-    if (!is_public(&address->addr)) {
+    if (!is_public(&address->addr) && !is_inside(f, &address->addr)) {
         f->not_public = true;
         return CURL_SOCKET_BAD;
     }
@@ -175,7 +210,7 @@ Err fetch(Ctx *ctx, const FetchAsk *ask, FetchAnswer *out)
     if (ask->file != NULL && (file = open(ask->file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) < 0)
         return fail(ctx, ERR_STORAGE, MSG_STORAGE);
     Fetching f = {
-        .ctx = ctx, .body = buf_new(ctx->arena), .file = file, .most = ask->most > 0 ? ask->most : FETCH_BODY_MOST};
+        .ctx = ctx, .inside = ask->inside, .body = buf_new(ctx->arena), .file = file, .most = ask->most > 0 ? ask->most : FETCH_BODY_MOST};
     headers = headers_of(ctx, ask);
     set_up(curl, &f, ask);
     (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);

@@ -1,6 +1,7 @@
 /* One HTTP request to somebody else's server, by libcurl: bounded in time and size, certificates checked, redirects not
  * followed. Where the address comes from outside (a media_url), only public addresses are connected to, looked at after
- * the name was resolved, so that nobody makes us knock on our own doors. Any thread may ask. */
+ * the name was resolved, so that nobody makes us knock on our own doors; and those of the city's own network that its
+ * operator names (`inside`). Any thread may ask. */
 #ifndef GULOU_NET_FETCH_H
 #define GULOU_NET_FETCH_H
 
@@ -14,6 +15,7 @@ typedef struct FetchAsk {
     Str content_type; /* of the body */
     Str headers[FETCH_HEADERS_MAX];
     bool public_only; /* the address came from outside */
+    Str inside;       /* with it: IPv4 nets that may be connected to all the same, "10.2.0.0/16, 10.9.1.4:8080" */
     size_t most;      /* bytes of the answer; 0: FETCH_BODY_MOST */
     int seconds;      /* for all of it; 0: 20 */
     const char *file; /* the answer's body goes there (made 0600); NULL: into the answer */
