@@ -205,6 +205,8 @@ Err submit_case(Tx *tx, const void *input, void *output)
         TRY(record_submission(act, in, &out.leaf_hash));
         TRY(record_triage(act, in->decision, in->decision_text));
         TRY(keep_way(tx, in, out.number));
+        if (in->beside.keep != NULL)
+            TRY(in->beside.keep(tx, out.number, in->beside.what));
         out.submitted_at = act->file->c.submitted_at;
         out.due_at = act_clock(act, CLOCK_T1)->due_at;
         TRY(db_run(tx, SQL_IDEMPOTENCY_PUT, db_text(tx->ctx->jurisdiction), db_text(in->scope), db_text(in->key),

@@ -6,6 +6,12 @@
 #include "db/db.h"
 #include "store/case_store.h"
 
+/* What a channel keeps beside the case, in its transaction; not asked where the report was here before. */
+typedef struct SubmitBeside {
+    Err (*keep)(Tx *tx, Str number, const void *what); /* NULL: nothing */
+    const void *what;
+} SubmitBeside;
+
 typedef struct SubmitCase {
     Str text, place_text;
     const Str *photos;
@@ -19,6 +25,7 @@ typedef struct SubmitCase {
     Str request_hash;  /* hex SHA-256 of what was sent: the same key with other content is refused */
     UnixMs claimed_at; /* the sender's clock; kept as a claim, never trusted */
     Str phone_call;    /* the telephone call in which it was told; empty: none */
+    SubmitBeside beside;
 } SubmitCase;
 
 typedef struct Submitted {

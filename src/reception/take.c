@@ -48,7 +48,8 @@ Err take_report(App *app, Ctx *ctx, const Told *told, Taken *out)
                      .key = told->key,
                      .request_hash = told->request_hash,
                      .claimed_at = told->claimed_at,
-                     .phone_call = told->phone_call};
+                     .phone_call = told->phone_call,
+                     .beside = told->beside};
     TRY(db_write(app->db, ctx, submit_case, &in, &made));
     *out = (Taken){made, decision};
     return OK;

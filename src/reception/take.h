@@ -21,6 +21,7 @@ typedef struct Told {
     Str request_hash;  /* hex SHA-256 of what was sent */
     UnixMs claimed_at; /* the sender's clock; 0: none */
     Str phone_call;    /* the telephone call in which an operator heard it; empty: none */
+    SubmitBeside beside;
 } Told;
 
 typedef struct Taken {

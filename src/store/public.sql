@@ -15,3 +15,11 @@ FROM cases c WHERE c.jurisdiction = $1 AND c.number = $2 AND c.confidential = 0 
 -- name: public_due
 SELECT due_at FROM case_clocks WHERE jurisdiction = $1 AND number = $2 AND kind IN ('T1', 'T5') AND stopped_at = 0 AND voided = 0
 ORDER BY kind DESC LIMIT 1
+
+-- Steps of everybody's cases in a span of time; what was archived meanwhile is not among them.
+-- name: public_steps
+SELECT e.number, e.seq, e.at, e.action, e.body FROM cases c
+JOIN case_events e ON e.jurisdiction = $1 AND e.number = c.number AND e.at >= $2 AND e.at < $3
+WHERE c.jurisdiction = $1 AND c.updated_at >= $2 AND c.confidential = 0 AND c.state <> 'WITHDRAWN'
+  AND CAST($4 AS TEXT) LIKE '%,' || c.category || ',%' AND CAST($5 AS TEXT) LIKE '%,' || e.action || ',%'
+ORDER BY e.at, e.number, e.seq LIMIT $6 OFFSET $7

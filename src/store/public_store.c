@@ -2,6 +2,7 @@
 #include "store/public_store.h"
 
 #include "base/buf.h"
+#include "base/json.h"
 
 /* 0.001 degrees: 111 m of latitude, some 100 m of longitude here. */
 static int64_t rounded(int64_t e7)
@@ -89,5 +90,78 @@ Err public_case(Tx *tx, Str number, PublicCase *out)
         return fail(tx->ctx, ERR_NOT_FOUND, MSG_CASE_NOT_FOUND);
     TRY(fill_due(tx, &found));
     *out = found;
+    return OK;
+}
+
+/* As the page of a follower tells them (api/timeline_json.c). */
+static const Action steps_for_all[] = {
+    ACTION_SUBMIT,       ACTION_RESPOND,       ACTION_TRANSFER,   ACTION_HAND_OVER,      ACTION_ESCALATE,
+    ACTION_MERGE,        ACTION_UNMERGE,       ACTION_REJECT,     ACTION_ASSIGN,         ACTION_START,
+    ACTION_CALL,         ACTION_BEGIN_HANDLING, ACTION_PROGRESS,  ACTION_PROPOSE_DONE,   ACTION_PAUSE,
+    ACTION_WAKE,         ACTION_PASS,          ACTION_SEND_BACK,  ACTION_REOPEN,         ACTION_CLOSE,
+    ACTION_SUPERVISE,    ACTION_FORCE_ESCALATE, ACTION_ANSWER,    ACTION_CHECK_IN,
+};
+
+bool public_step_of(Ctx *ctx, Str action, Str body, PublicStep *out)
+{
+    const Json *event = NULL;
+    Str to = STR("");
+    PublicStep step = {0};
+    bool shown = false;
+    Failure before = ctx->failure;
+    if (!action_parse(action, &step.action))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(steps_for_all); i++)
+        shown = shown || steps_for_all[i] == step.action;
+    if (!shown || json_parse(ctx, body, &event) != OK) {
+        ctx->failure = before;
+        return false;
+    }
+    (void)json_str(json_get(event, "unit"), &step.unit);
+    if (!json_str(json_get(event, "to"), &to) || !case_state_parse(to, &step.state))
+        return false;
+    *out = step;
+    return true;
+}
+
+Str public_step_id(Arena *arena, const PublicStep *step)
+{
+    return str_printf(arena, STR_FMT "-%lld", STR_ARG(step->number), (long long)step->seq);
+}
+
+Str public_step_text(const Ctx *ctx, const PublicStep *step)
+{
+    const Unit *unit = unit_find(&ctx->district->rights, step->unit);
+    Str words[] = {unit != NULL ? unit_name(unit, ctx->lang) : STR(""), action_text(step->action, ctx->lang),
+                   case_state_text(step->state, ctx->lang)};
+    return message_text(ctx->arena, unit != NULL ? MSG_OPEN311_STEP_BY : MSG_OPEN311_STEP, ctx->lang, words,
+                        COUNT_OF(words));
+}
+
+static Str step_names(const Ctx *ctx)
+{
+    Buf list = buf_new(ctx->arena);
+    buf_char(&list, ',');
+    for (size_t i = 0; i < COUNT_OF(steps_for_all); i++)
+        buf_printf(&list, "%s,", action_code(steps_for_all[i]));
+    return buf_str(&list);
+}
+
+Err public_steps(Tx *tx, const PublicSteps *query, PublicStep *out, size_t *count)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    size_t found = 0;
+    TRY(db_query(tx, &rows, SQL_PUBLIC_STEPS, db_text(tx->ctx->jurisdiction), db_int(query->from),
+                 db_int(query->until), db_text(shown(tx->ctx, STR(""))), db_text(step_names(tx->ctx)),
+                 db_int(query->limit), db_int(query->skip)));
+    while (found < (size_t)query->limit && rows_next(&rows)) {
+        if (!public_step_of(tx->ctx, rows_text(&rows, 3), rows_text(&rows, 4), &out[found]))
+            continue;
+        out[found].number = rows_text(&rows, 0);
+        out[found].seq = rows_int(&rows, 1);
+        out[found++].at = rows_int(&rows, 2);
+    }
+    TRY(rows_end(&rows));
+    *count = found;
     return OK;
 }

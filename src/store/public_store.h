@@ -30,4 +30,23 @@ MUST_USE Err public_cases(Tx *tx, const PublicQuery *query, PublicCase *out, siz
 /* NOT_FOUND for what is not public, in the words of a case that does not exist. */
 MUST_USE Err public_case(Tx *tx, Str number, PublicCase *out);
 
+/* A step of such a case, as everybody may hear of it: that it was done and where it led, not what was written. */
+typedef struct PublicStep {
+    Str number;
+    int64_t seq;
+    UnixMs at;
+    Action action;
+    CaseState state; /* after it */
+    Str unit;        /* that did it; empty: a reporter, or the system */
+} PublicStep;
+/* False: the step is between the reporter and the desk, or among staff. */
+bool public_step_of(Ctx *ctx, Str action, Str body, PublicStep *out);
+Str public_step_id(Arena *arena, const PublicStep *step);    /* "NUMBER-SEQ" */
+Str public_step_text(const Ctx *ctx, const PublicStep *step); /* "五凤街道：响应。现在：已响应。" */
+typedef struct PublicSteps {
+    UnixMs from, until; /* at: from <= t < until */
+    int64_t skip, limit;
+} PublicSteps;
+MUST_USE Err public_steps(Tx *tx, const PublicSteps *query, PublicStep *out, size_t *count); /* oldest first */
+
 #endif

@@ -6,6 +6,7 @@
 #include "domain/district.h"
 #include "store/archive_store.h"
 #include "store/case_store.h"
+#include "store/partner_case_store.h"
 
 static const struct {
     SqlId count, erase;
@@ -53,8 +54,10 @@ Err retained_erase(Tx *tx, const RetainedOfCase *of, int64_t *out)
             return OK;
         TRY(archive_bring_home(tx, of->number));
     }
-    if (of->what == RETAINED_CONTACT)
+    if (of->what == RETAINED_CONTACT) {
         TRY(db_run(tx, SQL_WAY_ERASE_REPORTER, db_text(tx->ctx->jurisdiction), db_text(of->number)));
+        TRY(partner_case_erase(tx, of->number));
+    }
     return db_change(tx, out, statements[of->what].erase, db_text(tx->ctx->jurisdiction), db_text(of->number),
                      db_int(tx->ctx->now));
 }

@@ -15,6 +15,10 @@ const StoreTable store_tables[] = {
     {"talk_seen", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, channel, message"},
     {"talk_media", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, channel, media"},
     {"partners", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, partner"},
+    {"hooks", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, partner"},
+    {"partner_cases", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number"},
+    {"linked_media", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, no"},
+    {"pushes", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, call"},
     {"event_modes", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, seq"},
     /* cases, what is said in them, who said it */
     {"cases", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number"},
