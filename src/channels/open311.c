@@ -1,6 +1,7 @@
 /* Open311 GeoReport v2 (https://wiki.open311.org/GeoReport_v2) at /open311/v2: a service is a category that everybody
  * may see (public.csv), a service request is a case. Reading needs no key; reporting needs a partner's. Extensions, all
- * in docs/channels.md: page and page_size, an Idempotency-Key. */
+ * in docs/channels.md: page and page_size, an Idempotency-Key, pictures in a multipart body, updates (in the form of
+ * FixMyStreet's servicerequestupdates), hooks. */
 #include "channels/open311.h"
 
 #include "channels/channels.h"
@@ -17,20 +18,21 @@ static bool cut_format(Str *name, bool *xml)
 
 static bool read_asked(const Request *req, Asked311 *out)
 {
-    *out = (Asked311){.name = request_param(req, "resource"), .id = request_param(req, "id")};
-    return cut_format(out->id.len > 0 ? &out->id : &out->name, &out->xml);
+    *out = (Asked311){request_param(req, "resource"), request_param(req, "id"), request_param(req, "part"), false};
+    return cut_format(out->part.len > 0 ? &out->part : out->id.len > 0 ? &out->id : &out->name, &out->xml);
 }
 
 /* The specification knows 400, 401, 403, 404 and 500; what the client can do about it stands in the description. */
 static int status_of(Err err)
 {
-    return err == ERR_INVALID ? 400 : err == ERR_UNAUTHENTICATED ? 403 : err_status(err);
+    bool ours_to_mend = err == ERR_INVALID || err == ERR_UNSUPPORTED;
+    return ours_to_mend ? 400 : err == ERR_UNAUTHENTICATED ? 403 : err_status(err);
 }
 
 typedef struct Resource {
     const char *name;
     HttpMethod method;
-    bool one; /* of a single id */
+    const char *of; /* "": the list; "id": one of it; otherwise a part of one */
     int status;
     Answer311 answer;
 } Resource;
@@ -80,18 +82,25 @@ static Err discovery(Request *req, const Asked311 *asked, GeoAnswer *out)
 }
 
 static const Resource resources[] = {
-    {"discovery", HTTP_GET, false, 200, discovery},     {"services", HTTP_GET, false, 200, open311_services},
-    {"services", HTTP_GET, true, 200, open311_service}, {"requests", HTTP_GET, false, 200, open311_requests},
-    {"requests", HTTP_GET, true, 200, open311_request}, {"requests", HTTP_POST, false, 201, open311_report},
-    {"tokens", HTTP_GET, true, 200, open311_token},
+    {"discovery", HTTP_GET, "", 200, discovery},
+    {"services", HTTP_GET, "", 200, open311_services},
+    {"services", HTTP_GET, "id", 200, open311_service},
+    {"requests", HTTP_GET, "", 200, open311_requests},
+    {"requests", HTTP_GET, "id", 200, open311_request},
+    {"requests", HTTP_GET, "updates", 200, open311_updates_of},
+    {"requests", HTTP_POST, "", 201, open311_report},
+    {"tokens", HTTP_GET, "id", 200, open311_token},
+    {"servicerequestupdates", HTTP_GET, "", 200, open311_updates},
+    {"servicerequestupdates", HTTP_POST, "", 201, open311_comment},
+    {"webhook", HTTP_POST, "", 200, open311_hook},
 };
 
 static const Resource *find_resource(const Request *req, const Asked311 *asked)
 {
     HttpMethod method = req->method == HTTP_HEAD ? HTTP_GET : req->method;
+    Str of = asked->part.len > 0 ? asked->part : asked->id.len > 0 ? STR("id") : STR("");
     for (size_t i = 0; i < COUNT_OF(resources); i++)
-        if (str_is(asked->name, resources[i].name) && resources[i].method == method &&
-            resources[i].one == (asked->id.len > 0))
+        if (str_is(asked->name, resources[i].name) && resources[i].method == method && str_is(of, resources[i].of))
             return &resources[i];
     return NULL;
 }
@@ -120,6 +129,7 @@ static Err answer(Request *req, Response *res)
 static const Route routes[] = {
     {HTTP_GET, "/open311/v2/{resource}", answer, RIGHTS_OPEN, BODY_NONE, 0},
     {HTTP_GET, "/open311/v2/{resource}/{id}", answer, RIGHTS_OPEN, BODY_NONE, 0},
+    {HTTP_GET, "/open311/v2/{resource}/{id}/{part}", answer, RIGHTS_OPEN, BODY_NONE, 0},
     {HTTP_POST, "/open311/v2/{resource}", answer, RIGHTS_OPEN, BODY_FORM, 0},
 };
 

@@ -148,20 +148,19 @@ typedef struct Search {
     Str states; /* as asked: "open,closed" */
 } Search;
 
-static Err read_span(const Request *req, PublicQuery *out)
+Err open311_read_span(const Request *req, UnixMs span, Span311 *out)
 {
     Ctx *ctx = req->ctx;
     UnixMs from = 0, until = 0;
     TRY(read_time(ctx, "start_date", request_query(req, "start_date"), &from));
     TRY(read_time(ctx, "end_date", request_query(req, "end_date"), &until));
     if (until == 0)
-        until = from != 0 && from + SPAN_MOST < ctx->now ? from + SPAN_MOST : ctx->now + 1;
+        until = from != 0 && from + span < ctx->now ? from + span : ctx->now + 1;
     if (from == 0)
-        from = until - SPAN_MOST;
+        from = until - span;
     if (from > until)
         return fail_field(ctx, "start_date", MSG_OPEN311_SPAN);
-    out->until = until;
-    out->from = until - from > SPAN_MOST ? until - SPAN_MOST : from; /* the smaller of what is asked and 90 days */
+    *out = (Span311){until - from > span ? until - span : from, until}; /* the smaller of what is asked and the span */
     return OK;
 }
 
@@ -188,11 +187,14 @@ static Err read_status(Ctx *ctx, Str text, PublicOpen *out)
 static Err read_query(const Request *req, PublicQuery *out)
 {
     int64_t page = 1, size = REQUESTS_MOST;
+    Span311 span;
     const Category *category = NULL;
     out->category = request_query(req, "service_code");
     if (!str_empty(out->category))
         TRY(open311_find_service(req->ctx, out->category, &category));
-    TRY(read_span(req, out));
+    TRY(open311_read_span(req, SPAN_MOST, &span));
+    out->from = span.from;
+    out->until = span.until;
     TRY(read_status(req->ctx, request_query(req, "status"), &out->open));
     TRY(request_query_i64(req, "page_size", 1, REQUESTS_MOST, REQUESTS_MOST, &size));
     TRY(request_query_i64(req, "page", 1, PUBLIC_SKIP_MAX / size + 1, 1, &page));
