@@ -18,6 +18,7 @@ void api_routes(Router *router)
     brain_cases_routes(router);
     account_routes(router);
     partner_routes(router);
+    push_routes(router);
     ways_routes(router);
     log_routes(router);
     event_mode_routes(router);

@@ -21,6 +21,7 @@ void brain_routes(Router *router);
 void brain_cases_routes(Router *router);
 void account_routes(Router *router);
 void partner_routes(Router *router);
+void push_routes(Router *router);        /* cases handed on to other cities */
 void outbox_routes(Router *router);
 void ways_routes(Router *router);
 void log_routes(Router *router);

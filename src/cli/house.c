@@ -380,6 +380,8 @@ static Err start_jobs(Cli *cli, House *h)
         .media = h->media.fetch != NULL ? &h->media : NULL,
         .pictures = h->app.pictures,
         .scratch = h->data.folder,
+        .inside = settings_str(cli->settings, "partners.inside"),
+        .server_keys = settings_str(cli->settings, "open311.keys"),
         .transports =
             {[VIA_SMS] = way_out(h, VIA_SMS), [VIA_MAIL] = way_out(h, VIA_MAIL), [VIA_WECHAT] = way_out(h, VIA_WECHAT)},
         .learner = h->learner,

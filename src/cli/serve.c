@@ -44,6 +44,8 @@ static const SettingSpec specs[] = {
     {"wechat.secret", "", "its AppSecret, to fetch pictures (better in the file or GULOU_WECHAT_SECRET)", 0, 0},
     {"wechat.api", "https://api.weixin.qq.com", "address of the platform", 0, 0},
     {"wechat.aes_key", "", "its EncodingAESKey; empty: plain mode", 0, 0},
+    {"open311.keys", "", "our keys at others' Open311 servers, CODE=KEY,... (better in the file or GULOU_OPEN311_KEYS)", 0, 0},
+    {"partners.inside", "", "own networks that partners' pictures and webhooks may lie in, e.g. 10.2.0.0/16:443", 0, 0},
     {"jobs.archive_after", "0", "archive cases so many years after their end, 0: never (gulou archive)", 0, 100},
     {"log.level", "info", "debug, info, warn or error", 0, 0},
     {"demo", "0", "1: demo accounts and past cases; the clock can be advanced; nothing leaves the outbox", 0, 1},

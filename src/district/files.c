@@ -22,6 +22,7 @@ const DistrictFileKind district_file_kinds[] = {
     {"duties.csv", 4096, false},     {"places_check.csv", 8192, false},  {"twins_check.csv", 8192, false},
     {"public.csv", 1024, false},     {"knowledge.csv", 2048, false},     {"retention.csv", 16, false},
     {"questions.csv", 512, false},
+    {"servers.csv", 64, false},      {"server_services.csv", 512, false},
 };
 const size_t district_file_kind_count = COUNT_OF(district_file_kinds);
 

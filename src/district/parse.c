@@ -41,6 +41,7 @@ static void read_tables(Reading *reading)
     read_questions(reading);
     read_events(reading);
     read_duties(reading);
+    read_servers(reading);
     read_calendar(reading);
     read_hours(reading);
     read_clocks(reading);

@@ -14,6 +14,7 @@ void read_public(Reading *reading); /* after the categories */
 void read_questions(Reading *reading); /* after the categories */
 void read_events(Reading *reading);
 void read_duties(Reading *reading); /* after events and categories */
+void read_servers(Reading *reading); /* servers.csv, server_services.csv; after units and categories */
 void read_clocks(Reading *reading);
 void read_call_rights(Reading *reading);
 void read_role_grants(Reading *reading);

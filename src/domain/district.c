@@ -72,3 +72,30 @@ Str district_resolve_unit(const District *district, Str code, Str subdistrict, S
     const Unit *unit = unit_find(&district->rights, code);
     return unit != NULL ? unit->code : STR("");
 }
+
+const CityServer *server_find(const District *district, Str code)
+{
+    for (size_t i = 0; i < district->server_count; i++)
+        if (str_eq(district->servers[i].code, code))
+            return &district->servers[i];
+    return NULL;
+}
+
+static Str service_about(const District *district, const CityServer *server, Str about)
+{
+    for (size_t i = 0; i < district->service_count; i++) {
+        const ServerService *row = &district->services[i];
+        if (str_eq(row->server, server->code) && str_eq(row->about, about))
+            return row->service;
+    }
+    return STR("");
+}
+
+Str server_service(const District *district, const CityServer *server, Str category)
+{
+    const Category *kind = category_find(district, category);
+    Str found = service_about(district, server, category);
+    if (str_empty(found) && kind != NULL && !str_empty(kind->parent))
+        found = service_about(district, server, kind->parent);
+    return str_empty(found) ? service_about(district, server, STR("*")) : found;
+}

@@ -78,6 +78,17 @@ typedef struct DistrictArticle { /* of knowledge.csv: what the district begins w
     Str code, kind, audience, owner, title, keywords, body;
 } DistrictArticle;
 
+/* Another city's Open311 server, which answers for a unit of ours: whoever calls the unit calls the server. */
+typedef struct CityServer { /* of servers.csv */
+    Str code, name_zh, name_en, unit, url, jurisdiction;
+    bool json;   /* asked in JSON; else in XML, which every server speaks */
+    bool resend; /* it knows an Idempotency-Key: what may have been lost may be sent again */
+} CityServer;
+
+typedef struct ServerService { /* of server_services.csv */
+    Str server, about, service; /* about: a kind, a group, or "*" */
+} ServerService;
+
 typedef struct TextRow {
     Str key, zh, en;
 } TextRow;
@@ -143,12 +154,19 @@ typedef struct District {
     size_t question_count;
     const DutyRule *duties; /* the more specific first */
     size_t duty_count;
+    const CityServer *servers;
+    size_t server_count;
+    const ServerService *services; /* of those servers */
+    size_t service_count;
     Str version; /* hex SHA-256 over the imported files: which data a decision was made with */
 } District;
 
 const Category *category_find(const District *district, Str code); /* NULL: none */
 const DistrictArea *area_find(const District *district, Str code); /* NULL: none */
 const DistrictEvent *event_find(const District *district, Str code);
+const CityServer *server_find(const District *district, Str code); /* NULL: none */
+/* What a kind of ours is called there: the kind's own row before its group's before "*"; empty: nothing. */
+Str server_service(const District *district, const CityServer *server, Str category);
 const Rejection *rejection_find(const District *district, Str code);
 Str district_text(const District *district, const char *key, Lang lang); /* empty: none */
 /* The unit a code of categories.csv means here: JIEZ and SQ become the place's own sub-district and community unit;

@@ -20,7 +20,10 @@ static const struct Job {
     {"take_mail", SECONDS(1), take_mail, false},
     {"send_outbox", SECONDS(1), send_outbox, true}, /* after it: its answers leave at once */
     {"fetch_media", SECONDS(2), fetch_media, true},
+    {"fetch_linked", SECONDS(2), fetch_linked, true},
     {"seal_log", SECONDS(5), seal_events, true},
+    {"tell_hooks", SECONDS(2), tell_hooks, true},
+    {"push_cases", SECONDS(2), push_cases, true},
     {"make_tasks", MINUTES(5), make_tasks, true},
     {"sweep", HOURS(1), sweep, true},
     {"learn", SECONDS(5), learn_nightly, true},

@@ -32,6 +32,8 @@ typedef struct JobsSetup {
     const char *mail_folder;  /* a Maildir, and `failed` beside it */
     const MediaSource *media;               /* NULL: pictures of conversations are not fetched */
     PicturePool *pictures;                  /* NULL: likewise */
+    Str inside;                             /* nets of ours that addresses of partners may lie in (net/fetch.h) */
+    Str server_keys;                        /* of other cities' Open311 servers: "CODE=KEY,CODE=KEY" */
     const char *scratch;                    /* folder for what is being fetched */
     struct Learner *learner;                /* jobs/learn.h; NULL: this process neither learns nor follows */
     JobsNoticed *noticed;                   /* NULL: nobody asks */

@@ -1,0 +1,292 @@
+/* 转送: whoever calls a unit that answers by an Open311 server of its own (servers.csv) calls that server.
+ *
+ * Nothing is asked for twice. Before anything leaves, the row is committed as `posting`; what comes back is committed as
+ * `placed` (or `token`). A row still found `posting` later may have been lost or taken: then it is never simply sent
+ * again. A server that knows an Idempotency-Key (servers.csv, resend) is sent the same key; of any other its list of
+ * recent requests is asked for our reference, which stands in the description. Found: it is adopted. Not among them, though
+ * the list shows descriptions, and long enough after: it is sent again. Otherwise it is `doubtful`, and a person decides
+ * (api/partner_api.c). */
+#include "jobs/push.h"
+
+#include "store/case_store.h"
+
+#define ANSWER_BY MINUTES(2)   /* then a `posting` row is looked after */
+#define LISTED_BY MINUTES(10)  /* then a server's list shows what it has taken */
+#define POLL_FIRST MINUTES(1)
+enum { TRIES_MOST = 12, DOUBLINGS = 6 };
+
+UnixMs push_wait(int64_t tries)
+{
+    return POLL_FIRST << (tries < DOUBLINGS ? tries : DOUBLINGS);
+}
+
+static Err write_in_tx(Tx *tx, const void *in, void *out)
+{
+    return push_set(tx, in, out);
+}
+
+Err push_write(JobRun *run, const Push *push, bool *ours)
+{
+    return job_write(run, write_in_tx, push, ours);
+}
+
+/* "fz=secret,other=secret2" */
+static Str key_of(Str keys, Str server)
+{
+    Str rest = keys, head, tail, code, key;
+    while (!str_empty(rest)) {
+        if (!str_cut(rest, ',', &head, &tail)) {
+            head = rest;
+            tail = STR("");
+        }
+        rest = tail;
+        if (str_cut(str_trim(head), '=', &code, &key) && str_eq(str_trim(code), server))
+            return str_trim(key);
+    }
+    return STR("");
+}
+
+bool push_server(const JobRun *run, const Push *push, GeoServer *out)
+{
+    const CityServer *server = server_find(run->setup->district, push->server);
+    if (server == NULL)
+        return false;
+    *out = (GeoServer){.url = server->url,
+                       .key = key_of(run->setup->server_keys, server->code),
+                       .jurisdiction = server->jurisdiction,
+                       .format = server->json ? GEO_JSON : GEO_XML};
+    return true;
+}
+
+/* "GULOU-0261122123456-2" */
+static Str reference_of(const JobRun *run, const Push *push)
+{
+    return str_printf(run->ctx->arena, "GULOU-" STR_FMT "-" STR_FMT "-%lld", STR_ARG(run->ctx->jurisdiction),
+                      STR_ARG(push->number), (long long)push->call);
+}
+
+typedef struct Told {
+    Str text, place;
+    double lat, lon;
+    bool placed;
+} Told;
+
+static Err read_case(Tx *tx, const void *in, void *output)
+{
+    const Push *push = in;
+    CaseFile *file = case_file_new(tx->ctx->arena);
+    StoredText *texts = NULL;
+    size_t count = 0;
+    TRY(case_load(tx, push->number, file));
+    TRY(text_list(tx, push->number, &texts, &count));
+    Told told = {.placed = file->c.lat_e7 != 0 || file->c.lon_e7 != 0,
+                 .lat = (double)file->c.lat_e7 / 1e7,
+                 .lon = (double)file->c.lon_e7 / 1e7};
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i].seq == 1 && str_is(texts[i].field, "text"))
+            told.text = texts[i].body;
+        if (texts[i].seq == 1 && str_is(texts[i].field, "place"))
+            told.place = texts[i].body;
+    }
+    *(Told *)output = told;
+    return OK;
+}
+
+/* The words and the place of the report; never who reported it. */
+static Err make_post(JobRun *run, const Push *push, GeoPost *out)
+{
+    Told told;
+    Str reference = reference_of(run, push);
+    TRY(db_read(run->setup->db, run->ctx, read_case, push, &told));
+    *out = (GeoPost){.service = push->service,
+                     .description = str_printf(run->ctx->arena, STR_FMT "\n[" STR_FMT "]", STR_ARG(told.text),
+                                               STR_ARG(reference)),
+                     .address = told.place,
+                     .reference = reference,
+                     .placed = told.placed,
+                     .lat = told.lat,
+                     .lon = told.lon};
+    return OK;
+}
+
+static void adopt(const JobRun *run, Push *push, const GeoRequest *theirs)
+{
+    push->remote = theirs->id;
+    push->token = theirs->token;
+    push->state = str_empty(theirs->id) ? STR("token") : STR("placed");
+    push->tries = 0;
+    push->said = STR("");
+    push->next_at = run->ctx->now; /* their status is looked at at once */
+}
+
+static Err send(JobRun *run, Push *push, const GeoServer *server)
+{
+    GeoPost post;
+    GeoRequests answer;
+    bool ours = false;
+    TRY(make_post(run, push, &post));
+    push->state = STR("posting");
+    push->tries++;
+    push->next_at = run->ctx->now + ANSWER_BY;
+    TRY(push_write(run, push, &ours));
+    if (!ours)
+        return OK;
+    push->version++;
+    switch (geo_post(run->ctx, server, &post, &answer)) {
+    case GEO_TAKEN:
+        adopt(run, push, &answer.at[0]);
+        run->done++;
+        break;
+    case GEO_REFUSED:
+        push->state = STR("refused");
+        push->said = answer.error;
+        push->next_at = 0;
+        break;
+    case GEO_UNKNOWN:
+        push->said = answer.error;
+        push->next_at = run->ctx->now + ANSWER_BY + push_wait(push->tries);
+        break;
+    }
+    return push_write(run, push, &ours);
+}
+
+static const GeoRequest *with_reference(const GeoRequests *list, Str reference, bool *shows_words)
+{
+    *shows_words = list->len == 0;
+    for (size_t i = 0; i < list->len; i++) {
+        *shows_words = *shows_words || !str_empty(list->at[i].description);
+        if (str_find(list->at[i].description, reference) >= 0)
+            return &list->at[i];
+    }
+    return NULL;
+}
+
+/* Was it taken, of which we never heard? */
+static Err look_after(JobRun *run, Push *push, const GeoServer *server)
+{
+    GeoRequests list = {0};
+    bool shows_words = false, ours = false;
+    Str mark = str_printf(run->ctx->arena, "[" STR_FMT "]", STR_ARG(reference_of(run, push)));
+    Err err = geo_recent(run->ctx, server, &(GeoRecent){push->service, push->made_at - HOURS(1)}, &list);
+    const GeoRequest *theirs = err == OK ? with_reference(&list, mark, &shows_words) : NULL;
+    run->ctx->failure = (Failure){0};
+    push->tries++;
+    push->next_at = run->ctx->now + push_wait(push->tries);
+    if (theirs != NULL)
+        adopt(run, push, theirs);
+    else if (err == OK && shows_words && run->ctx->now - push->made_at >= LISTED_BY)
+        return send(run, push, server);
+    else if ((err == OK && !shows_words) || push->tries >= TRIES_MOST) {
+        push->state = STR("doubtful");
+        push->next_at = 0;
+    }
+    return push_write(run, push, &ours);
+}
+
+static Err ask_token(JobRun *run, Push *push, const GeoServer *server)
+{
+    GeoRequest theirs = {0};
+    bool ours = false;
+    Err err = geo_token(run->ctx, server, push->token, &theirs);
+    run->ctx->failure = (Failure){0};
+    push->tries++;
+    push->next_at = run->ctx->now + push_wait(push->tries);
+    if (err == OK && !str_empty(theirs.id)) {
+        theirs.token = push->token;
+        adopt(run, push, &theirs);
+    }
+    return push_write(run, push, &ours);
+}
+
+static Err ask_status(JobRun *run, Push *push, const GeoServer *server)
+{
+    GeoRequest theirs = {0};
+    bool news = false;
+    Err err = geo_request(run->ctx, server, push->remote, &theirs);
+    if (err != OK)
+        push->said = str_empty(run->ctx->failure.internal) ? str_of(message_code(run->ctx->failure.message))
+                                                           : run->ctx->failure.internal;
+    run->ctx->failure = (Failure){0};
+    TRY(job_write(run, push_heard, &(PushHeard){push, err == OK ? &theirs : NULL}, &news));
+    run->done += news;
+    return OK;
+}
+
+static Err work_on(JobRun *run, Push *push)
+{
+    GeoServer server;
+    const CityServer *row = server_find(run->setup->district, push->server);
+    bool ours = false;
+    if (!push_server(run, push, &server)) {
+        push->state = STR("unmapped");
+        push->next_at = 0;
+        return push_write(run, push, &ours);
+    }
+    if (str_is(push->state, "waiting") || (str_is(push->state, "posting") && row->resend))
+        return send(run, push, &server);
+    if (str_is(push->state, "posting"))
+        return look_after(run, push, &server);
+    return str_is(push->state, "token") ? ask_token(run, push, &server) : ask_status(run, push, &server);
+}
+
+typedef struct Found {
+    const CityServer *server;
+    PushCandidates calls;
+} Found;
+
+static Err find_calls(Tx *tx, const void *in, void *out)
+{
+    return push_candidates(tx, *(const Str *)in, out);
+}
+
+static Err add_found(Tx *tx, const void *in, void *out)
+{
+    const Found *found = in;
+    (void)out;
+    for (size_t i = 0; i < found->calls.len; i++) {
+        const PushCandidate *call = &found->calls.at[i];
+        Str service = server_service(tx->ctx->district, found->server, call->category);
+        bool known = !str_empty(service);
+        TRY(push_add(tx, &(Push){.number = call->number,
+                                 .call = call->call,
+                                 .server = found->server->code,
+                                 .service = service,
+                                 .state = known ? STR("waiting") : STR("unmapped"),
+                                 .next_at = known ? tx->ctx->now : 0}));
+    }
+    return OK;
+}
+
+static Err find_new(JobRun *run)
+{
+    const District *district = run->setup->district;
+    Found *found = ARENA_NEW(run->ctx->arena, Found);
+    for (size_t i = 0; i < district->server_count; i++) {
+        found->server = &district->servers[i];
+        TRY(db_read(run->setup->db, run->ctx, find_calls, &found->server->unit, &found->calls));
+        if (found->calls.len > 0)
+            TRY(job_write(run, add_found, found, NULL));
+    }
+    return OK;
+}
+
+static Err find_due(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return push_due(tx, out);
+}
+
+Err push_cases(JobRun *run)
+{
+    Pushes *due = ARENA_NEW(run->ctx->arena, Pushes);
+    if (run->setup->district->server_count == 0)
+        return OK;
+    TRY(find_new(run));
+    TRY(db_read(run->setup->db, run->ctx, find_due, NULL, due));
+    for (size_t i = 0; i < due->len && !job_stopping(run); i++) {
+        Err err = work_on(run, &due->at[i]);
+        if (err != OK)
+            TRY(job_failed(run, err, due->at[i].number));
+    }
+    return OK;
+}
