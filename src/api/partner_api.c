@@ -1,5 +1,5 @@
-/* Partners' keys, and how the addresses they are told at fare, for the administrator. A key appears here once, when it is
- * made. */
+/* Partners' keys, and how the addresses they are told at fare, for the administrator. A key appears here once, when it
+ * is made. */
 #include "api/routes.h"
 #include "auth/hooks.h"
 #include "auth/partners.h"

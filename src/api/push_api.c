@@ -1,5 +1,5 @@
-/* Cases that were handed on to other cities' Open311 servers (jobs/push_cases.c), for the administrator: how they stand,
- * and the word of a person where the machine cannot know whether one was taken. */
+/* Cases that were handed on to other cities' Open311 servers (jobs/push_cases.c), for the administrator: how they
+ * stand, and the word of a person where the machine cannot know whether one was taken. */
 #include "api/routes.h"
 #include "base/input.h"
 #include "reception/app.h"
@@ -14,7 +14,9 @@ static void put_push(JsonOut *out, const Ctx *ctx, const Push *push)
     json_field_i64(out, "call", push->call);
     json_field_str(out, "server", push->server);
     json_field_str(out, "server_name",
-                   server == NULL ? push->server : ctx->lang == LANG_EN ? server->name_en : server->name_zh);
+                   server == NULL         ? push->server
+                   : ctx->lang == LANG_EN ? server->name_en
+                                          : server->name_zh);
     json_field_opt(out, "service_code", push->service);
     json_field_str(out, "state", push->state);
     json_field_opt(out, "remote", push->remote);

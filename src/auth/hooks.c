@@ -6,9 +6,9 @@
 
 Hash hook_secret(const ServerKeys *keys, Ctx *ctx, const Hook *hook)
 {
-    return hash_hmac(&keys->tracking, str_printf(ctx->arena, "hook:" STR_FMT ":" STR_FMT ":%lld",
-                                                 STR_ARG(ctx->jurisdiction), STR_ARG(hook->partner),
-                                                 (long long)hook->serial));
+    return hash_hmac(&keys->tracking,
+                     str_printf(ctx->arena, "hook:" STR_FMT ":" STR_FMT ":%lld", STR_ARG(ctx->jurisdiction),
+                                STR_ARG(hook->partner), (long long)hook->serial));
 }
 
 Str hook_signature(const ServerKeys *keys, Ctx *ctx, const Hook *hook, Str body)

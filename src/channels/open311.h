@@ -1,11 +1,12 @@
 /* Open311 GeoReport v2, in parts: what is read (open311_read.c), what is reported (open311_report.c) with its pictures
- * (open311_media.c), updates (open311_updates.c), hooks (open311_hook.c), and the addresses (open311.c). Only for this
+ * (open311_media.c) and answers (open311_answers.c), updates (open311_updates.c), hooks (open311_hook.c), and the addresses (open311.c). Only for this
  * room. */
 #ifndef GULOU_CHANNELS_OPEN311_H
 #define GULOU_CHANNELS_OPEN311_H
 
 #include "auth/partners.h"
 #include "channels/geo_report.h"
+#include "domain/question.h"
 #include "reception/app.h"
 
 /* One asking: "services.xml" is resource "services", in XML. */
@@ -29,6 +30,11 @@ MUST_USE Err open311_hook(Request *req, const Asked311 *asked, GeoAnswer *out);
 
 /* The partner whose api_key stands in the form; see partner_enter. */
 MUST_USE Err open311_enter(const Request *req, Partner *out);
+/* <attributes> of a definition: the questions about the kind. */
+void open311_put_questions(GeoAnswer *out, const Ctx *ctx, const Category *category);
+/* attribute[CODE], as often as it comes. INVALID: more than anybody asks, or what cannot be printed; whether it answers
+ * the questions is the taker's to check (reception/take.h). */
+MUST_USE Err open311_read_answers(Ctx *ctx, const NameValues *fields, Str category, Answers *out);
 /* Hex SHA-256 of all that was sent: what is the same is a retry. */
 Str open311_form_hash(const Request *req);
 MUST_USE Err open311_check_length(Ctx *ctx, const char *field, Str text, size_t most);

@@ -23,7 +23,8 @@ static void put_service(GeoAnswer *out, const Ctx *ctx, const Category *c)
     geo_text(out, "service_code", c->code);
     geo_text(out, "service_name", in_words(ctx, c->name_zh, c->name_en));
     geo_text(out, "description", in_words(ctx, c->guidance_zh, c->guidance_en));
-    geo_bool(out, "metadata", false);
+    const Question *questions[QUESTIONS_MAX];
+    geo_bool(out, "metadata", questions_of(ctx->district, c->code, questions) > 0);
     geo_text(out, "type", STR("realtime"));
     geo_text(out, "keywords", c->keywords);
     geo_text(out, "group", group != NULL ? in_words(ctx, group->name_zh, group->name_en) : STR(""));
@@ -48,8 +49,7 @@ Err open311_service(Request *req, const Asked311 *asked, GeoAnswer *out)
     TRY(open311_find_service(req->ctx, asked->id, &category));
     geo_item(out, "service_definition");
     geo_text(out, "service_code", category->code);
-    geo_list(out, "attributes");
-    geo_list_end(out, "attributes");
+    open311_put_questions(out, req->ctx, category);
     geo_item_end(out, "service_definition");
     return OK;
 }

@@ -111,6 +111,7 @@ static Err read_report(const Request *req, const Partner *partner, Told *out)
     TRY(check_phone(ctx, out->contact.phone));
     TRY(read_place(req, out));
     TRY(open311_check_length(ctx, "address_string", out->place_text, 200));
+    TRY(open311_read_answers(ctx, &req->fields, category->code, &out->answers));
     read_key(req, partner, out);
     return out->key.len <= 80 ? OK : fail(ctx, ERR_INVALID, MSG_KEY_MISSING);
 }
@@ -128,16 +129,14 @@ static Err keep_trace(Tx *tx, Str number, const void *what)
     of.number = number;
     TRY(partner_case_add(tx, &of));
     for (size_t i = 0; i < trace->links.len; i++)
-        TRY(linked_media_add(tx,
-                             &(LinkedMedia){.number = number, .no = (int64_t)i + 1, .url = trace->links.at[i]}));
+        TRY(linked_media_add(tx, &(LinkedMedia){.number = number, .no = (int64_t)i + 1, .url = trace->links.at[i]}));
     return OK;
 }
 
 static Err read_trace(const Request *req, const Partner *partner, Trace *out)
 {
-    out->of = (PartnerCase){.partner = partner->id,
-                            .account = request_field(req, "account_id"),
-                            .device = request_field(req, "device_id")};
+    out->of = (PartnerCase){
+        .partner = partner->id, .account = request_field(req, "account_id"), .device = request_field(req, "device_id")};
     TRY(open311_check_length(req->ctx, "account_id", out->of.account, ACCOUNT_MOST));
     TRY(open311_check_length(req->ctx, "device_id", out->of.device, ACCOUNT_MOST));
     return open311_read_links(req, &out->links);

@@ -1,5 +1,5 @@
-/* Updates of requests, as FixMyStreet's extension of Open311 asks for and sends them (its Open311.pm): what was done, in
- * our own sentences. What people wrote is not told. A partner may add words to a case that it sent itself. */
+/* Updates of requests, as FixMyStreet's extension of Open311 asks for and sends them (its Open311.pm): what was done,
+ * in our own sentences. What people wrote is not told. A partner may add words to a case that it sent itself. */
 #include "actions/actions.h"
 #include "channels/open311.h"
 #include "store/partner_case_store.h"
@@ -96,7 +96,8 @@ typedef struct Comment {
 static Err said_before(Tx *tx, const Comment *comment, Str scope, Str *id)
 {
     Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query(tx, &rows, SQL_IDEMPOTENCY_GET, db_text(tx->ctx->jurisdiction), db_text(scope), db_text(comment->key)));
+    TRY(db_query(tx, &rows, SQL_IDEMPOTENCY_GET, db_text(tx->ctx->jurisdiction), db_text(scope),
+                 db_text(comment->key)));
     bool same = true;
     *id = STR("");
     if (rows_next(&rows)) {
@@ -152,8 +153,9 @@ static Err read_comment(const Request *req, const Partner *partner, Comment *out
                        .number = request_field(req, "service_request_id"),
                        .text = request_field(req, "description"),
                        .hash = open311_form_hash(req)};
-    comment.key = str_empty(theirs) ? comment.hash
-                                    : str_printf(ctx->arena, STR_FMT ":" STR_FMT, STR_ARG(comment.number), STR_ARG(theirs));
+    comment.key = str_empty(theirs)
+                      ? comment.hash
+                      : str_printf(ctx->arena, STR_FMT ":" STR_FMT, STR_ARG(comment.number), STR_ARG(theirs));
     if (str_empty(comment.number))
         return fail_field(ctx, "service_request_id", MSG_FIELD_MISSING, STR("service_request_id"));
     if (str_empty(comment.text))

@@ -6,10 +6,14 @@
 
 enum { CODE, NAME_ZH, NAME_EN, UNIT, URL, JURISDICTION, FORMAT, RESEND };
 static const Column server_columns[] = {
-    {"code", "编码", "code"},          {"name_zh", "中文名", "Chinese name"},
-    {"name_en", "英文名", "English name"}, {"unit", "单位", "unit"},
-    {"url", "网址", "address"},        {"jurisdiction_id", "辖区代码", "jurisdiction_id"},
-    {"format", "格式", "format"},      {"resend", "可重发", "resend mark"},
+    {"code", "编码", "code"},
+    {"name_zh", "中文名", "Chinese name"},
+    {"name_en", "英文名", "English name"},
+    {"unit", "单位", "unit"},
+    {"url", "网址", "address"},
+    {"jurisdiction_id", "辖区代码", "jurisdiction_id"},
+    {"format", "格式", "format"},
+    {"resend", "可重发", "resend mark"},
 };
 
 static CityServer read_server(const Line *line, Codes *servers)
@@ -45,10 +49,10 @@ static void read_services(Reading *reading, const Codes *servers)
     for (size_t i = 0; i < sheet_rows(&sheet); i++) {
         Line line = sheet_line(&sheet, i);
         bool all = str_is(cell(&line, ABOUT), "*");
-        services[i] = (ServerService){
-            .server = cell_ref(&line, SERVER, servers, SERVERS),
-            .about = all ? STR("*") : cell_ref(&line, ABOUT, &reading->categories, "categories.csv"),
-            .service = cell_need(&line, SERVICE)};
+        services[i] =
+            (ServerService){.server = cell_ref(&line, SERVER, servers, SERVERS),
+                            .about = all ? STR("*") : cell_ref(&line, ABOUT, &reading->categories, "categories.csv"),
+                            .service = cell_need(&line, SERVICE)};
         Str key = str_printf(reading->ctx->arena, STR_FMT " " STR_FMT, STR_ARG(cell_need(&line, SERVER)),
                              STR_ARG(cell_need(&line, ABOUT)));
         int64_t earlier = codes_add(&seen, reading->ctx->arena, key, line.row->line);

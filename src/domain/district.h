@@ -85,7 +85,7 @@ typedef struct CityServer { /* of servers.csv */
     bool resend; /* it knows an Idempotency-Key: what may have been lost may be sent again */
 } CityServer;
 
-typedef struct ServerService { /* of server_services.csv */
+typedef struct ServerService {  /* of server_services.csv */
     Str server, about, service; /* about: a kind, a group, or "*" */
 } ServerService;
 

@@ -14,8 +14,8 @@ MUST_USE Err push_write(JobRun *run, const Push *push, bool *ours);
 /* 1, 2, 4 ... minutes, at most an hour. */
 UnixMs push_wait(int64_t tries);
 
-/* What they say of it now (`heard` NULL: nothing that was new) becomes deeds of our called unit, by the same actions and
- * rights as a person's, in one transaction with the row. */
+/* What they say of it now (`heard` NULL: nothing that was new) becomes deeds of our called unit, by the same actions
+ * and rights as a person's, in one transaction with the row. */
 typedef struct PushHeard {
     const Push *push;
     const GeoRequest *heard;

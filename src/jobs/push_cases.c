@@ -1,17 +1,17 @@
 /* 转送: whoever calls a unit that answers by an Open311 server of its own (servers.csv) calls that server.
  *
- * Nothing is asked for twice. Before anything leaves, the row is committed as `posting`; what comes back is committed as
- * `placed` (or `token`). A row still found `posting` later may have been lost or taken: then it is never simply sent
+ * Nothing is asked for twice. Before anything leaves, the row is committed as `posting`; what comes back is committed
+ * as `placed` (or `token`). A row still found `posting` later may have been lost or taken: then it is never simply sent
  * again. A server that knows an Idempotency-Key (servers.csv, resend) is sent the same key; of any other its list of
- * recent requests is asked for our reference, which stands in the description. Found: it is adopted. Not among them, though
- * the list shows descriptions, and long enough after: it is sent again. Otherwise it is `doubtful`, and a person decides
- * (api/partner_api.c). */
+ * recent requests is asked for our reference, which stands in the description. Found: it is adopted. Not among them,
+ * though the list shows descriptions, and long enough after: it is sent again. Otherwise it is `doubtful`, and a person
+ * decides (api/partner_api.c). */
 #include "jobs/push.h"
 
 #include "store/case_store.h"
 
-#define ANSWER_BY MINUTES(2)   /* then a `posting` row is looked after */
-#define LISTED_BY MINUTES(10)  /* then a server's list shows what it has taken */
+#define ANSWER_BY MINUTES(2)  /* then a `posting` row is looked after */
+#define LISTED_BY MINUTES(10) /* then a server's list shows what it has taken */
 #define POLL_FIRST MINUTES(1)
 enum { TRIES_MOST = 12, DOUBLINGS = 6 };
 
@@ -99,8 +99,8 @@ static Err make_post(JobRun *run, const Push *push, GeoPost *out)
     Str reference = reference_of(run, push);
     TRY(db_read(run->setup->db, run->ctx, read_case, push, &told));
     *out = (GeoPost){.service = push->service,
-                     .description = str_printf(run->ctx->arena, STR_FMT "\n[" STR_FMT "]", STR_ARG(told.text),
-                                               STR_ARG(reference)),
+                     .description =
+                         str_printf(run->ctx->arena, STR_FMT "\n[" STR_FMT "]", STR_ARG(told.text), STR_ARG(reference)),
                      .address = told.place,
                      .reference = reference,
                      .placed = told.placed,

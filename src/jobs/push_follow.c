@@ -1,7 +1,8 @@
 /* What another city's server says of a case that was handed on to it, made deeds of the unit of ours that it answers
- * for: it has it: the call is signed; it says something new: progress; it closed it: the unit reports, from afar (so that
- * the caller decides whether that counts as having come), and then that it is done. Each deed goes through the table of
- * transitions and the rights of everybody; what these do not allow yet is left, and tried again at the next look. */
+ * for: it has it: the call is signed; it says something new: progress; it closed it: the unit reports, from afar (so
+ * that the caller decides whether that counts as having come), and then that it is done. Each deed goes through the
+ * table of transitions and the rights of everybody; what these do not allow yet is left, and tried again at the next
+ * look. */
 #include "actions/actions.h"
 #include "jobs/push.h"
 

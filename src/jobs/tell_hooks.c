@@ -13,7 +13,7 @@ enum { SECONDS_MOST = 5, FAILS_COUNTED = 20 };
 #define WAIT_FIRST MINUTES(1)
 #define WAIT_MOST HOURS(6)
 #define FAILS_FOR DAYS(3)
-#define SPEND_US 5000000 /* in one run: the other jobs wait meanwhile */
+#define SPEND_US 5000000   /* in one run: the other jobs wait meanwhile */
 enum { STEPS_KEPT = 200 }; /* leaves that concern nobody are passed by in memory until there are so many */
 
 static Err find_due(Tx *tx, const void *in, void *out)

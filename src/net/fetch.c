@@ -209,8 +209,11 @@ Err fetch(Ctx *ctx, const FetchAsk *ask, FetchAnswer *out)
         return fail(ctx, ERR_INVALID, MSG_FETCH_ADDRESS);
     if (ask->file != NULL && (file = open(ask->file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) < 0)
         return fail(ctx, ERR_STORAGE, MSG_STORAGE);
-    Fetching f = {
-        .ctx = ctx, .inside = ask->inside, .body = buf_new(ctx->arena), .file = file, .most = ask->most > 0 ? ask->most : FETCH_BODY_MOST};
+    Fetching f = {.ctx = ctx,
+                  .inside = ask->inside,
+                  .body = buf_new(ctx->arena),
+                  .file = file,
+                  .most = ask->most > 0 ? ask->most : FETCH_BODY_MOST};
     headers = headers_of(ctx, ask);
     set_up(curl, &f, ask);
     (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);

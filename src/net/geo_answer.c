@@ -13,8 +13,8 @@ static const struct {
     const char *name;
     size_t offset;
 } members[] = {
-    {"service_request_id", offsetof(GeoRequest, id)}, {"token", offsetof(GeoRequest, token)},
-    {"status", offsetof(GeoRequest, status)},         {"status_notes", offsetof(GeoRequest, notes)},
+    {"service_request_id", offsetof(GeoRequest, id)},   {"token", offsetof(GeoRequest, token)},
+    {"status", offsetof(GeoRequest, status)},           {"status_notes", offsetof(GeoRequest, notes)},
     {"description", offsetof(GeoRequest, description)}, {"updated_datetime", offsetof(GeoRequest, updated)},
 };
 

@@ -1,5 +1,5 @@
-/* 向别的城市系统报件: asking another city's Open311 server. The address is our operator's choice (servers.csv), so it may
- * lie in a network of ours. */
+/* 向别的城市系统报件: asking another city's Open311 server. The address is our operator's choice (servers.csv), so it
+ * may lie in a network of ours. */
 #ifndef GULOU_NET_GEO_CLIENT_H
 #define GULOU_NET_GEO_CLIENT_H
 

@@ -92,8 +92,8 @@ Err hook_events(Tx *tx, const Hook *hook, HookEvents *out)
     out->len = 0;
     TRY(log_end(tx, &end));
     out->next = end < hook->leaf + HOOK_LEAVES ? end : hook->leaf + HOOK_LEAVES;
-    TRY(db_query(tx, &rows, SQL_HOOK_EVENTS, db_text(tx->ctx->jurisdiction), db_text(hook->partner),
-                 db_int(hook->leaf), db_int(out->next)));
+    TRY(db_query(tx, &rows, SQL_HOOK_EVENTS, db_text(tx->ctx->jurisdiction), db_text(hook->partner), db_int(hook->leaf),
+                 db_int(out->next)));
     while (out->len < HOOK_EVENTS_MOST && rows_next(&rows))
         out->at[out->len++] = (HookEvent){.leaf = rows_int(&rows, 0),
                                           .number = rows_text(&rows, 1),

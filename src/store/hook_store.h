@@ -1,6 +1,6 @@
-/* Hooks: whom a partner wants to be told of the progress of the cases it sent. A hook is a place in the sealed log: what
- * lies after `leaf` was not told yet. So nothing is written when a case moves, and nothing is lost or told out of order
- * however often we stop. */
+/* Hooks: whom a partner wants to be told of the progress of the cases it sent. A hook is a place in the sealed log:
+ * what lies after `leaf` was not told yet. So nothing is written when a case moves, and nothing is lost or told out of
+ * order however often we stop. */
 #ifndef GULOU_STORE_HOOK_STORE_H
 #define GULOU_STORE_HOOK_STORE_H
 
@@ -24,11 +24,11 @@ typedef struct Hooks {
 /* Tells from now on; a hook that was there is replaced. */
 MUST_USE Err hook_put(Tx *tx, Str partner, Str url);
 MUST_USE Err hook_drop(Tx *tx, Str partner);
-MUST_USE Err hook_resume(Tx *tx, Str partner);           /* goes on where it stopped */
-MUST_USE Err hook_load(Tx *tx, Str partner, Hook *out);  /* empty partner: there is none */
+MUST_USE Err hook_resume(Tx *tx, Str partner);          /* goes on where it stopped */
+MUST_USE Err hook_load(Tx *tx, Str partner, Hook *out); /* empty partner: there is none */
 MUST_USE Err hook_list(Tx *tx, Hooks *out);
-MUST_USE Err hook_due(Tx *tx, Hooks *out);               /* of active partners */
-MUST_USE Err hook_set(Tx *tx, const Hook *hook);         /* nothing happens where it was registered anew meanwhile */
+MUST_USE Err hook_due(Tx *tx, Hooks *out);       /* of active partners */
+MUST_USE Err hook_set(Tx *tx, const Hook *hook); /* nothing happens where it was registered anew meanwhile */
 
 typedef struct HookEvent {
     int64_t leaf, seq;

@@ -95,11 +95,11 @@ Err public_case(Tx *tx, Str number, PublicCase *out)
 
 /* As the page of a follower tells them (api/timeline_json.c). */
 static const Action steps_for_all[] = {
-    ACTION_SUBMIT,       ACTION_RESPOND,       ACTION_TRANSFER,   ACTION_HAND_OVER,      ACTION_ESCALATE,
-    ACTION_MERGE,        ACTION_UNMERGE,       ACTION_REJECT,     ACTION_ASSIGN,         ACTION_START,
-    ACTION_CALL,         ACTION_BEGIN_HANDLING, ACTION_PROGRESS,  ACTION_PROPOSE_DONE,   ACTION_PAUSE,
-    ACTION_WAKE,         ACTION_PASS,          ACTION_SEND_BACK,  ACTION_REOPEN,         ACTION_CLOSE,
-    ACTION_SUPERVISE,    ACTION_FORCE_ESCALATE, ACTION_ANSWER,    ACTION_CHECK_IN,
+    ACTION_SUBMIT,    ACTION_RESPOND,        ACTION_TRANSFER,  ACTION_HAND_OVER,    ACTION_ESCALATE,
+    ACTION_MERGE,     ACTION_UNMERGE,        ACTION_REJECT,    ACTION_ASSIGN,       ACTION_START,
+    ACTION_CALL,      ACTION_BEGIN_HANDLING, ACTION_PROGRESS,  ACTION_PROPOSE_DONE, ACTION_PAUSE,
+    ACTION_WAKE,      ACTION_PASS,           ACTION_SEND_BACK, ACTION_REOPEN,       ACTION_CLOSE,
+    ACTION_SUPERVISE, ACTION_FORCE_ESCALATE, ACTION_ANSWER,    ACTION_CHECK_IN,
 };
 
 bool public_step_of(Ctx *ctx, Str action, Str body, PublicStep *out)
@@ -151,9 +151,9 @@ Err public_steps(Tx *tx, const PublicSteps *query, PublicStep *out, size_t *coun
 {
     Rows rows CLEANUP(rows_close) = {0};
     size_t found = 0;
-    TRY(db_query(tx, &rows, SQL_PUBLIC_STEPS, db_text(tx->ctx->jurisdiction), db_int(query->from),
-                 db_int(query->until), db_text(shown(tx->ctx, STR(""))), db_text(step_names(tx->ctx)),
-                 db_int(query->limit), db_int(query->skip)));
+    TRY(db_query(tx, &rows, SQL_PUBLIC_STEPS, db_text(tx->ctx->jurisdiction), db_int(query->from), db_int(query->until),
+                 db_text(shown(tx->ctx, STR(""))), db_text(step_names(tx->ctx)), db_int(query->limit),
+                 db_int(query->skip)));
     while (found < (size_t)query->limit && rows_next(&rows)) {
         if (!public_step_of(tx->ctx, rows_text(&rows, 3), rows_text(&rows, 4), &out[found]))
             continue;

@@ -41,7 +41,7 @@ typedef struct PublicStep {
 } PublicStep;
 /* False: the step is between the reporter and the desk, or among staff. */
 bool public_step_of(Ctx *ctx, Str action, Str body, PublicStep *out);
-Str public_step_id(Arena *arena, const PublicStep *step);    /* "NUMBER-SEQ" */
+Str public_step_id(Arena *arena, const PublicStep *step);     /* "NUMBER-SEQ" */
 Str public_step_text(const Ctx *ctx, const PublicStep *step); /* "五凤街道：响应。现在：已响应。" */
 typedef struct PublicSteps {
     UnixMs from, until; /* at: from <= t < until */

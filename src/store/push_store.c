@@ -76,10 +76,10 @@ Err push_load(Tx *tx, Str number, int64_t call, Push *out)
 Err push_set(Tx *tx, const Push *push, bool *ours)
 {
     int64_t changed = 0;
-    TRY(db_change(tx, &changed, SQL_PUSH_SET, db_text(tx->ctx->jurisdiction), db_text(push->number),
-                  db_int(push->call), db_int(push->version), db_text(push->state), db_text(push->remote),
-                  db_text(push->token), db_text(push->status), db_text(push->notes), db_text(push->said),
-                  db_int(push->tries), db_int(push->heard_at), db_int(push->next_at)));
+    TRY(db_change(tx, &changed, SQL_PUSH_SET, db_text(tx->ctx->jurisdiction), db_text(push->number), db_int(push->call),
+                  db_int(push->version), db_text(push->state), db_text(push->remote), db_text(push->token),
+                  db_text(push->status), db_text(push->notes), db_text(push->said), db_int(push->tries),
+                  db_int(push->heard_at), db_int(push->next_at)));
     *ours = changed == 1;
     return OK;
 }

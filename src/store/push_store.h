@@ -8,12 +8,12 @@
 typedef struct Push {
     Str number;
     int64_t call;
-    Str server, service; /* codes of servers.csv and of the server's own list */
-    Str state;           /* waiting, posting, token, placed, done, refused, doubtful, unmapped */
-    Str remote, token;   /* their service_request_id; empty: not known yet */
-    Str status, notes;   /* as they last said */
-    Str said;            /* why it was refused or cannot be asked */
-    int64_t tries;       /* since something last changed */
+    Str server, service;               /* codes of servers.csv and of the server's own list */
+    Str state;                         /* waiting, posting, token, placed, done, refused, doubtful, unmapped */
+    Str remote, token;                 /* their service_request_id; empty: not known yet */
+    Str status, notes;                 /* as they last said */
+    Str said;                          /* why it was refused or cannot be asked */
+    int64_t tries;                     /* since something last changed */
     UnixMs made_at, heard_at, next_at; /* next_at 0: nothing more is done by itself */
     int64_t version;
 } Push;
@@ -37,8 +37,8 @@ typedef struct PushCandidates {
 MUST_USE Err push_candidates(Tx *tx, Str unit, PushCandidates *out);
 MUST_USE Err push_add(Tx *tx, const Push *push); /* there is one already: nothing happens */
 MUST_USE Err push_due(Tx *tx, Pushes *out);
-MUST_USE Err push_list(Tx *tx, Pushes *out); /* newest first */
+MUST_USE Err push_list(Tx *tx, Pushes *out);                         /* newest first */
 MUST_USE Err push_load(Tx *tx, Str number, int64_t call, Push *out); /* NOT_FOUND */
-MUST_USE Err push_set(Tx *tx, const Push *push, bool *ours); /* false: it was changed since it was read */
+MUST_USE Err push_set(Tx *tx, const Push *push, bool *ours);         /* false: it was changed since it was read */
 
 #endif

@@ -3,15 +3,18 @@
 // of their ports is among the networks that the operator names (partners.inside).
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import Open311 from 'open311'
-import { District, PLACE, eventually, fixture } from '../api/support.mjs'
+import { District, PLACE, ROOT, eventually, fixture } from '../api/support.mjs'
 
 const parser = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'request_update' })
-let district, key, outside, inner, pictures
+let district, folder, key, outside, inner, pictures
 let words = 0
 
 function serve(handle) {
@@ -57,12 +60,16 @@ async function report(more) {
 before(async () => {
   inner = await serve((_, res) => { res.setHeader('Content-Type', 'image/jpeg'); res.end(fixture('upright.jpg')) })
   outside = await serve(({ path }, res) => pictures(path, res))
-  district = await District.open({ env: { GULOU_DEMO_NO_HISTORY: '1', GULOU_PARTNERS_INSIDE: `10.254.0.0/16, 127.0.0.1:${outside.port}` } })
+  folder = mkdtempSync(join(tmpdir(), 'gulou-asks-'))
+  cpSync(join(ROOT, 'districts/gulou'), folder, { recursive: true })
+  appendFileSync(join(folder, 'questions.csv'), 'E0102,story,text,0,10,还有什么要说的？,Anything else?,\n')
+  district = await District.open({ env: { GULOU_DISTRICT: folder, GULOU_DEMO_NO_HISTORY: '1', GULOU_PARTNERS_INSIDE: `10.254.0.0/16, 127.0.0.1:${outside.port}` } })
   const admin = await district.as('admin')
   key = (await admin.must(201, 'POST', '/api/partners', { id: 'city-app', kind: 'open311', name: '市民随手报', per_minute: 600 })).key
 })
 after(async () => {
   await district.clean()
+  rmSync(folder, { recursive: true, force: true })
   stop(outside)
   stop(inner)
 })
@@ -99,7 +106,56 @@ it('a contact by mail is a contact, and is nobody else\'s to see', async () => {
   for (const [change, what] of [[{ email: 'a@b@c' }, /邮|mail/i], [{ email: 'x@y.org\r\nBcc: z@y.org' }, /邮|mail/i], [{ account_id: 'a'.repeat(101) }, /100/], [{ device_id: 'a\u0001' }, /./]]) {
     const answer = await ask('requests.json', { method: 'POST', form: litter(change) })
     assert.equal(answer.status, 400, JSON.stringify(change))
-X, () => {
+    assert.match(answer.text, what)
+  }
+})
+
+describe('attributes', () => {
+  const definition = async (code, format = 'json') => (await ask(`services/${code}.${format}`)).body
+  const depth = (more) => ask('requests.json', { method: 'POST', form: { ...litter(), service_code: 'E0108', description: `路面积水 ${++words}`, ...more } })
+
+  it('are the district\'s questions, of every type', async () => {
+    const services = (await ask('services.json')).body
+    assert.equal(services.find((one) => one.service_code === 'E0102').metadata, true)
+    assert.equal(services.find((one) => one.service_code === 'E0104').metadata, false)
+    const all = (await definition('E0102')).attributes
+    assert.deepEqual(all.map((one) => [one.order, one.code, one.datatype, one.required]), [[1, 'story', 'text', false]])
+    const lamps = (await definition('P0108')).attributes
+    assert.deepEqual(lamps.map((one) => one.datatype), ['number', 'datetime', 'string'])
+    assert.match(lamps[1].datatype_description, /YYYY/)
+    const [signal] = (await definition('P0203')).attributes
+    assert.equal(signal.datatype, 'multivaluelist')
+    assert.deepEqual(signal.values[0], { key: 'dark', name: '不亮' })
+    const water = (await definition('E0108', 'xml')).service_definition.attributes.attribute
+    assert.equal(water.datatype, 'singlevaluelist')
+    assert.equal(water.variable, 'true')
+    assert.deepEqual(water.values.value.map((one) => one.key), ['ankle', 'knee', 'more', 'unsure'])
+  })
+
+  it('are asked for, checked and kept', async () => {
+    const missing = await depth({})
+    assert.equal(missing.status, 400)
+    assert.match(missing.body[0].description, /水有多深/)
+    for (const wrong of [{ 'attribute[depth]': 'bottomless' }, { 'attribute[depth]': 'knee', 'attribute[colour]': 'blue' }])
+      assert.equal((await depth(wrong)).status, 400, JSON.stringify(wrong))
+    const made = await depth({ 'attribute[depth]': 'knee' })
+    assert.equal(made.status, 201, made.text)
+    const seen = await (await district.as('wufeng')).see(made.body[0].service_request_id)
+    assert.deepEqual(seen.answers.map((one) => [one.code, one.values[0].zh]), [['depth', '到小腿或膝盖']])
+
+    const send = (pairs) => ask('requests.xml', { method: 'POST', form: [...Object.entries(litter({ service_code: 'P0203', description: `信号灯坏了 ${++words}` })), ...pairs] })
+    const signal = await send([['attribute[fault][]', 'dark'], ['attribute[fault][]', 'stuck']])
+    assert.equal(signal.status, 201, signal.text)
+    const twice = await send([['attribute[fault]', 'dark'], ['attribute[fault]', 'dark']])
+    assert.equal(twice.status, 400)
+    const many = await send(Array.from({ length: 30 }, (_, i) => ['attribute[fault]', `x${i}`]))
+    assert.equal(many.status, 400)
+    const kept = await (await district.as('wufeng')).see(signal.body.service_requests.request.service_request_id)
+    assert.deepEqual(kept.answers[0].values.map((one) => one.en), ['Dark', 'Stuck'])
+  })
+})
+
+describe('pictures', () => {
   const photosOf = async (number) => (await (await district.as('wufeng')).see(number)).photos.length
   const upload = (files, more) => {
     const body = new FormData()
