@@ -64,6 +64,7 @@ static Err get_district(Request *req, Response *res)
     json_field_str(&out, "tiles", d->map_tiles);
     json_close(&out, '}');
     json_field_bool(&out, "demo", app->demo);
+    json_field_bool(&out, "sends_mail", app->sends_mail);
     json_field_bool(&out, "synthetic", d->synthetic);
     json_field_time(&out, "server_time", req->ctx->now);
     json_field_str(&out, "version", STR(GULOU_VERSION));

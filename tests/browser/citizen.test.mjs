@@ -447,6 +447,43 @@ describe('rating', () => {
   })
 })
 
+describe('being told', () => {
+  async function linkOf(number) {
+    const { items } = await (await signIn(server.url, 'centre', DEMO_PASSWORD))('GET', '/api/outbox')
+    return items.find((message) => message.case === number && message.kind === 'confirm').link
+  }
+
+  story('by mail is chosen on the progress page, confirmed by the link in the letter, and ended', async ({ page }) => {
+    const number = await report(page)
+    await page.click('main a[href^="/t/"]')
+    await page.waitForSelector('#way-head')
+    await page.waitForSelector('text=不另行通知')
+    await page.click('section:has(#way-head) button')
+    await page.check('input[name=way][value=mail]')
+    await page.click('.way-form button[type=submit]')
+    await page.waitForSelector('text=请填写邮箱')
+    await page.fill('#way-mail', 'li.ming@example')
+    await page.click('.way-form button[type=submit]')
+    await page.waitForSelector('#way-mail-wrong')
+    await page.fill('#way-mail', 'li.ming@example.org')
+    await page.check('input[name=quiet][value=own]')
+    assert.deepEqual(await axeFindings(page), [])
+    await page.click('.way-form button[type=submit]')
+    await page.waitForSelector('text=确认信已寄往 l***@example.org')
+    const link = await linkOf(number)
+    await page.goto(server.url + link)
+    await page.waitForSelector('.card button')
+    assert.equal(await sidewaysScroll(page), 0)
+    assert.deepEqual(await axeFindings(page), [])
+    await page.click('.card button')
+    await page.waitForSelector('text=邮箱已确认')
+    await page.click('.note a')
+    await page.waitForSelector('text=每一步进展都寄到 l***@example.org')
+    await page.goto(server.url + link)
+    await page.waitForSelector('text=链接无效')
+  })
+})
+
 describe('for everybody', () => {
   story('English is one tap away and stays', async ({ page }) => {
     await page.goto(server.url)
@@ -521,6 +558,7 @@ describe('for everybody', () => {
       await visit('/find', 'find')
       await visit('/t/2026010100001', 'track-no-code')
       await visit('/r/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'rate-gone', 'h2')
+      await visit('/u/nonsense', 'leave-wrong', '[role=alert] p')
       await visit('/nothing/here', 'lost')
     }, look.options)
   }

@@ -15,17 +15,20 @@ export interface ReportData {
   position: Schemas['Position'] | null
   name: string
   phone: string
+  /** Drafts of before have neither. */
+  mail?: string
+  way?: 'sms' | 'mail'
   /** What was first put on the wire. It may have arrived although no answer came back. */
   firstSent?: Schemas['SubmitInput']
 }
 export type ReportDraft = Draft<ReportData>
 
 export function newReport(): ReportDraft {
-  return newDraft<ReportData>('report', { text: '', placeText: '', position: null, name: '', phone: '' })
+  return newDraft<ReportData>('report', { text: '', placeText: '', position: null, name: '', phone: '', mail: '', way: 'sms' })
 }
 
 export function isEmptyReport({ data, photos }: ReportDraft): boolean {
-  return !photos.length && !data.text && !data.placeText && !data.position && !data.name && !data.phone
+  return !photos.length && !data.text && !data.placeText && !data.position && !data.name && !data.phone && !data.mail
 }
 
 /** The same draft always gives the same bytes: the server knows a repeated sending by them. */
@@ -36,6 +39,8 @@ function inputOf({ data, queuedAt, createdAt }: ReportDraft, photos: string[]): 
   if (data.position) input.position = data.position
   if (data.name.trim()) input.name = data.name.trim()
   if (data.phone.trim()) input.phone = data.phone.trim()
+  if (data.mail?.trim()) input.mail = data.mail.trim()
+  if (input.phone && input.mail) input.way = data.way ?? 'sms'
   return input
 }
 

@@ -19,6 +19,8 @@ export const router = createRouter({
     { path: '/mine', component: () => import('./pages/MinePage.vue'), meta: { title: 'mine' } },
     { path: '/find', component: () => import('./pages/FindPage.vue'), meta: { title: 'find' } },
     { path: '/t/:number', component: () => import('./pages/TrackPage.vue'), meta: { title: 'trackTitle' } },
+    { path: '/m/:token', component: () => import('./pages/MailLinkPage.vue'), meta: { title: 'confirmTitle' } },
+    { path: '/u/:token', component: () => import('./pages/MailLinkPage.vue'), meta: { title: 'leaveTitle' } },
     { path: '/r/:token', component: () => import('./pages/RatePage.vue'), meta: { title: 'rateTitle' } },
     { path: '/:rest(.*)*', component: () => import('./pages/LostPage.vue'), meta: { title: 'lostTitle' } },
   ],
