@@ -410,6 +410,27 @@ Err house_prepare(Cli *cli, House *house)
     return make_history(cli, house);
 }
 
+static CallLine line_of(const Cli *cli, const char *host, const char *port)
+{
+    return (CallLine){.host = settings_str(cli->settings, host), .port = (int)settings_i64(cli->settings, port)};
+}
+
+static Err open_calls(Cli *cli, House *house)
+{
+    CallsSetup setup = {.db = house->app.db,
+                        .district = house->app.district,
+                        .ami = line_of(cli, "calls.ami_host", "calls.ami_port"),
+                        .esl = line_of(cli, "calls.esl_host", "calls.esl_port"),
+                        .numbers = settings_str(cli->settings, "calls.numbers"),
+                        .recordings = settings_str(cli->settings, "calls.recordings")};
+    setup.ami.user = settings_str(cli->settings, "calls.ami_user");
+    setup.ami.secret = settings_str(cli->settings, "calls.ami_secret");
+    setup.esl.secret = settings_str(cli->settings, "calls.esl_secret");
+    if (str_empty(setup.ami.host) && str_empty(setup.esl.host))
+        return OK;
+    return calls_start(&cli->ctx, &setup, &house->calls);
+}
+
 Err house_open(Cli *cli, House *house)
 {
     house->app.demo = settings_i64(cli->settings, "demo") == 1;
@@ -419,6 +440,7 @@ Err house_open(Cli *cli, House *house)
     TRY(open_mail_out(cli, house));
     TRY(open_mail_in(cli, house));
     TRY(open_sms(cli, house));
+    TRY(open_calls(cli, house));
     TRY(start_jobs(cli, house));
     return open_door(cli, house);
 }
@@ -427,6 +449,7 @@ void house_close(House *house)
 {
     if (house->server != NULL)
         http_server_stop(house->server);
+    calls_stop(house->calls);
     jobs_stop(house->app.jobs);
     learner_free(house->learner);
     spool_close(&house->spool);

@@ -4,6 +4,7 @@
 #define GULOU_CLI_HOUSE_H
 
 #include "reception/app.h"
+#include "calls/calls.h"
 #include "channels/mail.h"
 #include "channels/wechat_api.h"
 #include "cli/data.h"
@@ -23,6 +24,7 @@ typedef struct House {
     Assets assets;
     const char *address;
     const char *pictures; /* of the demo's past, beside the district's files */
+    Calls *calls; /* listening to telephone systems */
     Wechat wechat;
     WechatMedia wechat_media;
     MediaSource media;
