@@ -97,6 +97,8 @@ static bool of_dest(const Said *said, PhoneEventType type)
     Str call = linked(said), agent = dest_extension(said), dest = get(said, "DestUniqueid");
     if (str_empty(call) || str_empty(agent) || str_empty(dest))
         return false;
+    if (type == PHONE_ANSWERED && str_starts(get(said, "DestChannel"), STR("Local/")))
+        return false; /* a detour: the telephone at its end is told of as well */
     if (type == PHONE_RINGING)
         (void)remember(said, dest, call, agent);
     said->out->event.agent = agent;

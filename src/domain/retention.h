@@ -14,6 +14,7 @@
     X(FOLLOWERS, "followers", false, 30)            /* names and phones of those who follow a case */                  \
     X(MESSAGES, "messages", false, 30)              /* what was sent, from when it was written */                      \
     X(SUBMISSION_KEYS, "submission_keys", false, 7) /* by which a repeated submission is known */                      \
+    X(CALLS, "calls", false, 365)                   /* numbers, recordings and notes of telephone calls */             \
     X(ACCOUNT_LOG, "account_log", false, 0)         /* who signed in, and what was done to accounts */
 
 typedef enum Retained {

@@ -1,12 +1,13 @@
 /* What nobody needs any more: pictures that no case took within a day, files of erased ones and files without a row,
  * ended sessions, and when the district's rules say so (retention.csv) keys of submissions, settled messages,
- * followers' contacts and what was done to accounts. A sixteenth of the depot's photos is looked through in an hour, so
- * the whole of it in a day. */
+ * followers' contacts, numbers and notes of telephone calls, and what was done to accounts. A sixteenth of the depot's
+ * photos is looked through in an hour, so the whole of it in a day. */
 #include <string.h>
 
 #include "auth/session.h"
 #include "jobs/job.h"
 #include "store/outbox_store.h"
+#include "store/phone_store.h"
 #include "store/photo_store.h"
 #include "store/talk_store.h"
 #include "store/twin_store.h"
@@ -150,6 +151,12 @@ static Err forget_followers(Tx *tx, const void *in, void *out)
     return followers_sweep(tx, kept_since(tx, RETAINED_FOLLOWERS), ROWS_AT_ONCE, out);
 }
 
+static Err forget_calls(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return phone_erase(tx, &(PhoneExpired){kept_since(tx, RETAINED_CALLS), ROWS_AT_ONCE}, out);
+}
+
 static Err forget_account_log(Tx *tx, const void *in, void *out)
 {
     (void)in;
@@ -189,9 +196,8 @@ static const struct {
     Retained what;
     ActionFn forget;
 } forgotten[] = {
-    {RETAINED_SUBMISSION_KEYS, forget_keys},
-    {RETAINED_MESSAGES, forget_messages},
-    {RETAINED_FOLLOWERS, forget_followers},
+    {RETAINED_SUBMISSION_KEYS, forget_keys},    {RETAINED_MESSAGES, forget_messages},
+    {RETAINED_FOLLOWERS, forget_followers},     {RETAINED_CALLS, forget_calls},
     {RETAINED_ACCOUNT_LOG, forget_account_log},
 };
 

@@ -171,3 +171,32 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 
 -- name: phone_score_get
 SELECT at, person, scored, greeting, listening, accuracy, record, closing, note FROM phone_scores WHERE jurisdiction = $1 AND call = $2
+
+-- What calls hold of people goes when retention.csv says so; that there was a call, how long it took and who took it stays.
+-- name: retain_calls_count
+SELECT COUNT(*) FROM phone_calls WHERE jurisdiction = $1 AND erased_at = 0 AND offered_at < $2
+
+-- name: phone_expired
+SELECT call FROM phone_calls WHERE jurisdiction = $1 AND erased_at = 0 AND offered_at < $2 ORDER BY offered_at, call LIMIT $3
+
+-- name: phone_erase_call
+UPDATE phone_calls SET number = NULL, recording = NULL, erased_at = $3 WHERE jurisdiction = $1 AND call = $2
+
+-- name: phone_erase_events
+UPDATE phone_events SET caller = NULL, party = NULL, recording = NULL WHERE jurisdiction = $1 AND call = $2
+
+-- name: phone_erase_legs
+UPDATE phone_legs SET number = NULL WHERE jurisdiction = $1 AND call = $2
+
+-- name: phone_erase_notes
+UPDATE phone_notes SET body = NULL WHERE jurisdiction = $1 AND call = $2
+
+-- name: phone_erase_tries
+UPDATE phone_call_back_tries SET note = NULL
+WHERE jurisdiction = $1 AND id IN (SELECT id FROM phone_call_backs WHERE jurisdiction = $1 AND call = $2)
+
+-- A call-back that nobody could make any more is given up.
+-- name: phone_erase_call_backs
+UPDATE phone_call_backs SET note = NULL, settled_at = CASE WHEN state = 'open' THEN CAST($3 AS BIGINT) ELSE settled_at END,
+    state = CASE WHEN state = 'open' THEN 'given_up' ELSE state END
+WHERE jurisdiction = $1 AND call = $2

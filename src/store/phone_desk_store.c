@@ -156,3 +156,27 @@ Err phone_score_of(Tx *tx, Str call, PhoneScore *out)
     *out = score;
     return OK;
 }
+
+static Err erase_one(Tx *tx, Str call)
+{
+    DbValue of = db_text(tx->ctx->jurisdiction), which = db_text(call), now = db_int(tx->ctx->now);
+    TRY(db_run(tx, SQL_PHONE_ERASE_EVENTS, of, which));
+    TRY(db_run(tx, SQL_PHONE_ERASE_LEGS, of, which));
+    TRY(db_run(tx, SQL_PHONE_ERASE_NOTES, of, which));
+    TRY(db_run(tx, SQL_PHONE_ERASE_TRIES, of, which));
+    TRY(db_run(tx, SQL_PHONE_ERASE_CALL_BACKS, of, which, now));
+    return db_run(tx, SQL_PHONE_ERASE_CALL, of, which, now);
+}
+
+Err phone_erase(Tx *tx, const PhoneExpired *in, int64_t *gone)
+{
+    Str calls[PHONE_LIST_MOST];
+    size_t count = 0;
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_PHONE_EXPIRED, db_text(tx->ctx->jurisdiction), db_int(in->before), db_int(in->limit)));
+    TRY(take_texts(&rows, calls, PHONE_LIST_MOST, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(erase_one(tx, calls[i]));
+    *gone = (int64_t)count;
+    return OK;
+}

@@ -113,6 +113,13 @@ MUST_USE Err call_back_try(Tx *tx, const CallBackTry *in, bool *counted); /* fal
 MUST_USE Err call_back_tries(Tx *tx, Str id, CallBackTry out[CALL_BACK_TRIES_MOST], size_t *count);
 MUST_USE Err call_back_reached(Tx *tx, Str number); /* the other missed calls of this number as well */
 
+/* Numbers, recordings and notes of up to `limit` calls offered before then are erased; *gone: of how many. */
+typedef struct PhoneExpired {
+    UnixMs before;
+    int64_t limit; /* at most PHONE_LIST_MOST */
+} PhoneExpired;
+MUST_USE Err phone_erase(Tx *tx, const PhoneExpired *in, int64_t *gone);
+
 typedef struct PhonePage {
     Str person; /* only calls they were in; empty: all */
     UnixMs before;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "actions/hear_phone.h"
 #include "jobs/job.h"
 #include "store/erase_store.h"
 #include "store/photo_store.h"
@@ -167,4 +168,55 @@ TEST(the_key_of_a_submission_is_forgotten_after_a_week)
     assert_ok(db_read(w->db, &w->ctx, count_keys, &key, &known));
     assert_false(known);
     assert_int_equal(world_events(w, number, "SUBMIT"), 1);
+}
+
+static Err hear(Tx *tx, const void *in, void *out)
+{
+    return hear_phone(tx, in, out);
+}
+
+static Str tell_call(Home *home, const char *call, UnixMs at)
+{
+    PhoneHeard heard;
+    assert_ok(db_write(home->w.db, &home->w.ctx, hear,
+                       &(PhoneTold){.source = STR("exchange"),
+                                    .call = str_of(call),
+                                    .event = {.id = STR("1"),
+                                              .type = PHONE_ENDED,
+                                              .at = at,
+                                              .caller = STR("13800000000"),
+                                              .recording = STR("https://r/1")}},
+                       &heard));
+    return heard.call;
+}
+
+static Err load_call(Tx *tx, const void *in, void *out)
+{
+    return phone_call_load(tx, *(const Str *)in, out);
+}
+
+TEST(who_called_is_forgotten_after_a_year_and_that_somebody_called_is_not)
+{
+    Home home CLEANUP(home_end) = new_home();
+    StoredCall call;
+    PhoneHeard heard;
+    UnixMs at = home.w.ctx.now - DAYS(366);
+    Str old = tell_call(&home, "old", at), young = tell_call(&home, "young", home.w.ctx.now - DAYS(300));
+    run_a_day(&home);
+    assert_ok(db_read(home.w.db, &home.w.ctx, load_call, &old, &call));
+    assert_str(call.call.number, "");
+    assert_true(call.erased_at > 0);
+    assert_int_equal(call.call.offered_at, at);
+    assert_ok(db_read(home.w.db, &home.w.ctx, load_call, &young, &call));
+    assert_str(call.call.number, "13800000000");
+    /* what the telephone system tells again does not bring it back */
+    assert_ok(
+        db_write(home.w.db, &home.w.ctx, hear,
+                 &(PhoneTold){.source = STR("exchange"),
+                              .call = STR("old"),
+                              .event = {.id = STR("2"), .type = PHONE_QUEUED, .at = at, .caller = STR("13800000000")}},
+                 &heard));
+    assert_true(heard.repeated);
+    assert_ok(db_read(home.w.db, &home.w.ctx, load_call, &old, &call));
+    assert_str(call.call.number, "");
 }
