@@ -64,7 +64,7 @@ answers() {
   suite "starter district" 60 node --test --test-reporter=tap tests/district/
   suite "web" 120 npm --prefix web test --silent
   suite "api" 480 node --test --test-reporter=tap tests/api/
-  suite "channels" 180 node --test --test-reporter=tap tests/channels/
+  suite "channels" 300 node --test --test-reporter=tap tests/channels/
   # said again on another engine or store, by the program as it ships: what the sanitizers see, they have seen
   export GULOU_TEST_BUILD=release
   suite "photos in an S3 store" 300 node --test --test-reporter=tap tests/depot/
