@@ -1,5 +1,5 @@
-/* What a person should know before a report is sent: which kind of matter it seems to be, and what the district asks
- * about that kind. Nothing is kept of the asking. */
+/* What a person should know before a report is sent: whom to call at once, which kind of matter it seems to be, and
+ * what the district asks about that kind. Nothing is kept of the asking. */
 #include "api/routes.h"
 #include "api/answers_json.h"
 #include "base/input.h"
@@ -16,6 +16,35 @@ static const InputField advice_fields[] = {
     INPUT(STR, AdviceBody, category, false, 0, 20),
     INPUT(JSON, AdviceBody, position, false, 0, 0),
 };
+
+static void put_stopper(JsonOut *out, const Stopper *stopper)
+{
+    json_open(out, '{');
+    put_names(out, "advice", stopper->zh, stopper->en);
+    json_field_bool(out, "instead", stopper->instead);
+    json_key(out, "calls");
+    json_open(out, '[');
+    for (size_t i = 0; i < stopper->call_count; i++) {
+        json_open(out, '{');
+        json_field_str(out, "number", stopper->calls[i].key);
+        put_names(out, "name", stopper->calls[i].zh, stopper->calls[i].en);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+    json_close(out, '}');
+}
+
+static void put_stoppers(JsonOut *out, const Request *req, const Decision *decision)
+{
+    const Stopper *stoppers[STOPPERS_SHOWN];
+    MatterHeard judged = {decision->category, decision->dangers, decision->danger_count};
+    size_t count = stoppers_for(req->ctx->district, &judged, stoppers);
+    json_key(out, "stoppers");
+    json_open(out, '[');
+    for (size_t i = 0; i < count; i++)
+        put_stopper(out, stoppers[i]);
+    json_close(out, ']');
+}
 
 static Err read_matter(Request *req, Decision *out)
 {
@@ -50,6 +79,7 @@ static Err post_advice(Request *req, Response *res)
     json_open(&out, '{');
     put_category(&out, req, "category", decision->category);
     json_field_bool(&out, "sure", decision->category_sure);
+    put_stoppers(&out, req, decision);
     put_questions(&out, req, "questions", decision->category);
     json_close(&out, '}');
     respond_json(res, 200, &out);

@@ -187,6 +187,35 @@ static Err get_rejections(Request *req, Response *res)
     return OK;
 }
 
+/* The district's own texts for staff: those for an action, and of these the kind's own and those for every kind. */
+static bool fits(const District *d, const Reply *r, Str action, Str category)
+{
+    return str_eq(r->action, action) && (str_empty(r->about) || category_within(d, category, r->about));
+}
+
+static Err get_replies(Request *req, Response *res)
+{
+    const District *d = req->ctx->district;
+    JsonOut out = json_out(req->ctx->arena);
+    json_open(&out, '{');
+    json_key(&out, "items");
+    json_open(&out, '[');
+    for (size_t i = 0; i < d->reply_count; i++) {
+        const Reply *r = &d->replies[i];
+        if (!fits(d, r, request_query(req, "action"), request_query(req, "category")))
+            continue;
+        json_open(&out, '{');
+        json_field_str(&out, "code", r->code);
+        put_names(&out, "title", r->title_zh, r->title_en);
+        put_names(&out, "text", r->zh, r->en);
+        json_close(&out, '}');
+    }
+    json_close(&out, ']');
+    json_close(&out, '}');
+    respond_json(res, 200, &out);
+    return OK;
+}
+
 static Err get_contract(Request *req, Response *res)
 {
     respond_bytes(res, "application/yaml; charset=utf-8", app_of(req)->contract);
@@ -199,6 +228,7 @@ static const Route routes[] = {
     {HTTP_GET, "/api/areas", get_areas, RIGHTS_OPEN, BODY_NONE, 0},
     {HTTP_GET, "/api/categories", get_categories, RIGHTS_OPEN, BODY_NONE, 0},
     {HTTP_GET, "/api/rejections", get_rejections, RIGHTS_OPEN, BODY_NONE, 0},
+    {HTTP_GET, "/api/replies", get_replies, RIGHTS_STAFF, BODY_NONE, 0},
     {HTTP_GET, "/api/openapi.yaml", get_contract, RIGHTS_OPEN, BODY_NONE, 0},
 };
 

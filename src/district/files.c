@@ -12,17 +12,22 @@
 #include "base/hash.h"
 
 const DistrictFileKind district_file_kinds[] = {
-    {"district.ini", 64, true},      {"units.csv", 4096, true},          {"areas.csv", 4096, true},
-    {"areas.geojson", 65536, true},  {"categories.csv", 4096, true},     {"calendar.csv", 256, true},
-    {"hours.csv", 16, true},         {"clocks.csv", 64, true},           {"call_rights.csv", 64, true},
-    {"role_grants.csv", 64, true},   {"people.csv", 16384, false},       {"shifts.csv", 16384, false},
-    {"gazetteer.csv", 16384, false}, {"urgency.csv", 1024, false},       {"spam.csv", 1024, false},
-    {"corpus.csv", 32768, false},    {"corpus_check.csv", 8192, false},  {"rejections.csv", 256, true},
-    {"texts.csv", 1024, true},       {"urgency_pairs.csv", 1024, false}, {"events.csv", 64, false},
-    {"duties.csv", 4096, false},     {"places_check.csv", 8192, false},  {"twins_check.csv", 8192, false},
-    {"public.csv", 1024, false},     {"knowledge.csv", 2048, false},     {"retention.csv", 16, false},
-    {"questions.csv", 512, false},
-    {"servers.csv", 64, false},      {"server_services.csv", 512, false},
+    {"district.ini", 64, true},        {"units.csv", 4096, true},
+    {"areas.csv", 4096, true},         {"areas.geojson", 65536, true},
+    {"categories.csv", 4096, true},    {"calendar.csv", 256, true},
+    {"hours.csv", 16, true},           {"clocks.csv", 64, true},
+    {"call_rights.csv", 64, true},     {"role_grants.csv", 64, true},
+    {"people.csv", 16384, false},      {"shifts.csv", 16384, false},
+    {"gazetteer.csv", 16384, false},   {"urgency.csv", 1024, false},
+    {"spam.csv", 1024, false},         {"corpus.csv", 32768, false},
+    {"corpus_check.csv", 8192, false}, {"rejections.csv", 256, true},
+    {"texts.csv", 1024, true},         {"urgency_pairs.csv", 1024, false},
+    {"events.csv", 64, false},         {"duties.csv", 4096, false},
+    {"places_check.csv", 8192, false}, {"twins_check.csv", 8192, false},
+    {"public.csv", 1024, false},       {"knowledge.csv", 2048, false},
+    {"retention.csv", 16, false},      {"questions.csv", 512, false},
+    {"stoppers.csv", 64, false},       {"replies.csv", 256, false},
+    {"servers.csv", 64, false},        {"server_services.csv", 512, false},
 };
 const size_t district_file_kind_count = COUNT_OF(district_file_kinds);
 

@@ -39,6 +39,8 @@ static void read_tables(Reading *reading)
     read_categories(reading);
     read_public(reading);
     read_questions(reading);
+    read_stoppers(reading);
+    read_replies(reading);
     read_events(reading);
     read_duties(reading);
     read_servers(reading);

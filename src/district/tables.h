@@ -11,7 +11,9 @@ void read_polygons(Reading *reading); /* areas.geojson */
 void read_people(Reading *reading);   /* people.csv: checked, and its logins known */
 void read_categories(Reading *reading);
 void read_public(Reading *reading); /* after the categories */
-void read_questions(Reading *reading); /* after the categories */
+void read_questions(Reading *reading); /* after the categories, as the next two */
+void read_stoppers(Reading *reading);
+void read_replies(Reading *reading);
 void read_events(Reading *reading);
 void read_duties(Reading *reading); /* after events and categories */
 void read_servers(Reading *reading); /* servers.csv, server_services.csv; after units and categories */

@@ -28,6 +28,18 @@ const Category *category_find(const District *district, Str code)
     return find_code(district->categories, district->category_count, sizeof(Category), code);
 }
 
+bool category_within(const District *district, Str category, Str above)
+{
+    enum { DEPTH_MAX = 8 };
+    const Category *here = category_find(district, category);
+    for (int depth = 0; here != NULL && depth < DEPTH_MAX; depth++) {
+        if (str_eq(here->code, above))
+            return true;
+        here = category_find(district, here->parent);
+    }
+    return false;
+}
+
 const DistrictArea *area_find(const District *district, Str code)
 {
     return find_code(district->areas, district->area_count, sizeof(DistrictArea), code);

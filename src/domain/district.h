@@ -5,7 +5,7 @@
 
 #include "domain/deadline.h"
 #include "domain/permission.h"
-#include "domain/question.h"
+#include "domain/stopper.h"
 #include "domain/retention.h"
 
 typedef struct Category {
@@ -73,6 +73,10 @@ typedef struct Example { /* of corpus.csv */
 typedef struct Rejection {
     Str code, name_zh, name_en, where_zh, where_en;
 } Rejection;
+
+typedef struct Reply { /* of replies.csv: a text that staff begin with */
+    Str code, action, about, title_zh, title_en, zh, en; /* action: its slug; about empty: every kind */
+} Reply;
 
 typedef struct DistrictArticle { /* of knowledge.csv: what the district begins with */
     Str code, kind, audience, owner, title, keywords, body;
@@ -152,6 +156,10 @@ typedef struct District {
     size_t event_count;
     const Question *questions; /* in the file's order */
     size_t question_count;
+    const Stopper *stoppers; /* in the file's order */
+    size_t stopper_count;
+    const Reply *replies;
+    size_t reply_count;
     const DutyRule *duties; /* the more specific first */
     size_t duty_count;
     const CityServer *servers;
@@ -162,6 +170,8 @@ typedef struct District {
 } District;
 
 const Category *category_find(const District *district, Str code); /* NULL: none */
+/* The kind itself, or a group above it. */
+bool category_within(const District *district, Str category, Str above);
 const DistrictArea *area_find(const District *district, Str code); /* NULL: none */
 const DistrictEvent *event_find(const District *district, Str code);
 const CityServer *server_find(const District *district, Str code); /* NULL: none */

@@ -27,6 +27,16 @@ describe('before a report', () => {
     assert.deepEqual(codes(advice.questions), ['extent'])
   })
 
+  it('a danger that was told shows whom to call first', async () => {
+    const heard = await district.resident().must(200, 'POST', '/api/advice', { text: '五楼厨房着火了，冒黑烟' })
+    assert.equal(heard.stoppers[0].instead, true)
+    assert.deepEqual(heard.stoppers[0].calls.map((one) => one.number), ['119'])
+    const gas = await district.resident().must(200, 'POST', '/api/advice', { text: '楼道里有很浓的煤气味' })
+    assert.deepEqual(gas.stoppers.map((one) => one.instead), [false], 'said once although kind and words both tell it')
+    const calm = await district.resident().must(200, 'POST', '/api/advice', { text: '路灯不亮了三天' })
+    assert.deepEqual(calm.stoppers, [])
+  })
+
   it('words that say nothing bring no questions', async () => {
     const advice = await district.resident().must(200, 'POST', '/api/advice', { text: '嗯嗯' })
     assert.equal(advice.sure, false)
@@ -66,6 +76,17 @@ describe('a report', () => {
       assert.equal(refused.body.field, field)
       assert.equal(refused.body.code, code)
     }
+  })
+})
+
+describe('texts to begin with', () => {
+  it('are the kind’s own and those for every kind, for staff only', async () => {
+    const desk = await district.as('wufeng')
+    const codes = async (query) => (await desk.must(200, 'GET', `/api/replies?${query}`)).items.map((one) => one.code)
+    assert.deepEqual(await codes('action=answer&category=E0301'), ['noise-hours'])
+    assert.deepEqual(await codes('action=answer'), [])
+    assert.deepEqual(await codes('action=contact&category=P0101'), ['tried'])
+    assert.equal((await district.resident().get('/api/replies?action=answer')).status, 401)
   })
 })
 

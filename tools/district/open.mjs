@@ -25,6 +25,8 @@ const columns = {
   texts: 'key,zh,en',
   events: 'code,name_zh,name_en,hours,notice_zh,notice_en',
   public: 'about,shown',
+  stoppers: 'code,about,signals,calls,instead,advice_zh,advice_en',
+  replies: 'code,action,about,title_zh,title_en,text_zh,text_en',
   questions: 'about,code,type,required,order,question_zh,question_en,options',
   retention: 'what,how,after,after_contested,note_zh,note_en',
   duties: 'rule,about,area,days,hours,event,lead,co_units,fallback,urgency,note_zh,note_en,from,until',

@@ -4,6 +4,8 @@ import type { Schemas } from '../shared/api'
 import { keepDraft, newDraft } from '../shared/drafts'
 import type { Draft } from '../shared/drafts'
 import { registerSender } from '../shared/outbox'
+import { answersOf } from '../shared/questions'
+import type { Question, Values } from '../shared/questions'
 import { addMine, titleOf } from './mine'
 import { tell } from './notice'
 import { router } from './router'
@@ -18,8 +20,17 @@ export interface ReportData {
   /** Drafts of before have neither. */
   mail?: string
   way?: 'sms' | 'mail'
+  /** The extra questions of the kind that the words tell, and what was answered. */
+  asked?: Asked
+  values?: Values
   /** What was first put on the wire. It may have arrived although no answer came back. */
   firstSent?: Schemas['SubmitInput']
+}
+export interface Asked {
+  category: string
+  sure: boolean
+  questions: Question[]
+  skipped?: boolean
 }
 export type ReportDraft = Draft<ReportData>
 
@@ -41,6 +52,8 @@ function inputOf({ data, queuedAt, createdAt }: ReportDraft, photos: string[]): 
   if (data.phone.trim()) input.phone = data.phone.trim()
   if (data.mail?.trim()) input.mail = data.mail.trim()
   if (input.phone && input.mail) input.way = data.way ?? 'sms'
+  const answers = data.asked && !data.asked.skipped ? answersOf(data.asked.category, data.asked.questions, data.values ?? {}) : undefined
+  if (answers) input.answers = answers
   return input
 }
 

@@ -3,7 +3,7 @@
 export type Field =
   | 'assignee' | 'transfer-to' | 'instruct-to' | 'co-unit' | 'true-owner' | 'new-lead-unit' | 'person' | 'units' | 'call-pick'
   | 'finding' | 'photos' | 'reject' | 'master' | 'elements' | 'until' | 'percent' | 'reached' | 'correction' | 'redaction' | 'granted'
-  | 'upheld' | 'scores' | 'score' | 'position'
+  | 'upheld' | 'scores' | 'score' | 'position' | 'answers'
 
 export interface ActionForm {
   fields: Field[]
@@ -42,7 +42,7 @@ export const FORMS: Record<string, ActionForm> = {
   instruct: form('must', 'instruct-to'),
   pass: form('may'),
   'send-back': { ...form('must'), danger: true },
-  contact: form('may', 'reached'),
+  contact: form('may', 'reached', 'answers'),
   correct: form('may', 'correction'),
   urge: form('must'),
   supervise: form('must'),

@@ -31,6 +31,7 @@ const zh = {
   elementReceivedHint: '例如：3 月 5 日 10:24 接到呼叫', elementContactedHint: '例如：现场联系公园管理处陈某', elementMeasureHint: '例如：出动 4 人清运垃圾 2 车，增设提示牌', elementLimitHint: '例如：当日办结，之后每日巡查',
   gone: '找不到这个件，或您无权查看。', refreshed: '此件刚有更新',
   choosePlan: '制定巡查计划',
+  answers: '补充的情况', openQuestions: '还没问到：', answersField: '顺便问一问', replyChoose: '选一段常用语…', replyDistrict: '本区常用语', replyOwn: '我的常用语', replyKeep: '存为我的常用语', replyDrop: '从我的常用语删除',
   twinHead: '可能是同一件', twinScore: '把握 {n}%', twinMergeHere: '并入本件', twinMergeThere: '把本件并入', twinMerged: '{number} 已并入 {master}', twinDeny: '不是同一件', twinDenied: '已记下：不是同一件', followers: '另有 {n} 人关注',
 }
 const en: Catalogue<typeof zh> = {
@@ -62,6 +63,7 @@ const en: Catalogue<typeof zh> = {
   elementReceivedHint: 'E.g. called on 5 March 10:24', elementContactedHint: 'E.g. met the park keeper on the spot', elementMeasureHint: 'E.g. four people took away two loads and put up a sign', elementLimitHint: 'E.g. done the same day, then patrolled daily',
   gone: 'There is no such case, or you may not see it.', refreshed: 'Just updated',
   choosePlan: 'Make a patrol plan',
+  answers: 'What else was told', openQuestions: 'Not asked yet:', answersField: 'Ask while you are at it', replyChoose: 'Begin with a text…', replyDistrict: 'The district’s', replyOwn: 'My own', replyKeep: 'Keep as my own', replyDrop: 'Drop from my own',
   twinHead: 'May be the same matter', twinScore: '{n}% sure', twinMergeHere: 'Merge into this one', twinMergeThere: 'Merge this one into it', twinMerged: '{number} was merged into {master}', twinDeny: 'Another matter', twinDenied: 'Noted: another matter', followers: 'Followed by one more person|Followed by {n} more people',
 }
 export const t = translator(zh, en)

@@ -17,7 +17,8 @@ function redactions(file: CaseFile): Choice[] {
   const noted = file.timeline.filter((entry) => entry.note && !entry.erased)
   const notes = noted.map((entry) => ({ value: `seq:${entry.seq}:note`, text: t('redactText', { time: dayAndTime(entry.at), action: actionName(entry.action) }) }))
   const own = file.text ? [{ value: 'seq:1:text', text: t('report') }] : []
-  return [...own, ...photos, ...notes]
+  const answers = [...new Set(file.answers.map((one) => one.seq))].map((seq) => ({ value: `seq:${seq}:answers`, text: t('answers') }))
+  return [...own, ...answers, ...photos, ...notes]
 }
 
 export function choicesOf(kind: 'granted' | 'upheld' | 'finding' | 'reached' | 'call' | 'redaction', file?: CaseFile): Choice[] {

@@ -1,5 +1,7 @@
 // What a person has typed into an action's dialog, how it becomes the action's input, and what is still lacking.
 import type { Schemas } from '../../../shared/api'
+import { answersOf } from '../../../shared/questions'
+import type { Question, Values } from '../../../shared/questions'
 import type { ActionForm, Field } from '../action-table'
 import type { ActionInput, CaseFile } from '../case-file'
 import { t } from '../words'
@@ -37,6 +39,8 @@ export interface Typed {
   scores: Record<'timely' | 'attend' | 'result', number>
   score: number
   position: Schemas['Position'] | null
+  asked: { category: string; questions: Question[] }
+  values: Values
 }
 
 export function emptyTyped(): Typed {
@@ -44,7 +48,7 @@ export function emptyTyped(): Typed {
     note: '', unit: '', person: '', units: [], callPick: undefined, finding: undefined, photos: [], code: '', master: '',
     elements: { received: '', contacted: '', measure: '', limit: '' }, until: '', percent: undefined, reached: undefined, granted: undefined,
     upheld: undefined, correction: { category: '', urgency: '', difficulty: '', position: null, placeText: '' }, redaction: '',
-    scores: { timely: 0, attend: 0, result: 0 }, score: 0, position: null,
+    scores: { timely: 0, attend: 0, result: 0 }, score: 0, position: null, asked: { category: '', questions: [] }, values: {},
   }
 }
 
@@ -80,6 +84,7 @@ const PUTS: Record<Field, (typed: Typed) => ActionInput> = {
   scores: (typed) => ({ scores: { ...typed.scores } }),
   score: (typed) => ({ score: typed.score }),
   position: (typed) => ({ position: typed.position ?? undefined }),
+  answers: ({ asked, values }) => ({ answers: answersOf(asked.category, asked.questions, values) }),
 }
 
 export function inputOf(form: ActionForm, typed: Typed): ActionInput {
