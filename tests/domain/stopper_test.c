@@ -75,7 +75,7 @@ TEST(the_starter_district_sends_gas_to_the_fire_brigade_with_a_number_to_dial)
     MatterHeard heard = {STR("E0403"), dangers, 1};
     assert_int_equal(stoppers_for(district, &heard, stoppers), 1); /* the kind's and the word's say the same */
     assert_str(stoppers[0]->calls[0].key, "119");
-    assert_false(stoppers[0]->instead);
+    assert_true(stoppers[0]->instead);
 }
 
 static void spoilt(const char *file, const char *row, const char *en)
