@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "domain/permission.h"
 #include "store/case_list.h"
+#include "store/way_store.h"
 
 void own_units(const Ctx *ctx, CaseView view, Str units[LIST_UNITS_MAX])
 {
@@ -312,6 +313,11 @@ static Err act(Request *req, Response *res)
     return answer_case(req, res, in.number);
 }
 
+typedef struct Revealed {
+    StoredReporter reporter;
+    WayRow way;
+} Revealed;
+
 static Err reveal_in_tx(Tx *tx, const void *in, void *out)
 {
     const ActionInput *input = in;
@@ -320,20 +326,23 @@ static Err reveal_in_tx(Tx *tx, const void *in, void *out)
     TRY(case_load(tx, input->number, file));
     whole.version = file->version; /* a look changes nothing, so it cannot come too late */
     TRY(reveal_reporter(tx, &whole));
-    return reporter_load(tx, input->number, out);
+    Revealed *revealed = out;
+    TRY(way_load(tx, input->number, STR("reporter"), &revealed->way));
+    return reporter_load(tx, input->number, &revealed->reporter);
 }
 
 static Err reveal(Request *req, Response *res)
 {
     Ctx *ctx = req->ctx;
     ActionInput in;
-    StoredReporter reporter;
+    Revealed revealed;
     TRY(read_action_input(req, request_param(req, "number"), &in));
-    TRY(db_write(app_of(req)->db, ctx, reveal_in_tx, &in, &reporter));
+    TRY(db_write(app_of(req)->db, ctx, reveal_in_tx, &in, &revealed));
     JsonOut json = json_out(ctx->arena);
     json_open(&json, '{');
-    json_field_opt(&json, "name", reporter.name);
-    json_field_opt(&json, "phone", reporter.phone);
+    json_field_opt(&json, "name", revealed.reporter.name);
+    json_field_opt(&json, "phone", revealed.reporter.phone);
+    json_field_opt(&json, "mail", revealed.way.mail);
     json_close(&json, '}');
     respond_json(res, 200, &json);
     return OK;

@@ -143,7 +143,7 @@ static Err raise_case(Coming *c)
     Told told = {.text = words_of(c),
                  .photos = c->photos,
                  .photo_count = c->photo_count,
-                 .contact = {.name = c->mail.from_name, .lang = c->lang},
+                 .contact = {.name = c->mail.from_name, .mail = c->mail.from, .lang = c->lang},
                  .channel = CHANNEL_MAIL,
                  .scope = STR("submit:mail"),
                  .key = c->key,

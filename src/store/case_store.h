@@ -25,7 +25,7 @@ typedef struct EventPhotos {
 } EventPhotos;
 
 typedef struct Contact {
-    Str name, phone; /* both empty: anonymous */
+    Str name, phone; /* both empty, and no mail: anonymous */
     Lang lang;
     Via way; /* how to tell them; VIA_SMS where nothing else was chosen. It and what follows: store/way_store.h */
     Str mail, wechat;

@@ -180,6 +180,8 @@ describe('mail becomes a case', () => {
     assert.equal(receipt.headers.get('auto-submitted'), 'auto-replied')
     const found = await (await desk()).see(number)
     assert.equal(found.channel, 'MAIL')
+    const revealed = await (await desk()).must(200, 'POST', `/api/cases/${number}/reporter`, { note: '回信' })
+    assert.deepEqual(revealed, { name: '王 五', phone: null, mail: 'wang@example.org' })
     assert.match(found.text, /公园垃圾[^]*露营/)
     assert.equal(found.photos.length, 1)
 
