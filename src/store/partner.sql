@@ -20,5 +20,6 @@ UPDATE partners SET key_hash = $3, key_hint = $4 WHERE jurisdiction = $1 AND par
 -- name: partner_set
 UPDATE partners SET name = $3, per_minute = $4, active = $5 WHERE jurisdiction = $1 AND partner = $2
 
+-- ($3 stands alone: beside a small number PostgreSQL takes it for one, and a moment does not fit.)
 -- name: partner_used
-UPDATE partners SET used_at = $3 WHERE jurisdiction = $1 AND partner = $2 AND used_at < $3 - 60000
+UPDATE partners SET used_at = $3 WHERE jurisdiction = $1 AND partner = $2 AND used_at + 60000 < $3
