@@ -171,16 +171,22 @@ static Err record_triage(Act *act, const Decision *d, Str text)
     return keep_decision(act, d, text);
 }
 
-/* Who leaves a phone and chooses nothing is told by SMS, without a row that says so. */
+/* Who leaves a phone and chooses nothing is told by SMS, without a row that says so; who wanted no word in the
+ * messenger last time is sent none this time. */
 static Err keep_way(Tx *tx, const SubmitCase *in, Str number)
 {
     const Contact *contact = &in->contact;
-    if (contact->way == VIA_SMS)
+    Via way = contact->way, last = VIA_WECHAT;
+    if (way == VIA_SMS && str_empty(contact->wechat))
         return OK;
+    if (way == VIA_WECHAT)
+        TRY(way_messenger_last(tx, contact->wechat, &last));
+    if (last == VIA_NONE)
+        way = VIA_NONE;
     return choose_way(tx,
                       &(ChooseWay){.number = number,
                                    .who = STR("reporter"),
-                                   .way = contact->way,
+                                   .way = way,
                                    .mail = contact->mail,
                                    .wechat = contact->wechat,
                                    .quiet = {QUIET_UNSAID, QUIET_UNSAID},

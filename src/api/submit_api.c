@@ -38,12 +38,14 @@ static Err read_channel(const Request *req, Str code, Channel *out)
     return fail_field(req->ctx, "channel", MSG_FIELD_CHOICE, STR("channel"), code);
 }
 
-/* Nothing said: by mail where only an address was left. */
+/* Nothing said: by the messenger they came in through, or by mail where only an address was left; by SMS where a phone
+ * was. */
 static Err read_way(const Request *req, const SubmitBody *body, Contact *out)
 {
     Ctx *ctx = req->ctx;
-    out->way = str_empty(body->phone) && !str_empty(body->mail) ? VIA_MAIL : VIA_SMS;
-    if (!str_empty(body->way) && (!way_parse(body->way, &out->way) || out->way == VIA_WECHAT))
+    bool messenger = !str_empty(out->wechat) && app_of(req)->sends_wechat;
+    out->way = !str_empty(body->phone) ? VIA_SMS : messenger ? VIA_WECHAT : !str_empty(body->mail) ? VIA_MAIL : VIA_SMS;
+    if (!str_empty(body->way) && (!way_parse(body->way, &out->way) || (out->way == VIA_WECHAT && !messenger)))
         return fail_field(ctx, "way", MSG_FIELD_CHOICE, STR("way"), body->way);
     if (out->way == VIA_MAIL && !app_of(req)->sends_mail)
         return fail_field(ctx, "way", MSG_WAY_NOT_THERE);
@@ -72,7 +74,13 @@ static Err read_submission(const Request *req, SubmitBody *body, Told *out)
     out->phone_call = body->call;
     if (!str_empty(body->call) && out->channel != CHANNEL_HOTLINE)
         return fail_field(ctx, "call", MSG_PHONE_CHANNEL);
-    out->contact = (Contact){.name = body->name, .phone = body->phone, .lang = ctx->lang, .mail = body->mail};
+    out->contact = (Contact){.name = body->name,
+                             .phone = body->phone,
+                             .lang = ctx->lang,
+                             .mail = body->mail,
+                             .wechat = request_messenger(req)};
+    if (!str_empty(out->contact.wechat))
+        out->channel = CHANNEL_WECHAT;
     return read_way(req, body, &out->contact);
 }
 

@@ -115,6 +115,25 @@ bool reply_mac_fits(const ServerKeys *keys, Ctx *ctx, Str number, Str mac)
     return same(reply_mac(keys, ctx, number), mac);
 }
 
+Str pass_seal(const ServerKeys *keys, Ctx *ctx, const SealedPass *pass)
+{
+    Str text = str_printf(ctx->arena, "pass:%s:" STR_FMT ":%lld:" STR_FMT, pass->purpose, STR_ARG(ctx->jurisdiction),
+                          (long long)pass->until, STR_ARG(pass->value));
+    return str_printf(ctx->arena, STR_FMT ".%lld." STR_FMT, STR_ARG(mac(&keys->tracking, ctx, text)),
+                      (long long)pass->until, STR_ARG(pass->value));
+}
+
+bool pass_open(const ServerKeys *keys, Ctx *ctx, Str sealed, SealedPass *pass)
+{
+    Str sign, rest, time;
+    SealedPass found = {.purpose = pass->purpose};
+    if (!str_cut(sealed, '.', &sign, &rest) || !str_cut(rest, '.', &time, &found.value) ||
+        !str_to_i64(time, &found.until) || !same(pass_seal(keys, ctx, &found), sealed) || found.until <= ctx->now)
+        return false;
+    *pass = found;
+    return true;
+}
+
 Str link_token(Ctx *ctx)
 {
     unsigned char bytes[16];

@@ -42,6 +42,17 @@ bool reply_mac_fits(const ServerKeys *keys, Ctx *ctx, Str number, Str mac); /* i
 Str link_token(Ctx *ctx);
 Str link_token_hash(Ctx *ctx, Str token);
 
+/* What a browser carries for us in a cookie: a value that we wrote, until a time. `purpose` keeps one kind from passing
+ * for another. */
+typedef struct SealedPass {
+    const char *purpose;
+    Str value;
+    UnixMs until;
+} SealedPass;
+Str pass_seal(const ServerKeys *keys, Ctx *ctx, const SealedPass *pass);
+/* Constant time. False: not ours, of another purpose, or ended. */
+bool pass_open(const ServerKeys *keys, Ctx *ctx, Str sealed, SealedPass *pass); /* purpose in, value and until out */
+
 /* A one-time rating link of a case, valid until `until`. */
 MUST_USE Err rating_token_make(Tx *tx, Str number, UnixMs until, Str *token);
 /* The case's number. NOT_FOUND: no such link; GONE: expired or used. `use` spends it, in the rating's transaction. */

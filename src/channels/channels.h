@@ -4,8 +4,10 @@
 
 #include "http/router.h"
 
-void open311_routes(Router *router); /* GeoReport v2 at /open311/v2 */
-void wechat_routes(Router *router);  /* 微信公众号 at /wechat */
+void open311_routes(Router *router);      /* GeoReport v2 at /open311/v2 */
+void wechat_routes(Router *router);       /* 微信公众号 at /wechat */
+void wechat_enter_routes(Router *router); /* knowing people by it */
+void wechat_page_routes(Router *router);  /* what our pages ask inside it */
 
 /* All of them. */
 void channel_routes(Router *router);

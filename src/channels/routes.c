@@ -5,4 +5,6 @@ void channel_routes(Router *router)
 {
     open311_routes(router);
     wechat_routes(router);
+    wechat_enter_routes(router);
+    wechat_page_routes(router);
 }

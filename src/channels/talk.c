@@ -11,7 +11,9 @@ typedef enum Order {
     ORDER_PROGRESS,
     ORDER_HELP,
     ORDER_ZH,
-    ORDER_EN
+    ORDER_EN,
+    ORDER_OFF,
+    ORDER_ON
 } Order;
 
 /* Whole messages that are orders; the digits only once the choice was shown. */
@@ -29,7 +31,10 @@ static const struct {
     {"查进度", ORDER_PROGRESS, false}, {"progress", ORDER_PROGRESS, false},
     {"帮助", ORDER_HELP, false},       {"help", ORDER_HELP, false},
     {"?", ORDER_HELP, false},          {"？", ORDER_HELP, false},
-    {"中文", ORDER_ZH, false},         {"english", ORDER_EN, false},
+    {"退订", ORDER_OFF, false},        {"不再通知", ORDER_OFF, false},
+    {"notices off", ORDER_OFF, false}, {"恢复通知", ORDER_ON, false},
+    {"notices on", ORDER_ON, false},   {"中文", ORDER_ZH, false},
+    {"english", ORDER_EN, false},
 };
 
 static Order order_of(Ctx *ctx, const Talk *talk, Str words)
@@ -156,9 +161,21 @@ static void obey(Ctx *ctx, TalkTurn *turn, Order order)
         talk->lang = order == ORDER_EN ? LANG_EN : LANG_ZH;
         turn->answer = say(ctx, talk, MSG_TALK_HELP);
         return;
+    case ORDER_OFF:
+    case ORDER_ON:
+        turn->deed = order == ORDER_ON ? TALK_NOTICES_ON : TALK_NOTICES_OFF;
+        turn->answer = say(ctx, talk, order == ORDER_ON ? MSG_TALK_NOTICES_ON : MSG_TALK_NOTICES_OFF);
+        return;
     default:
         turn->answer = say(ctx, talk, MSG_TALK_HELP);
     }
+}
+
+/* Who follows us (again) wants to hear from us. */
+static void greet(const Ctx *ctx, TalkTurn *turn)
+{
+    turn->deed = TALK_NOTICES_ON;
+    turn->answer = say(ctx, &turn->after, MSG_TALK_HELLO);
 }
 
 TalkTurn talk_turn(Ctx *ctx, const Talk *before, const Said *said)
@@ -179,11 +196,10 @@ TalkTurn talk_turn(Ctx *ctx, const Talk *before, const Said *said)
         turn.answer = ask_on(ctx, &turn.after);
     else if (said->kind == SAID_PROGRESS)
         turn.deed = TALK_TELL_PROGRESS;
+    else if (said->kind == SAID_HELLO)
+        greet(ctx, &turn);
     else
-        turn.answer = say(ctx, &turn.after,
-                          said->kind == SAID_HELLO  ? MSG_TALK_HELLO
-                          : said->kind == SAID_HELP ? MSG_TALK_HELP
-                                                    : MSG_TALK_OTHER);
+        turn.answer = say(ctx, &turn.after, said->kind == SAID_HELP ? MSG_TALK_HELP : MSG_TALK_OTHER);
     return turn;
 }
 

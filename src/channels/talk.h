@@ -33,7 +33,7 @@ typedef enum SaidKind {
     SAID_WORDS,
     SAID_PHOTO,
     SAID_PLACE,
-    SAID_HELLO,
+    SAID_HELLO, /* they follow us */
     SAID_REPORT,
     SAID_PROGRESS,
     SAID_HELP,
@@ -46,7 +46,7 @@ typedef struct Said {
     int64_t lat_e7, lon_e7; /* of PLACE */
 } Said;
 
-typedef enum TalkDeed { TALK_NOTHING, TALK_SUBMIT, TALK_TELL_PROGRESS } TalkDeed;
+typedef enum TalkDeed { TALK_NOTHING, TALK_SUBMIT, TALK_TELL_PROGRESS, TALK_NOTICES_OFF, TALK_NOTICES_ON } TalkDeed;
 typedef struct TalkTurn {
     Talk after;
     TalkDeed deed;

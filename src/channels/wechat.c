@@ -84,7 +84,7 @@ static Err receive(Request *req, Response *res)
     TRY(open_message(req, &message));
     respond_bytes(res, "text/plain; charset=utf-8", STR("success")); /* the platform's word for "no answer" */
     if (wechat_is_quiet(&message))
-        return OK;
+        return wechat_left(req, &message);
     TRY(wechat_answer_message(req, &message, &answer));
     TRY(seal_answer(req, wechat_answer(req->ctx, &message, answer), &sealed));
     respond_bytes(res, "text/xml; charset=utf-8", sealed);

@@ -6,11 +6,21 @@
 
 #define WECHAT_CHANNEL "wechat"
 
+struct WechatManners; /* wechat_api.h */
+
 typedef struct Wechat {
     WechatSeal seal;
-    Str secret;     /* AppSecret; empty: the platform is never asked, and pictures are not fetched */
+    Str secret;     /* AppSecret; empty: the platform is never asked: no pictures, no sign-in, no notices */
     Str api;        /* https://api.weixin.qq.com */
-    Str public_url; /* for links in answers; empty: answers bear the number only */
+    Str open;       /* https://open.weixin.qq.com: where people are sent to sign in */
+    Str public_url; /* for links in answers; empty: answers bear the number only, and nobody signs in */
+    struct WechatManners *manners;
 } Wechat;
+
+/* People can be sent to the platform and come back. */
+static inline bool wechat_signs_in(const Wechat *wechat)
+{
+    return wechat != NULL && !str_empty(wechat->secret) && !str_empty(wechat->public_url);
+}
 
 #endif

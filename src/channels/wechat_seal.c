@@ -58,22 +58,26 @@ Err wechat_seal_read(Ctx *ctx, const WechatKeys *keys, WechatSeal *out)
     return OK;
 }
 
+Str wechat_sha1(Ctx *ctx, Str text)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+    if (EVP_Digest(text.at, text.len, digest, &len, EVP_sha1(), NULL) != 1)
+        return STR("");
+    return str_hex(ctx->arena, digest, len);
+}
+
 Str wechat_signature(const WechatSeal *seal, Ctx *ctx, const WechatSigned *what)
 {
     Str parts[] = {seal->token, what->timestamp, what->nonce, what->cipher};
     size_t count = str_empty(what->cipher) ? 3 : 4;
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned len = 0;
     for (size_t i = 1; i < count; i++)
         for (size_t j = i; j > 0 && str_cmp(parts[j], parts[j - 1]) < 0; j--) {
             Str swap = parts[j];
             parts[j] = parts[j - 1];
             parts[j - 1] = swap;
         }
-    Str all = str_join(ctx->arena, parts, count, STR(""));
-    if (EVP_Digest(all.at, all.len, digest, &len, EVP_sha1(), NULL) != 1)
-        return STR("");
-    return str_hex(ctx->arena, digest, len);
+    return wechat_sha1(ctx, str_join(ctx->arena, parts, count, STR("")));
 }
 
 bool wechat_signature_fits(const WechatSeal *seal, Ctx *ctx, const WechatSigned *what)

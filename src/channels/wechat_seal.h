@@ -26,6 +26,8 @@ typedef struct WechatSigned {
 bool wechat_signature_fits(const WechatSeal *seal, Ctx *ctx, const WechatSigned *what); /* constant time */
 Str wechat_signature(const WechatSeal *seal, Ctx *ctx, const WechatSigned *what);       /* .signature is not read */
 
+Str wechat_sha1(Ctx *ctx, Str text); /* lower-case hexadecimal */
+
 /* FORBIDDEN for whatever was not sealed with our key for our AppID. */
 MUST_USE Err wechat_open(const WechatSeal *seal, Ctx *ctx, Str cipher, Str *message);
 MUST_USE Err wechat_close(const WechatSeal *seal, Ctx *ctx, Str message, Str *cipher);

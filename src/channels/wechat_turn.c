@@ -7,6 +7,7 @@
 #include "reception/take.h"
 #include "store/case_store.h"
 #include "store/talk_store.h"
+#include "store/way_store.h"
 
 enum { SURE_PLACE_E2 = 88, ATTEMPTS = 5 };
 
@@ -143,10 +144,20 @@ static Err look(Tx *tx, const void *in, void *out)
     return OK;
 }
 
+static Err switch_notices(Tx *tx, Str who, TalkDeed how)
+{
+    int64_t switched = 0;
+    bool on = how == TALK_NOTICES_ON;
+    WaySwitch turned = {.wechat = who, .from = on ? VIA_NONE : VIA_WECHAT, .to = on ? VIA_WECHAT : VIA_NONE};
+    return way_messenger_switch(tx, &turned, &switched);
+}
+
 static Err keep(Tx *tx, const void *in, void *out)
 {
     const Turning *t = in;
     (void)out;
+    if (t->turn.deed == TALK_NOTICES_ON || t->turn.deed == TALK_NOTICES_OFF)
+        TRY(switch_notices(tx, t->message->from, t->turn.deed));
     TRY(talk_remember(tx, &t->seen));
     if (t->turn.took_photo) {
         TalkMedia media = t->media;
@@ -192,7 +203,9 @@ static Err submit_talk(Turning *t)
                  .place_text = talk->place,
                  .photos = t->photos,
                  .photo_count = t->photo_count,
-                 .contact = {.lang = talk->lang},
+                 .contact = {.lang = talk->lang,
+                             .way = app_of(t->req)->sends_wechat ? VIA_WECHAT : VIA_NONE,
+                             .wechat = t->message->from},
                  .channel = CHANNEL_WECHAT,
                  .scope = STR("submit:" WECHAT_CHANNEL),
                  .key = str_printf(ctx->arena, STR_FMT "-%lld", STR_ARG(t->message->from), (long long)talk->started_at),
@@ -271,4 +284,17 @@ Err wechat_answer_message(const Request *req, const WechatMessage *message, Str 
         return OK;
     }
     return fail(req->ctx, ERR_BUSY, MSG_BUSY);
+}
+
+static Err leave(Tx *tx, const void *who, void *out)
+{
+    (void)out;
+    return switch_notices(tx, *(const Str *)who, TALK_NOTICES_OFF);
+}
+
+Err wechat_left(const Request *req, const WechatMessage *message)
+{
+    if (!str_is(message->event, "unsubscribe"))
+        return OK;
+    return db_write(app_of(req)->db, req->ctx, leave, &message->from, NULL);
 }

@@ -7,6 +7,8 @@
 #include "reception/app.h"
 
 bool wechat_is_quiet(const WechatMessage *message); /* wants no answer */
+/* Of a quiet one: whether they follow us no more. Then nothing is sent to them until they do again. */
+MUST_USE Err wechat_left(const Request *req, const WechatMessage *message);
 /* The same answer to a message that comes again. BUSY: the same person is writing faster than we can follow. */
 MUST_USE Err wechat_answer_message(const Request *req, const WechatMessage *message, Str *answer);
 

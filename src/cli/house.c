@@ -233,6 +233,24 @@ static const char *tile_origin(Cli *cli, Str tiles)
     return str_z(cli->ctx.arena, str_slice(tiles, 0, end));
 }
 
+/* Without a template nothing goes out by the messenger. */
+static Err open_wechat_notices(Cli *cli, House *house)
+{
+    WechatNotices *notices = &house->wechat_notices;
+    Str how = settings_str(cli->settings, "wechat.notices");
+    notices->line = house->wechat_line;
+    notices->subscription = str_is(how, "subscribe");
+    if (!notices->subscription && !str_is(how, "template"))
+        return fail(&cli->ctx, ERR_INVALID, MSG_WECHAT_NOTICES, how);
+    TRY(notice_template_read(&cli->ctx, "wechat.template_step", settings_str(cli->settings, "wechat.template_step"),
+                             &notices->step));
+    TRY(notice_template_read(&cli->ctx, "wechat.template_rating", settings_str(cli->settings, "wechat.template_rating"),
+                             &notices->rating));
+    if (!str_empty(notices->step.id) || !str_empty(notices->rating.id))
+        house->transports[VIA_WECHAT] = wechat_transport(notices);
+    return OK;
+}
+
 static Err open_wechat(Cli *cli, House *house)
 {
     WechatKeys keys = {.token = settings_str(cli->settings, "wechat.token"),
@@ -245,12 +263,15 @@ static Err open_wechat(Cli *cli, House *house)
     TRY(wechat_seal_read(&cli->ctx, &keys, &house->wechat.seal));
     house->wechat.secret = settings_str(cli->settings, "wechat.secret");
     house->wechat.api = settings_str(cli->settings, "wechat.api");
-    house->wechat_media = (WechatMedia){&house->wechat, house->data.db};
-    if (!str_empty(house->wechat.secret))
-        house->media = wechat_media_source(&house->wechat_media);
+    house->wechat.open = settings_str(cli->settings, "wechat.open");
+    house->wechat.manners = &house->wechat_manners;
+    house->wechat_line = (WechatLine){&house->wechat, house->data.db};
     house->wechat.public_url = settings_str(cli->settings, "notify.public_url");
     house->app.wechat = &house->wechat;
-    return OK;
+    if (str_empty(house->wechat.secret))
+        return OK;
+    house->media = wechat_media_source(&house->wechat_line);
+    return open_wechat_notices(cli, house);
 }
 
 static Err open_door(Cli *cli, House *house)
@@ -389,6 +410,7 @@ static Err start_jobs(Cli *cli, House *h)
         .archive_after = settings_i64(cli->settings, "jobs.archive_after") * DAYS(365),
         .demo = h->app.demo};
     h->app.sends_mail = h->jobs.transports[VIA_MAIL] != NULL || h->app.demo;
+    h->app.sends_wechat = h->app.wechat != NULL && (h->jobs.transports[VIA_WECHAT] != NULL || h->app.demo);
     h->app.run_due = run_due;
     h->app.noticed = &h->noticed;
     return jobs_start(&cli->ctx, &h->jobs, &h->app.jobs);

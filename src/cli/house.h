@@ -6,7 +6,7 @@
 #include "reception/app.h"
 #include "calls/calls.h"
 #include "channels/mail.h"
-#include "channels/wechat_api.h"
+#include "channels/wechat_notice.h"
 #include "cli/data.h"
 #include "jobs/learn.h"
 #include "jobs/runner.h"
@@ -26,7 +26,9 @@ typedef struct House {
     const char *pictures; /* of the demo's past, beside the district's files */
     Calls *calls; /* listening to telephone systems */
     Wechat wechat;
-    WechatMedia wechat_media;
+    WechatLine wechat_line;
+    WechatManners wechat_manners;
+    WechatNotices wechat_notices;
     MediaSource media;
     MailOut mail_out;
     MailIn mail_in;

@@ -9,7 +9,7 @@ typedef struct DistrictFile {
     Str name, content;
 } DistrictFile;
 
-enum { DISTRICT_FILES_MAX = 32 };
+enum { DISTRICT_FILES_MAX = 48 };
 
 typedef struct DistrictFiles {
     DistrictFile at[DISTRICT_FILES_MAX];

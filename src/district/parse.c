@@ -50,6 +50,7 @@ static void read_tables(Reading *reading)
     read_call_rights(reading);
     read_role_grants(reading);
     read_retention(reading);
+    read_menu(reading);
     read_people(reading);
     read_shifts(reading);
     read_places(reading);

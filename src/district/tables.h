@@ -23,6 +23,7 @@ void read_role_grants(Reading *reading);
 void read_calendar(Reading *reading);
 void read_hours(Reading *reading);
 void read_retention(Reading *reading);
+void read_menu(Reading *reading); /* wechat_menu.csv */
 void read_shifts(Reading *reading);
 void read_places(Reading *reading);   /* gazetteer.csv */
 void read_phrases(Reading *reading);  /* urgency.csv, spam.csv */

@@ -116,6 +116,15 @@ typedef struct DistrictLimits {
         letters_minute; /* at most so many to one address in a day, and to all in a minute; 0: 10, 60 */
 } DistrictLimits;
 
+/* A button of the messenger's menu. */
+typedef enum MenuKind { MENU_GROUP /* others are below it */, MENU_CLICK, MENU_VIEW } MenuKind;
+typedef struct MenuButton {
+    bool below; /* the last one that is not */
+    Str name_zh, name_en;
+    MenuKind kind;
+    Str value; /* of CLICK what is said by it, of VIEW a path on this server or an address */
+} MenuButton;
+
 typedef struct District {
     Str code, name_zh, name_en, hotline, map_tiles;
     double centre_lat, centre_lon;
@@ -166,6 +175,8 @@ typedef struct District {
     size_t server_count;
     const ServerService *services; /* of those servers */
     size_t service_count;
+    const MenuButton *menu; /* in the file's order */
+    size_t menu_count;
     Str version; /* hex SHA-256 over the imported files: which data a decision was made with */
 } District;
 

@@ -209,6 +209,12 @@ static Err note_try(Tx *tx, const void *in, void *out)
     return outbox_why(tx, in);
 }
 
+static Err give_back(Tx *tx, const void *in, void *out)
+{
+    (void)out;
+    return outbox_give_back(tx, in);
+}
+
 /* A path with the secret that the reporter has anyway, made only now: it is kept nowhere. */
 static Str track_path(Ctx *ctx, const JobsSetup *setup, const OutboxMessage *message)
 {
@@ -256,6 +262,8 @@ static Err send_one(JobRun *run, const OutboxMessage *message)
     Err err = transport->send(transport->self, ctx, &letter);
     bool last = message->attempts + 1 >= ATTEMPTS_MOST;
     Str way = str_of(way_code(claimed->way)), why = err == OK ? STR("") : ctx->failure.internal;
+    if (err == ERR_TOO_MANY)
+        return job_write(run, give_back, &(OutboxRest){message->id, way, why, ctx->now + LOOK_AGAIN}, NULL);
     OutboxEnd end = {.id = message->id, .way = way, .why = why, .to_hash = str_of(claimed->to_hash)};
     end.state = err == OK ? STR("sent") : err == ERR_GONE ? STR("refused") : STR("failed");
     end.sent_at = err == OK ? ctx->now : 0;

@@ -22,8 +22,8 @@ typedef struct Letter {
 } Letter;
 
 typedef struct Transport {
-    /* OK: it is out of our hands. GONE: it will never be taken (why: a short code in ctx->failure.internal). Any other
-     * error: it will be tried again later. */
+    /* OK: it is out of our hands. GONE: it will never be taken (why: a short code in ctx->failure.internal). TOO_MANY:
+     * no more for now, which counts as no attempt. Any other error: it will be tried again later. */
     Err (*send)(void *self, Ctx *ctx, const Letter *letter);
     void *self;
 } Transport;

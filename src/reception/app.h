@@ -29,6 +29,7 @@ struct App {
     struct EventsSeen *events;   /* the event modes that hold (reception/events_seen.h) */
     const struct Wechat *wechat; /* channels/wechat.h; NULL: no account is connected */
     bool sends_mail;             /* letters can go by mail */
+    bool sends_wechat;           /* and by the messenger */
     bool demo;
     bool secure_cookies;
     Str contract;                              /* docs/openapi.yaml as served */
@@ -63,6 +64,12 @@ void request_as_reporter(const Request *req, Str number);
 /* The same for one who may follow it, or does. */
 void request_as_follower(const Request *req, Str number);
 
+/* The messenger's id of whoever came in through it (channels/wechat_enter.c) and is not signed in as staff; else empty.
+ */
+Str request_messenger(const Request *req);
+
+#define MESSENGER_COOKIE "gulou_wechat"
+#define MESSENGER_PASS "wechat" /* purpose of the sealed pass in it */
 #define SESSION_COOKIE "gulou_session"
 
 #endif

@@ -14,6 +14,15 @@ const SessionInfo *request_session(const Request *req)
     return who != NULL && who->session ? &who->info : NULL;
 }
 
+Str request_messenger(const Request *req)
+{
+    App *app = app_of(req);
+    SealedPass pass = {.purpose = MESSENGER_PASS};
+    bool came = app->wechat != NULL && request_session(req) == NULL &&
+                pass_open(&app->keys, req->ctx, request_cookie(req, MESSENGER_COOKIE), &pass);
+    return came ? pass.value : STR("");
+}
+
 static Err by_session(Request *req, Str token)
 {
     Ctx *ctx = req->ctx;

@@ -26,6 +26,11 @@ WHERE jurisdiction = $1 AND id = $2 AND state = 'waiting'
 -- name: outbox_why
 UPDATE outbox SET way = $3, why = $4 WHERE jurisdiction = $1 AND id = $2 AND state = 'waiting'
 
+-- It was claimed, and could not even be tried.
+-- name: outbox_give_back
+UPDATE outbox SET attempts = attempts - 1, next_at = $3, way = $4, why = $5
+WHERE jurisdiction = $1 AND id = $2 AND state = 'waiting' AND attempts > 0
+
 -- A letter that had left came back.
 -- name: outbox_bounce
 UPDATE outbox SET state = 'bounced', why = $3 WHERE jurisdiction = $1 AND id = $2 AND state = 'sent'

@@ -73,6 +73,12 @@ Err outbox_put_off(Tx *tx, const OutboxRest *rest)
                   db_text(rest->why), db_int(tx->ctx->now));
 }
 
+Err outbox_give_back(Tx *tx, const OutboxRest *rest)
+{
+    return db_run(tx, SQL_OUTBOX_GIVE_BACK, db_text(tx->ctx->jurisdiction), db_text(rest->id), db_int(rest->until),
+                  db_text(rest->way), db_text(rest->why));
+}
+
 Err outbox_why(Tx *tx, const OutboxRest *rest)
 {
     return db_run(tx, SQL_OUTBOX_WHY, db_text(tx->ctx->jurisdiction), db_text(rest->id), db_text(rest->way),

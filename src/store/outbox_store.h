@@ -44,8 +44,9 @@ typedef struct OutboxRest {
     Str id, way, why;
     UnixMs until;
 } OutboxRest;
-MUST_USE Err outbox_put_off(Tx *tx, const OutboxRest *rest); /* not an attempt */
-MUST_USE Err outbox_why(Tx *tx, const OutboxRest *rest);     /* an attempt that failed: its way and why */
+MUST_USE Err outbox_put_off(Tx *tx, const OutboxRest *rest);   /* not an attempt */
+MUST_USE Err outbox_give_back(Tx *tx, const OutboxRest *rest); /* claimed, and after all not an attempt */
+MUST_USE Err outbox_why(Tx *tx, const OutboxRest *rest);       /* an attempt that failed: its way and why */
 MUST_USE Err outbox_bounce(Tx *tx, Str id, Str why, bool *found);
 MUST_USE Err outbox_load(Tx *tx, Str id, OutboxMessage *out); /* its id empty: there is none */
 typedef struct OutboxCount {

@@ -39,6 +39,18 @@ SELECT 1 FROM ways WHERE jurisdiction = $1 AND mail = $2 AND confirmed_at > 0 AN
 -- name: way_thread
 UPDATE ways SET thread = $4 WHERE jurisdiction = $1 AND number = $2 AND who = $3
 
+-- What somebody chose last in the messenger, in whatever matter.
+-- name: way_messenger_last
+SELECT way FROM ways WHERE jurisdiction = $1 AND wechat = $2 ORDER BY updated_at DESC, number DESC LIMIT 1
+
+-- All matters of one person at once: "no more", and "again".
+-- name: way_messenger_switch
+UPDATE ways SET way = $4, updated_at = $5 WHERE jurisdiction = $1 AND wechat = $2 AND way = $3
+
+-- name: way_messenger_cases
+SELECT c.number, c.state, c.category, c.submitted_at FROM ways w JOIN cases c ON c.jurisdiction = w.jurisdiction AND c.number = w.number
+WHERE w.jurisdiction = $1 AND w.wechat = $2 AND w.who = 'reporter' ORDER BY c.submitted_at DESC, c.number DESC LIMIT $3
+
 -- With the contact of the case's reporter.
 -- name: way_erase_reporter
 DELETE FROM ways WHERE jurisdiction = $1 AND number = $2 AND who = 'reporter'

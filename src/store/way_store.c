@@ -92,6 +92,36 @@ Err way_mail_confirmed(Tx *tx, Str mail, bool *out)
     return rows_end(&rows);
 }
 
+Err way_messenger_last(Tx *tx, Str wechat, Via *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    *out = VIA_WECHAT;
+    TRY(db_query(tx, &rows, SQL_WAY_MESSENGER_LAST, db_text(tx->ctx->jurisdiction), db_text(wechat)));
+    if (rows_next(&rows))
+        (void)way_parse(rows_text(&rows, 0), out);
+    return rows_end(&rows);
+}
+
+Err way_messenger_switch(Tx *tx, const WaySwitch *how, int64_t *switched)
+{
+    return db_change(tx, switched, SQL_WAY_MESSENGER_SWITCH, db_text(tx->ctx->jurisdiction), db_text(how->wechat),
+                     db_text(str_of(way_code(how->from))), db_text(str_of(way_code(how->to))), db_int(tx->ctx->now));
+}
+
+Err way_messenger_cases(Tx *tx, Str wechat, MessengerCases *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    out->len = 0;
+    TRY(db_query(tx, &rows, SQL_WAY_MESSENGER_CASES, db_text(tx->ctx->jurisdiction), db_text(wechat),
+                 db_int(MESSENGER_CASES_MOST)));
+    while (out->len < MESSENGER_CASES_MOST && rows_next(&rows))
+        out->at[out->len++] = (MessengerCase){.number = rows_text(&rows, 0),
+                                              .state = rows_text(&rows, 1),
+                                              .category = rows_text(&rows, 2),
+                                              .submitted_at = rows_int(&rows, 3)};
+    return rows_end(&rows);
+}
+
 /* The phone, the language, and whether there is somebody still: of a reporter, a follower, a person of the staff. */
 typedef struct Holder {
     bool there;

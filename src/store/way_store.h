@@ -39,6 +39,24 @@ MUST_USE Err way_by_leave(Tx *tx, Str leave, WayAsked *out);
 MUST_USE Err way_stop_mail(Tx *tx, Str mail, int64_t *stopped);
 MUST_USE Err way_mail_confirmed(Tx *tx, Str mail, bool *out); /* in any matter */
 
+/* By the messenger's id. */
+MUST_USE Err way_messenger_last(Tx *tx, Str wechat, Via *out); /* VIA_WECHAT where nothing is known */
+typedef struct WaySwitch {
+    Str wechat;
+    Via from, to;
+} WaySwitch;
+MUST_USE Err way_messenger_switch(Tx *tx, const WaySwitch *how, int64_t *switched);
+enum { MESSENGER_CASES_MOST = 50 };
+typedef struct MessengerCase {
+    Str number, state, category; /* state: its code */
+    UnixMs submitted_at;
+} MessengerCase;
+typedef struct MessengerCases {
+    MessengerCase at[MESSENGER_CASES_MOST];
+    size_t len;
+} MessengerCases;
+MUST_USE Err way_messenger_cases(Tx *tx, Str wechat, MessengerCases *out); /* what they reported, newest first */
+
 /* Where a recipient is reached now: erased, inactive and declined ones nowhere. */
 typedef struct Reach {
     Via way;

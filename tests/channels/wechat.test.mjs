@@ -1,52 +1,16 @@
-// 微信公众号: the platform's side is played by wechat-crypto (of another maker) and by a small server that stands in for
-// api.weixin.qq.com and checks every field of what it is asked.
+// 微信公众号: the platform's side is played by wechat-crypto (of another maker) and by wechat_platform.mjs.
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { XMLParser } from 'fast-xml-parser'
 import WXBizMsgCrypt from 'wechat-crypto'
-import { District, eventually, fixture } from '../api/support.mjs'
+import { District, eventually } from '../api/support.mjs'
+import { ACCOUNT, APP_ID, SECRET, TOKEN, startPlatform } from './wechat_platform.mjs'
 
-const TOKEN = 'our-token-of-the-platform', APP_ID = 'wx0123456789abcdef', SECRET = 'an-app-secret', ACCOUNT = 'gh_gulou'
 const KEY = randomBytes(32).toString('base64').slice(0, 43)
 const crypt = new WXBizMsgCrypt(TOKEN, KEY, APP_ID)
 const parser = new XMLParser({ parseTagValue: false })
 let district, plain, platform
-
-/** Stands in for api.weixin.qq.com: tokens end when `spoil()` is called, and pictures are there or not. */
-function startPlatform() {
-  const state = { tokens: 0, asked: [], token: null, away: false }
-  const server = createServer((req, res) => {
-    const url = new URL(req.url, 'http://platform')
-    let body = ''
-    req.on('data', (part) => { body += part })
-    req.on('end', () => {
-      const json = (value) => { res.setHeader('Content-Type', 'application/json'); res.end(JSON.stringify(value)) }
-      state.asked.push(`${req.method} ${url.pathname}`)
-      if (state.away) { res.statusCode = 502; return res.end('bad gateway') }
-      if (url.pathname === '/cgi-bin/stable_token') {
-        assert.equal(req.method, 'POST')
-        assert.match(req.headers['content-type'], /^application\/json/)
-        const { grant_type: grant, appid, secret, force_refresh: force } = JSON.parse(body)
-        if (grant !== 'client_credential' || appid !== APP_ID) return json({ errcode: 40013, errmsg: 'invalid appid' })
-        if (secret !== SECRET) return json({ errcode: 40125, errmsg: 'invalid appsecret' })
-        if (!state.token || force) state.token = `token-${++state.tokens}`
-        return json({ access_token: state.token, expires_in: 7200 })
-      }
-      if (url.pathname === '/cgi-bin/media/get') {
-        assert.equal(req.method, 'GET')
-        if (url.searchParams.get('access_token') !== state.token) return json({ errcode: 40001, errmsg: 'invalid credential' })
-        if (!url.searchParams.get('media_id').startsWith('media/one+two ')) return json({ errcode: 40007, errmsg: 'invalid media_id' })
-        res.setHeader('Content-Type', 'image/jpeg')
-        return res.end(fixture('upright.jpg'))
-      }
-      res.statusCode = 404
-      res.end()
-    })
-  })
-  return new Promise((done) => server.listen(0, '127.0.0.1', () => done({ state, server, url: `http://127.0.0.1:${server.address().port}` })))
-}
 
 let ids = 1000000000000000
 const now = () => String(Math.floor(Date.now() / 1000))
@@ -93,8 +57,7 @@ before(async () => {
 after(async () => {
   await district.clean()
   await plain.clean()
-  platform.server.close()
-  platform.server.closeAllConnections()
+  platform.stop()
 })
 
 describe('the platform proves itself', () => {

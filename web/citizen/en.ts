@@ -24,6 +24,8 @@ export const en: Catalogue<typeof zh> = {
   report: 'Report a problem',
   reportHint: 'With a photo or a few words',
   mine: 'My reports',
+  wechatUnknown: 'WeChat did not tell who you are. You can report all the same; to see here what you sent in the chat, open this page again from the account’s menu.',
+  wechatReport: 'Reported in WeChat',
   mineNone: 'Nothing reported yet. What you send appears here.',
   mineAll: 'The one|All {n}',
   drafts: 'Not sent yet',

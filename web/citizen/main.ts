@@ -6,6 +6,7 @@ import App from './App.vue'
 import { startComfort } from './comfort'
 import { registerReports } from './report'
 import { router } from './router'
+import { startWechat } from './wechat'
 import './look.css'
 
 // A page kept open over an upgrade asks for files that are gone: load the new page once.
@@ -21,6 +22,7 @@ createApp(App).use(router).mount('#app')
 loadDistrict().catch(() => undefined)
 keepDistrictFresh()
 startOutbox()
+startWechat().catch(() => undefined)
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   window.addEventListener('load', () => void navigator.serviceWorker.register('/sw.js').catch(() => undefined))

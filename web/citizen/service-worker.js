@@ -13,7 +13,7 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith('gulou-') && name !== CACHE).map((name) => caches.delete(name)))))
 })
 
-const isCitizens = (path) => !/^\/(api|field|command|metrics|healthz|livez|readyz)(\/|$)/.test(path)
+const isCitizens = (path) => !/^\/(api|wechat|open311|field|command|metrics|healthz|livez|readyz)(\/|$)/.test(path)
 
 /** The newest page if the server answers soon, else the kept one. */
 async function page(request) {

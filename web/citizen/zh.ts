@@ -21,6 +21,8 @@ export const zh = {
   report: '我要反映',
   reportHint: '拍照或写几句话',
   mine: '我的诉求',
+  wechatUnknown: '没有确认您的微信身份，不影响上报；想在「我的诉求件」里看到对话中报过的，请从公众号菜单重新打开。',
+  wechatReport: '微信对话中上报',
   mineNone: '还没有反映过。提交后会显示在这里。',
   mineAll: '全部 {n} 件',
   drafts: '还没发出的',
