@@ -12,7 +12,7 @@ MAKEFLAGS += --no-builtin-rules
 
 CC_REAL ?= gcc
 CC := $(shell command -v ccache >/dev/null 2>&1 && echo ccache) $(CC_REAL)
-PKGS := libmicrohttpd sqlite3 libpq libsodium jansson openssl libcurl expat gmime-3.0
+PKGS := libmicrohttpd sqlite3 libpq libsodium jansson openssl libcurl expat gmime-3.0 libmosquitto
 CSTD := -std=gnu17
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 DEFS := -D_GNU_SOURCE -DGULOU_VERSION=\"$(shell cat VERSION)\"

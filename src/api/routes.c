@@ -19,6 +19,7 @@ void api_routes(Router *router)
     account_routes(router);
     partner_routes(router);
     push_routes(router);
+    register_routes(router);
     ways_routes(router);
     log_routes(router);
     event_mode_routes(router);

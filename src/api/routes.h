@@ -22,6 +22,7 @@ void brain_cases_routes(Router *router);
 void account_routes(Router *router);
 void partner_routes(Router *router);
 void push_routes(Router *router);        /* cases handed on to other cities */
+void register_routes(Router *router); /* devices */
 void outbox_routes(Router *router);
 void ways_routes(Router *router);
 void log_routes(Router *router);

@@ -9,6 +9,8 @@ void wechat_routes(Router *router);       /* 微信公众号 at /wechat */
 void wechat_enter_routes(Router *router); /* knowing people by it */
 void wechat_page_routes(Router *router);  /* what our pages ask inside it */
 
+void device_routes(Router *router);  /* readings of devices by HTTP */
+
 /* All of them. */
 void channel_routes(Router *router);
 

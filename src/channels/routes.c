@@ -7,4 +7,5 @@ void channel_routes(Router *router)
     wechat_routes(router);
     wechat_enter_routes(router);
     wechat_page_routes(router);
+    device_routes(router);
 }

@@ -274,6 +274,19 @@ static Err open_wechat(Cli *cli, House *house)
     return open_wechat_notices(cli, house);
 }
 
+static Err start_device_watch(Cli *cli, House *house)
+{
+    house->mqtt = (MqttSetup){.host = setting_z(cli, "mqtt.broker"),
+                              .port = (int)settings_i64(cli->settings, "mqtt.broker_port"),
+                              .user = setting_z(cli, "mqtt.broker_user"),
+                              .password = setting_z(cli, "mqtt.broker_password"),
+                              .ca = setting_z(cli, "mqtt.broker_ca"),
+                              .cert = setting_z(cli, "mqtt.broker_cert"),
+                              .secret = setting_z(cli, "mqtt.broker_key")};
+    DeviceWatchSetup setup = {&house->app, house->jobs.holder, house->mqtt.host != NULL ? &house->mqtt : NULL};
+    return device_watch_start(&cli->ctx, &setup, &house->app.devices);
+}
+
 static Err open_door(Cli *cli, House *house)
 {
     enum { PROXIES_MAX = 16, YEAR_SECONDS = 31536000 };
@@ -464,6 +477,7 @@ Err house_open(Cli *cli, House *house)
     TRY(open_sms(cli, house));
     TRY(open_calls(cli, house));
     TRY(start_jobs(cli, house));
+    TRY(start_device_watch(cli, house));
     return open_door(cli, house);
 }
 
@@ -472,6 +486,7 @@ void house_close(House *house)
     if (house->server != NULL)
         http_server_stop(house->server);
     calls_stop(house->calls);
+    device_watch_stop(house->app.devices);
     jobs_stop(house->app.jobs);
     learner_free(house->learner);
     spool_close(&house->spool);

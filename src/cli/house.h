@@ -7,6 +7,7 @@
 #include "calls/calls.h"
 #include "channels/mail.h"
 #include "channels/wechat_notice.h"
+#include "channels/device_watch.h"
 #include "cli/data.h"
 #include "jobs/learn.h"
 #include "jobs/runner.h"
@@ -35,6 +36,7 @@ typedef struct House {
     MailTaker mail_taker; /* take NULL: no mail is taken in */
     const char *mail_folder;
     SmsGateway sms;
+    MqttSetup mqtt; /* host NULL: no broker */
     Spool spool;                              /* fd -1: messages are not spooled */
     Transport transports[VIA_COUNT], spooled; /* send NULL: there is none */
     Learner *learner;

@@ -41,6 +41,7 @@ static void read_tables(Reading *reading)
     read_questions(reading);
     read_stoppers(reading);
     read_replies(reading);
+    read_device_kinds(reading);
     read_events(reading);
     read_duties(reading);
     read_servers(reading);

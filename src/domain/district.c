@@ -45,6 +45,14 @@ const DistrictArea *area_find(const District *district, Str code)
     return find_code(district->areas, district->area_count, sizeof(DistrictArea), code);
 }
 
+const DeviceKind *device_kind_find(const District *district, Str code)
+{
+    for (size_t i = 0; i < district->device_kind_count; i++)
+        if (str_eq(district->device_kinds[i].code, code))
+            return &district->device_kinds[i];
+    return NULL;
+}
+
 const Rejection *rejection_find(const District *district, Str code)
 {
     for (size_t i = 0; i < district->rejection_count; i++)

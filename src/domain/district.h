@@ -4,6 +4,7 @@
 #define GULOU_DOMAIN_DISTRICT_H
 
 #include "domain/deadline.h"
+#include "domain/device.h"
 #include "domain/permission.h"
 #include "domain/stopper.h"
 #include "domain/retention.h"
@@ -169,6 +170,8 @@ typedef struct District {
     size_t stopper_count;
     const Reply *replies;
     size_t reply_count;
+    const DeviceKind *device_kinds;
+    size_t device_kind_count;
     const DutyRule *duties; /* the more specific first */
     size_t duty_count;
     const CityServer *servers;
@@ -184,6 +187,7 @@ const Category *category_find(const District *district, Str code); /* NULL: none
 /* The kind itself, or a group above it. */
 bool category_within(const District *district, Str category, Str above);
 const DistrictArea *area_find(const District *district, Str code); /* NULL: none */
+const DeviceKind *device_kind_find(const District *district, Str code); /* NULL: none */
 const DistrictEvent *event_find(const District *district, Str code);
 const CityServer *server_find(const District *district, Str code); /* NULL: none */
 /* What a kind of ours is called there: the kind's own row before its group's before "*"; empty: nothing. */

@@ -6,6 +6,7 @@
 
 #include "auth/session.h"
 #include "jobs/job.h"
+#include "store/device_store.h"
 #include "store/outbox_store.h"
 #include "store/phone_store.h"
 #include "store/photo_store.h"
@@ -157,6 +158,12 @@ static Err forget_calls(Tx *tx, const void *in, void *out)
     return phone_erase(tx, &(PhoneExpired){kept_since(tx, RETAINED_CALLS), ROWS_AT_ONCE}, out);
 }
 
+static Err forget_readings(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    return device_hours_sweep(tx, kept_since(tx, RETAINED_READINGS), ROWS_AT_ONCE, out);
+}
+
 static Err forget_account_log(Tx *tx, const void *in, void *out)
 {
     (void)in;
@@ -196,9 +203,9 @@ static const struct {
     Retained what;
     ActionFn forget;
 } forgotten[] = {
-    {RETAINED_SUBMISSION_KEYS, forget_keys},    {RETAINED_MESSAGES, forget_messages},
-    {RETAINED_FOLLOWERS, forget_followers},     {RETAINED_CALLS, forget_calls},
-    {RETAINED_ACCOUNT_LOG, forget_account_log},
+    {RETAINED_SUBMISSION_KEYS, forget_keys}, {RETAINED_MESSAGES, forget_messages},
+    {RETAINED_FOLLOWERS, forget_followers},  {RETAINED_CALLS, forget_calls},
+    {RETAINED_READINGS, forget_readings},    {RETAINED_ACCOUNT_LOG, forget_account_log},
 };
 
 Err sweep(JobRun *run)

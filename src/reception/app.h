@@ -27,6 +27,7 @@ struct App {
     struct Kept *kept;           /* answers for who asks again before anything changed (api/kept.h) */
     TwinsFeed *feed;             /* the recent cases, to find twins among */
     struct EventsSeen *events;   /* the event modes that hold (reception/events_seen.h) */
+    struct DeviceWatch *devices; /* channels/device_watch.h; NULL: it does not run */
     const struct Wechat *wechat; /* channels/wechat.h; NULL: no account is connected */
     bool sends_mail;             /* letters can go by mail */
     bool sends_wechat;           /* and by the messenger */

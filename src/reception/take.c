@@ -22,6 +22,8 @@ static Err judge(App *app, Ctx *ctx, const Told *told, Decision *out)
     if (out->outside && !str_is(report.point_source, "photo"))
         return fail_field(ctx, "position", MSG_PLACE_OUTSIDE,
                           ctx->lang == LANG_EN ? ctx->district->name_en : ctx->district->name_zh);
+    if (told->raises && told->urgency < out->urgency)
+        out->urgency = told->urgency;
     return OK;
 }
 

@@ -20,6 +20,8 @@ typedef struct Told {
     Str scope, key;    /* of the idempotency key: whose it is (the channel and its client), and which */
     Str request_hash;  /* hex SHA-256 of what was sent */
     UnixMs claimed_at; /* the sender's clock; 0: none */
+    bool raises;       /* the channel knows how urgent it is at least: */
+    Urgency urgency;
     Str phone_call;    /* the telephone call in which an operator heard it; empty: none */
     SubmitBeside beside;
 } Told;

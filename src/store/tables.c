@@ -19,6 +19,10 @@ const StoreTable store_tables[] = {
     {"partner_cases", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number"},
     {"linked_media", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, no"},
     {"pushes", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, call"},
+    {"devices", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, device"},
+    {"device_states", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, device"},
+    {"device_alarms", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, device, alarm"},
+    {"device_hours", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, device, hour"},
     {"event_modes", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, seq"},
     /* cases, what is said in them, who said it */
     {"cases", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number"},

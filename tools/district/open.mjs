@@ -28,6 +28,7 @@ const columns = {
   stoppers: 'code,about,signals,calls,instead,advice_zh,advice_en',
   replies: 'code,action,about,title_zh,title_en,text_zh,text_en',
   questions: 'about,code,type,required,order,question_zh,question_en,options',
+  device_kinds: 'code,name_zh,name_en,quantity_zh,quantity_en,unit,category,urgency,alarms,raise,clear,least,most,hold_s,rearm_s,silent_min,storm_metres,storm_min',
   retention: 'what,how,after,after_contested,note_zh,note_en',
   duties: 'rule,about,area,days,hours,event,lead,co_units,fallback,urgency,note_zh,note_en,from,until',
 }

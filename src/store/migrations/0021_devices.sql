@@ -1,0 +1,9 @@
+-- Devices, what was last heard of each, its alarms, and its readings by the hour. Quantities are thousandths of a unit.
+-- name: migration_0021_devices
+CREATE TABLE devices (jurisdiction TEXT NOT NULL, device TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, place TEXT NOT NULL, area TEXT NOT NULL, lat_e7 BIGINT NOT NULL, lon_e7 BIGINT NOT NULL, owner TEXT NOT NULL, key_hash TEXT NOT NULL, key_hint TEXT NOT NULL, per_minute BIGINT NOT NULL, own_rule BIGINT NOT NULL, raise_at BIGINT NOT NULL, clear_at BIGINT NOT NULL, active BIGINT NOT NULL, created_at BIGINT NOT NULL, PRIMARY KEY (jurisdiction, device));
+CREATE TABLE device_states (jurisdiction TEXT NOT NULL, device TEXT NOT NULL, phase BIGINT NOT NULL, since BIGINT NOT NULL, last_at BIGINT NOT NULL, last BIGINT NOT NULL, peak BIGINT NOT NULL, readings BIGINT NOT NULL, alarm BIGINT NOT NULL, seen_at BIGINT NOT NULL, refused BIGINT NOT NULL, clock_off BIGINT NOT NULL, battery BIGINT NOT NULL, told BIGINT NOT NULL, told_at BIGINT NOT NULL, PRIMARY KEY (jurisdiction, device));
+CREATE TABLE device_alarms (jurisdiction TEXT NOT NULL, device TEXT NOT NULL, alarm BIGINT NOT NULL, raised_at BIGINT NOT NULL, cleared_at BIGINT NOT NULL, value BIGINT NOT NULL, peak BIGINT NOT NULL, readings BIGINT NOT NULL, number TEXT NOT NULL, joined BIGINT NOT NULL, told BIGINT NOT NULL, PRIMARY KEY (jurisdiction, device, alarm));
+CREATE INDEX device_alarms_number ON device_alarms (jurisdiction, number);
+CREATE INDEX device_alarms_waiting ON device_alarms (jurisdiction, raised_at) WHERE number = '';
+CREATE TABLE device_hours (jurisdiction TEXT NOT NULL, device TEXT NOT NULL, hour BIGINT NOT NULL, readings BIGINT NOT NULL, least BIGINT NOT NULL, most BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (jurisdiction, device, hour));
+CREATE INDEX device_hours_hour ON device_hours (jurisdiction, hour)
