@@ -199,7 +199,7 @@ static Str catch_all(const District *district)
 static void weigh_choice(const Reading *r, const Category *choice, Matter *m)
 {
     bool against = m->sure && !str_eq(m->best->code, choice->code) &&
-                   probability_of(r, choice->code) < CHOICE_STILL_OPEN && !choice->confidential;
+                   probability_of(r, choice->code) < CHOICE_STILL_OPEN && !choice->confidential && !r->report->measured;
     if (against) {
         explain(r->ctx, r->decision, MSG_BRAIN_KIND_DOUBTED, both_category(r->brain, choice->code),
                 both_category(r->brain, m->best->code), in_words(m));

@@ -35,6 +35,7 @@ typedef struct Report {
     int64_t accuracy_m;  /* 0: unknown */
     Str point_source;    /* pin, gps, photo */
     Str category_choice; /* the reporter's or operator's own; may be empty */
+    bool measured;       /* by a device: what it measures says the kind, and its words do not speak against it */
     size_t photo_count;
     const Events *events; /* the event modes that hold; NULL: none */
     struct Twins *recent; /* the recent cases to compare it with; NULL: not asked */

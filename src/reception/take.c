@@ -14,6 +14,7 @@ static Err judge(App *app, Ctx *ctx, const Told *told, Decision *out)
                      .accuracy_m = told->place.accuracy_m,
                      .point_source = told->place.source,
                      .category_choice = told->category,
+                     .measured = told->channel == CHANNEL_DEVICE,
                      .photo_count = told->photo_count,
                      .events = events,
                      .recent = twins_feed_twins(app->feed)};
