@@ -27,6 +27,8 @@ static Err read_channel(const Request *req, Str code, Channel *out)
     *out = CHANNEL_WEB;
     if (str_empty(code) || str_is(code, "WEB"))
         return OK;
+    if (request_session(req) == NULL && !str_empty(request_header(req, "x-csrf-token")))
+        return fail(req->ctx, ERR_UNAUTHENTICATED, MSG_SIGN_IN_FIRST); /* a session that ended while they were away */
     if (request_session(req) == NULL)
         return fail_field(req->ctx, "channel", MSG_CHANNEL_STAFF_ONLY);
     TRY(auth_require_settled(req->ctx, request_session(req)));

@@ -2,7 +2,7 @@
 // a connection, once. A draft belongs to the person who wrote it and waits for that person's session.
 import { api, ApiProblem, freshKey } from '../shared/api'
 import type { Schemas } from '../shared/api'
-import { drafts, findDraft, keepDraft, newDraft } from '../shared/drafts'
+import { dropDraft, drafts, findDraft, keepDraft, newDraft } from '../shared/drafts'
 import type { Draft } from '../shared/drafts'
 import { nameOf } from '../shared/i18n'
 import { queueDraft, registerSender } from '../shared/outbox'
@@ -44,6 +44,8 @@ export interface ReportData extends Author {
   position: Schemas['Position'] | null
   near: string | null // the patrol task it was found at
   sentAt: string | null
+  /** As it was when first sent: the same words must be sent again after a lost answer. */
+  channel?: 'PATROL' | 'OFFICIAL'
 }
 export type ActDraft = Draft<ActData>
 export type TaskDraft = Draft<TaskData>
@@ -145,18 +147,33 @@ async function sendTask(draft: TaskDraft, photos: string[]): Promise<Task> {
     return await api('POST /api/tasks/{id}/done', { path: { id: task }, body, key: draft.key, timeoutMs: 45_000 })
   } catch (thrown) {
     if (!(thrown instanceof ApiProblem) || thrown.status !== 409) throw thrown
-    // Done already: perhaps by this very phone, whose first answer was lost.
-    const done = await api('GET /api/tasks', { query: { state: 'done' } })
-    const found = done.items.find((one) => one.id === task)
-    if (found && draft.tries > 1) return found
-    throw new ApiProblem(409, thrown.code, thrown.message || t('taskGone'))
+    const all = await api('GET /api/tasks', { query: { state: 'all' } })
+    const found = all.items.find((one) => one.id === task)
+    // Done with these very photos: by this phone, whose first answer was lost.
+    if (found?.photos.some(({ id }) => photos.includes(id))) return found
+    throw new ApiProblem(409, thrown.code, t(found?.state === 'done' ? 'taskTaken' : found?.state === 'missed' ? 'taskTooLate' : 'taskStopped'))
   }
 }
 
+/** What was seen at a task that others closed meanwhile is not lost: it becomes a report, with its photos. */
+export async function reportInstead(draft: TaskDraft): Promise<ReportDraft> {
+  const { title, note, position, person, personName } = draft.data
+  const report = newDraft<ReportData>(REPORT, { person, personName, text: note, placeText: title, position, near: null, sentAt: null })
+  report.photos = draft.photos.map((photo) => ({ ...photo, uploaded: undefined, uploadedAt: undefined }))
+  await keepDraft(report)
+  await dropDraft({ ...draft, photos: [] })
+  return report
+}
+
 // --- reports
-function sendReport(draft: ReportDraft, photos: string[]): Promise<Schemas['SubmitAnswer']> {
-  const { text, placeText, position, sentAt } = draft.data
-  const channel = session.value?.grants.some((grant) => /^(grid_member|community_desk)$/i.test(grant.role)) ? 'PATROL' : 'OFFICIAL'
+const myChannel = () => (session.value?.grants.some((grant) => /^(grid_member|community_desk)$/i.test(grant.role)) ? 'PATROL' : 'OFFICIAL')
+
+async function sendReport(draft: ReportDraft, photos: string[]): Promise<Schemas['SubmitAnswer']> {
+  const { text, placeText, position, sentAt, channel = myChannel() } = draft.data
+  if (!draft.data.channel) {
+    draft.data.channel = channel
+    await keepDraft(draft)
+  }
   const body: Schemas['SubmitInput'] = { photos, channel }
   if (sentAt) body.sent_at = sentAt
   if (text.trim()) body.text = text.trim()

@@ -25,8 +25,12 @@ export function keepWho(): void {
 
 /** Throws only when there is neither a connection nor anybody remembered. */
 export async function recogniseWho(): Promise<void> {
+  const before = session.value?.person
   try {
-    if (await openSession()) return keepWho()
+    if (await openSession()) {
+      if (before !== undefined && before !== session.value?.person) location.reload() // another tab signed somebody else in
+      return keepWho()
+    }
     if (session.value) expired.value = true // opened without signal, and meanwhile the session has ended
   } catch (thrown) {
     if (session.value) return

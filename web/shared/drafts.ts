@@ -1,7 +1,8 @@
 // What a person has begun or wants sent, kept in the phone (IndexedDB) until it has arrived: it survives a reload, a
 // lost connection and a killed tab. Photos lie beside the drafts as blobs, so that typing does not rewrite them.
-// Where the browser refuses storage (some private windows) drafts live as long as the page: `keeping()` tells.
-import { shallowRef } from 'vue'
+// Where the browser refuses storage (some private windows) drafts live as long as the page: `keeping()` tells. What a full
+// phone refuses to keep stays in the page's memory too, and `overflowing` says so.
+import { ref, shallowRef } from 'vue'
 import { freshKey } from './api'
 import type { Schemas } from './api'
 
@@ -103,6 +104,48 @@ function databaseBox(database: IDBDatabase): Box {
   }
 }
 
+/** The phone is full: something lies in this page's memory only and is lost when the page is closed before it is sent. */
+export const overflowing = ref(false)
+
+function spillingBox(kept: Box): Box {
+  const spill = memoryBox()
+  const photos = new Set<string>()
+  const look = async () => { overflowing.value = photos.size > 0 || (await spill.all()).length > 0 }
+  const forget = async (draft: string, ids: string[]) => {
+    await spill.remove(draft, ids)
+    ids.forEach((id) => photos.delete(id))
+    await look()
+  }
+  return {
+    all: async () => {
+      const spilt = await spill.all()
+      const newer = new Set(spilt.map((draft) => draft.id))
+      return (await kept.all()).filter((draft) => !newer.has(draft.id)).concat(spilt)
+    },
+    put: async (draft) => {
+      try {
+        await kept.put(draft)
+        await forget(draft.id, [])
+      } catch {
+        await spill.put(draft)
+        await look()
+      }
+    },
+    remove: async (id, ids) => { await kept.remove(id, ids); await forget(id, ids) },
+    putPhoto: async (id, blob) => {
+      try {
+        await kept.putPhoto(id, blob)
+      } catch {
+        await spill.putPhoto(id, blob)
+        photos.add(id)
+        await look()
+      }
+    },
+    photo: async (id) => (await spill.photo(id)) ?? kept.photo(id),
+    removePhoto: async (id) => { await kept.removePhoto(id); await spill.removePhoto(id); photos.delete(id); await look() },
+  }
+}
+
 let opened: Promise<Box> | undefined
 let kept = true
 
@@ -111,6 +154,7 @@ function box(): Promise<Box> {
     opened = Promise.resolve()
       .then(openDatabase)
       .then(databaseBox)
+      .then(spillingBox)
       .catch(() => {
         kept = false
         return memoryBox()

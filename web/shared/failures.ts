@@ -13,6 +13,7 @@ const zh = {
   photoEmpty: '这个文件是空的，请换一张照片。',
   photoTooLarge: '「{name}」有 {size} MB，最大可传 {max} MB，请换一张小一点的。',
   photoType: '「{name}」不是可用的照片格式，请选用 {types}。',
+  photoGone: '有一张照片没能存进手机，页面关闭后丢失了。请打开修改，去掉或重拍这张照片再发。',
   photoTooMany: '最多 {max} 张照片，多出的 {n} 张没有加入。',
 }
 const en: Catalogue<typeof zh> = {
@@ -26,6 +27,7 @@ const en: Catalogue<typeof zh> = {
   photoEmpty: 'This file is empty. Please choose another photo.',
   photoTooLarge: '“{name}” has {size} MB; at most {max} MB can be sent. Choose a smaller one.',
   photoType: '“{name}” is not a picture we can read. Use {types}.',
+  photoGone: 'One photo could not be kept in the phone and was lost when the page closed. Open it, remove or retake that photo, and send again.',
   photoTooMany: 'At most {max} photos; one was left out.|At most {max} photos; {n} were left out.',
 }
 

@@ -5,6 +5,7 @@ import { ref } from 'vue'
 import { ApiProblem, NetworkFailure, sentenceOf } from './api'
 import { dropDraft, findDraft, keepDraft, photoBlob, refreshDrafts } from './drafts'
 import type { Draft, DraftPhoto } from './drafts'
+import { say } from './failures'
 import { uploadPhoto } from './photos'
 
 export interface Sender<T, R> {
@@ -18,6 +19,8 @@ export interface Sender<T, R> {
 }
 
 const PHOTO_KEPT_MS = 20 * 3600_000 // the server keeps an unused photo 24 hours
+const PHOTOS_GONE = 'PHOTO_NOT_LOOSE'
+const STRANGER = 'CSRF_WRONG'
 const PAUSES_S = [4, 8, 15, 30, 60]
 
 const senders = new Map<string, Sender<unknown, unknown>>()
@@ -29,6 +32,12 @@ let failures = 0
 
 export function registerSender<T, R>(sender: Sender<T, R>): void {
   senders.set(sender.kind, sender as unknown as Sender<unknown, unknown>)
+}
+
+const strangerEars: Array<() => void> = []
+/** Told when the server says that this browser is meanwhile somebody else's: nothing was sent. */
+export function whenStranger(tell: () => void): void {
+  strangerEars.push(tell)
 }
 
 /** Call once on opening, after the senders are registered. */
@@ -76,21 +85,43 @@ async function sendOne(draft: Draft): Promise<boolean> {
   if (sender.ready && !sender.ready(draft)) return false
   sending.value = draft.id
   try {
-    const photos = []
-    for (const photo of draft.photos) photos.push(await onServer(draft, photo))
-    draft.tries += 1
-    await keepDraft(draft)
-    const answer = await sender.send(draft, photos)
+    const answer = await deliver(sender, draft)
     await sender.arrived(draft, answer)
     await dropDraft(draft)
     return true
   } catch (thrown) {
-    if (thrown instanceof NetworkFailure || (thrown instanceof ApiProblem && (thrown.passing || thrown.status === 401))) return false
+    if (thrown instanceof ApiProblem && thrown.code === STRANGER) strangerEars.forEach((tell) => tell())
+    if (isForLater(thrown)) return false
     await refuse(draft, thrown)
     return true
   } finally {
     sending.value = null
   }
+}
+
+function isForLater(thrown: unknown): boolean {
+  if (thrown instanceof NetworkFailure) return true
+  return thrown instanceof ApiProblem && (thrown.passing || thrown.status === 401 || thrown.code === STRANGER)
+}
+
+/** Photos that waited so long that the server dropped them are sent anew, under the same key: nothing has been done yet. */
+async function deliver(sender: Sender<unknown, unknown>, draft: Draft): Promise<unknown> {
+  try {
+    return await sendWithPhotos(sender, draft)
+  } catch (thrown) {
+    const dropped = thrown instanceof ApiProblem && thrown.code === PHOTOS_GONE && draft.photos.some((photo) => Date.now() - (photo.uploadedAt ?? 0) > PHOTO_KEPT_MS)
+    if (!dropped) throw thrown
+    draft.photos.forEach((photo) => { photo.uploaded = undefined })
+    return sendWithPhotos(sender, draft)
+  }
+}
+
+async function sendWithPhotos(sender: Sender<unknown, unknown>, draft: Draft): Promise<unknown> {
+  const photos = []
+  for (const photo of draft.photos) photos.push(await onServer(draft, photo))
+  draft.tries += 1
+  await keepDraft(draft)
+  return sender.send(draft, photos)
 }
 
 async function refuse(draft: Draft, thrown: unknown): Promise<void> {
@@ -102,11 +133,13 @@ async function refuse(draft: Draft, thrown: unknown): Promise<void> {
   if (await findDraft(draft.id)) await keepDraft(draft)
 }
 
-/** The photo's id on the server, uploading it first where needed. */
+/** The photo's id on the server, uploading it first where needed. After a lost answer the very same words must be asked
+ *  again, or it would be another thing: then the server says whether it still has the photo. */
 async function onServer(draft: Draft, photo: DraftPhoto): Promise<string> {
-  if (photo.uploaded && Date.now() - (photo.uploadedAt ?? 0) < PHOTO_KEPT_MS) return photo.uploaded.photo.id
+  const isFresh = Date.now() - (photo.uploadedAt ?? 0) < PHOTO_KEPT_MS
+  if (photo.uploaded && (isFresh || draft.tries > 0)) return photo.uploaded.photo.id
   const blob = await photoBlob(photo.id)
-  if (!blob) throw new ApiProblem(0, 'PHOTO_GONE', sentenceOf(null), 'photos')
+  if (!blob) throw new ApiProblem(0, 'PHOTO_GONE', say('photoGone'), 'photos')
   photo.uploaded = await uploadPhoto({ photo: blob, name: photo.name })
   photo.uploadedAt = Date.now()
   await keepDraft(draft)
