@@ -12,12 +12,12 @@ MAKEFLAGS += --no-builtin-rules
 
 CC_REAL ?= gcc
 CC := $(shell command -v ccache >/dev/null 2>&1 && echo ccache) $(CC_REAL)
-PKGS := libmicrohttpd sqlite3 libpq libsodium jansson openssl libcurl expat gmime-3.0 libmosquitto
+PKGS := libmicrohttpd sqlite3 libpq libsodium jansson openssl libcurl expat gmime-3.0 libmosquitto libzip
 CSTD := -std=gnu17
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 DEFS := -D_GNU_SOURCE -DGULOU_VERSION=\"$(shell cat VERSION)\"
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lgeos_c -llinear -lz -lm -lpthread
+PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lgeos_c -llinear -lxlsxwriter -lz -lm -lpthread
 PREFIX_MAP := -ffile-prefix-map=$(CURDIR)=.
 
 # variant = release | debug | tsan | cover | fuzz (by clang)

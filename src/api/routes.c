@@ -20,6 +20,8 @@ void api_routes(Router *router)
     partner_routes(router);
     push_routes(router);
     register_routes(router);
+    case_import_routes(router);
+    case_export_routes(router);
     ways_routes(router);
     log_routes(router);
     event_mode_routes(router);

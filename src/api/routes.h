@@ -23,6 +23,8 @@ void account_routes(Router *router);
 void partner_routes(Router *router);
 void push_routes(Router *router);        /* cases handed on to other cities */
 void register_routes(Router *router); /* devices */
+void case_import_routes(Router *router);
+void case_export_routes(Router *router);
 void outbox_routes(Router *router);
 void ways_routes(Router *router);
 void log_routes(Router *router);

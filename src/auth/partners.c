@@ -8,7 +8,7 @@
 
 enum { ID_LEAST = 2, ID_MOST = 40, NAME_MOST = 60, KEY_BYTES = 24, KEY_MOST = 200 };
 
-static const char *const kinds[] = {PARTNER_OPEN311, PARTNER_TELEPHONY};
+static const char *const kinds[] = {PARTNER_OPEN311, PARTNER_TELEPHONY, PARTNER_PLATFORM};
 
 static Err require_administrator(Ctx *ctx)
 {

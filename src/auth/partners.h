@@ -7,6 +7,7 @@
 #include "store/partner_store.h"
 
 #define PARTNER_OPEN311 "open311"     /* a reporting app: channels/open311 */
+#define PARTNER_PLATFORM "platform"   /* another platform that hands cases over and takes them back: channels/platform.h */
 #define PARTNER_TELEPHONY "telephony" /* a telephone system that tells of its calls: api/phone_events_api.c */
 
 enum { PARTNER_PER_MINUTE = 60, PARTNER_PER_MINUTE_MOST = 6000 };

@@ -8,4 +8,5 @@ void channel_routes(Router *router)
     wechat_enter_routes(router);
     wechat_page_routes(router);
     device_routes(router);
+    platform_routes(router);
 }

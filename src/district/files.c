@@ -30,6 +30,7 @@ const DistrictFileKind district_file_kinds[] = {
     {"servers.csv", 64, false},        {"server_services.csv", 512, false},
     {"wechat_menu.csv", 16, false},
     {"device_kinds.csv", 64, false},
+    {"platforms.csv", 4096, false},
 };
 const size_t district_file_kind_count = COUNT_OF(district_file_kinds);
 

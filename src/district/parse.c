@@ -42,6 +42,7 @@ static void read_tables(Reading *reading)
     read_stoppers(reading);
     read_replies(reading);
     read_device_kinds(reading);
+    read_platforms(reading);
     read_events(reading);
     read_duties(reading);
     read_servers(reading);

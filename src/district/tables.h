@@ -15,6 +15,7 @@ void read_questions(Reading *reading); /* after the categories, as the next two 
 void read_stoppers(Reading *reading);
 void read_replies(Reading *reading);
 void read_device_kinds(Reading *reading); /* after the categories */
+void read_platforms(Reading *reading); /* after units and categories */
 void read_events(Reading *reading);
 void read_duties(Reading *reading); /* after events and categories */
 void read_servers(Reading *reading); /* servers.csv, server_services.csv; after units and categories */

@@ -119,3 +119,24 @@ Str server_service(const District *district, const CityServer *server, Str categ
         found = service_about(district, server, kind->parent);
     return str_empty(found) ? service_about(district, server, STR("*")) : found;
 }
+
+Str platform_ours(const District *district, const PlatformCode *theirs)
+{
+    for (size_t i = 0; i < district->platform_code_count; i++) {
+        const PlatformCode *code = &district->platform_codes[i];
+        if (code->what == theirs->what && str_eq(code->platform, theirs->platform) &&
+            str_eq(code->theirs, theirs->theirs))
+            return code->ours;
+    }
+    return STR("");
+}
+
+Str platform_theirs(const District *district, const PlatformCode *ours)
+{
+    for (size_t i = 0; i < district->platform_code_count; i++) {
+        const PlatformCode *code = &district->platform_codes[i];
+        if (code->what == ours->what && str_eq(code->platform, ours->platform) && str_eq(code->ours, ours->ours))
+            return code->theirs;
+    }
+    return STR("");
+}

@@ -71,6 +71,13 @@ typedef struct Example { /* of corpus.csv */
     Str category, text;
 } Example;
 
+/* What another platform calls one of our kinds or units. */
+typedef enum PlatformWhat { PLATFORM_CATEGORY, PLATFORM_UNIT } PlatformWhat;
+typedef struct PlatformCode {
+    Str platform, theirs, ours;
+    PlatformWhat what;
+} PlatformCode;
+
 typedef struct Rejection {
     Str code, name_zh, name_en, where_zh, where_en;
 } Rejection;
@@ -172,6 +179,8 @@ typedef struct District {
     size_t reply_count;
     const DeviceKind *device_kinds;
     size_t device_kind_count;
+    const PlatformCode *platform_codes;
+    size_t platform_code_count;
     const DutyRule *duties; /* the more specific first */
     size_t duty_count;
     const CityServer *servers;
@@ -194,6 +203,9 @@ const CityServer *server_find(const District *district, Str code); /* NULL: none
 Str server_service(const District *district, const CityServer *server, Str category);
 const Rejection *rejection_find(const District *district, Str code);
 Str district_text(const District *district, const char *key, Lang lang); /* empty: none */
+/* The other side's code and ours; empty: the district's tables do not say. */
+Str platform_ours(const District *district, const PlatformCode *theirs);
+Str platform_theirs(const District *district, const PlatformCode *ours);
 /* The unit a code of categories.csv means here: JIEZ and SQ become the place's own sub-district and community unit;
  * empty when the place is unknown or the code names no unit. */
 Str district_resolve_unit(const District *district, Str code, Str subdistrict, Str community);

@@ -23,6 +23,8 @@ const StoreTable store_tables[] = {
     {"device_states", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, device"},
     {"device_alarms", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, device, alarm"},
     {"device_hours", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, device, hour"},
+    {"platform_cases", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, platform, theirs"},
+    {"platform_nonces", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, platform, nonce"},
     {"event_modes", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, seq"},
     /* cases, what is said in them, who said it */
     {"cases", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number"},

@@ -1,0 +1,28 @@
+/* Cases that another platform handed to us, known by their number there. */
+#ifndef GULOU_STORE_PLATFORM_STORE_H
+#define GULOU_STORE_PLATFORM_STORE_H
+
+#include "db/db.h"
+
+typedef struct PlatformCase {
+    Str platform, theirs; /* the partner's id; their number */
+    Str number;           /* ours; empty: not known */
+} PlatformCase;
+
+MUST_USE Err platform_case_find(Tx *tx, PlatformCase *both); /* fills `number` */
+MUST_USE Err platform_case_add(Tx *tx, const PlatformCase *both);
+
+/* What may sign for a platform: the SHA-256 of its key. An empty hash: no such platform, or it is stopped. */
+typedef struct PlatformKey {
+    Str platform, key_hash;
+    int64_t per_minute;
+} PlatformKey;
+MUST_USE Err platform_key_load(Tx *tx, PlatformKey *key); /* by `platform` */
+
+typedef struct PlatformNonce {
+    Str platform, nonce;
+} PlatformNonce;
+MUST_USE Err platform_nonce_use(Tx *tx, const PlatformNonce *in, bool *fresh);
+MUST_USE Err platform_nonces_sweep(Tx *tx, UnixMs before, int64_t *gone);
+
+#endif
