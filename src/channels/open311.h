@@ -69,4 +69,10 @@ static inline Str in_words(const Ctx *ctx, Str zh, Str en)
     return ctx->lang == LANG_EN ? en : zh;
 }
 
+/* Where a partner is told of its cases; an empty url ends it. The secret signs what is sent there, and is told now only. */
+typedef struct HookWish {
+    Str partner, url;
+} HookWish;
+MUST_USE Err hook_register(App *app, Ctx *ctx, const HookWish *wish, Hash *secret);
+
 #endif

@@ -17,23 +17,31 @@ static Err register_in_tx(Tx *tx, const void *in, void *out)
     return hook_load(tx, want->partner, out);
 }
 
+Err hook_register(App *app, Ctx *ctx, const HookWish *wish, Hash *secret)
+{
+    Registration want = {wish->partner, str_trim(wish->url)};
+    Hook hook;
+    if (!str_empty(want.url) && !open311_is_address(want.url))
+        return fail_field(ctx, "url", MSG_OPEN311_ADDRESS, STR("url"));
+    TRY(db_write(app->db, ctx, register_in_tx, &want, &hook));
+    *secret = hook_secret(&app->keys, ctx, &hook);
+    return OK;
+}
+
 Err open311_hook(Request *req, const Asked311 *asked, GeoAnswer *out)
 {
     Ctx *ctx = req->ctx;
     App *app = app_of(req);
     Partner partner;
-    Hook hook;
+    Hash secret;
     (void)asked;
     TRY(open311_enter(req, &partner));
-    Registration want = {partner.id, str_trim(request_field(req, "url"))};
-    if (!str_empty(want.url) && !open311_is_address(want.url))
-        return fail_field(ctx, "url", MSG_OPEN311_ADDRESS, STR("url"));
-    TRY(db_write(app->db, ctx, register_in_tx, &want, &hook));
-    Hash secret = hook_secret(&app->keys, ctx, &hook);
-    bool on = !str_empty(hook.partner);
+    Str url = str_trim(request_field(req, "url"));
+    TRY(hook_register(app, ctx, &(HookWish){partner.id, url}, &secret));
+    bool on = !str_empty(url);
     geo_list(out, "webhooks");
     geo_item(out, "webhook");
-    geo_text(out, "url", hook.url);
+    geo_text(out, "url", url);
     geo_text(out, "secret", on ? hash_hex(ctx->arena, &secret) : STR(""));
     geo_item_end(out, "webhook");
     geo_list_end(out, "webhooks");

@@ -3,6 +3,7 @@
 #include "auth/partners.h"
 #include "base/input.h"
 #include "channels/channels.h"
+#include "channels/open311.h"
 #include "reception/platform.h"
 #include "reception/read.h"
 #include "store/case_store.h"
@@ -181,8 +182,37 @@ static Err take_case(Request *req, Response *res)
     return answer_standing(res, taken.repeated ? 200 : 201, &job);
 }
 
+/* --- where they want to be told --- */
+
+typedef struct Hooked {
+    Str url;
+} Hooked;
+
+static const InputField hooked_fields[] = {INPUT(STR, Hooked, url, false, 0, 500)};
+
+static Err set_hook(Request *req, Response *res)
+{
+    Ctx *ctx = req->ctx;
+    const Json *json = NULL;
+    Str platform;
+    Hooked in = {0};
+    Hash secret;
+    TRY(enter(req, &platform));
+    TRY(request_json(req, &json));
+    TRY(input_read(ctx, json, hooked_fields, COUNT_OF(hooked_fields), &in));
+    TRY(hook_register(app_of(req), ctx, &(HookWish){platform, in.url}, &secret));
+    JsonOut out = json_out(ctx->arena);
+    json_open(&out, '{');
+    json_field_str(&out, "url", in.url);
+    json_field_opt(&out, "secret", str_empty(in.url) ? STR("") : hash_hex(ctx->arena, &secret));
+    json_close(&out, '}');
+    respond_json(res, 200, &out);
+    return OK;
+}
+
 static const Route routes[] = {
     {HTTP_POST, "/platform/v1/cases", take_case, RIGHTS_OPEN, BODY_JSON, 0},
+    {HTTP_POST, "/platform/v1/webhook", set_hook, RIGHTS_OPEN, BODY_JSON, 0},
     {HTTP_GET, "/platform/v1/cases/{number}", get_case, RIGHTS_OPEN, BODY_NONE, 0},
 };
 

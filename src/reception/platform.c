@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "reception/read.h"
+#include "store/partner_case_store.h"
 
 enum { NUMBER_MOST = 64, TEXT_MOST = 4000, PLACE_MOST = 200, NAME_MOST = 50 };
 
@@ -41,10 +42,14 @@ static Err find(Tx *tx, const void *in, void *out)
     return platform_case_find(tx, both);
 }
 
+/* As a partner's case it is also told of by the partner's webhook. */
 static Err add(Tx *tx, const void *in, void *out)
 {
+    const PlatformCase *both = in;
+    bool added = false;
     (void)out;
-    return platform_case_add(tx, in);
+    TRY(platform_case_add(tx, both, &added));
+    return added ? partner_case_add(tx, &(PartnerCase){.number = both->number, .partner = both->platform}) : OK;
 }
 
 static Str category_of(const Ctx *ctx, const PlatformReport *in)

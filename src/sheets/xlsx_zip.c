@@ -1,6 +1,7 @@
 /* See xlsx_zip.h. libzip unpacks, expat parses. */
 #include "sheets/xlsx_zip.h"
 
+#include <expat.h>
 #include <string.h>
 #include <zip.h>
 

@@ -3,8 +3,6 @@
 #ifndef GULOU_SHEETS_XLSX_ZIP_H
 #define GULOU_SHEETS_XLSX_ZIP_H
 
-#include <expat.h>
-
 #include "sheets/sheets.h"
 
 typedef struct XlsxZip {

@@ -10,10 +10,13 @@ Err platform_case_find(Tx *tx, PlatformCase *both)
     return rows_end(&rows);
 }
 
-Err platform_case_add(Tx *tx, const PlatformCase *both)
+Err platform_case_add(Tx *tx, const PlatformCase *both, bool *added)
 {
-    return db_run(tx, SQL_PLATFORM_CASE_PUT, db_text(tx->ctx->jurisdiction), db_text(both->platform),
-                  db_text(both->theirs), db_text(both->number), db_int(tx->ctx->now));
+    int64_t changed = 0;
+    TRY(db_change(tx, &changed, SQL_PLATFORM_CASE_PUT, db_text(tx->ctx->jurisdiction), db_text(both->platform),
+                  db_text(both->theirs), db_text(both->number), db_int(tx->ctx->now)));
+    *added = changed == 1;
+    return OK;
 }
 
 Err platform_key_load(Tx *tx, PlatformKey *key)

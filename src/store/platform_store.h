@@ -10,7 +10,7 @@ typedef struct PlatformCase {
 } PlatformCase;
 
 MUST_USE Err platform_case_find(Tx *tx, PlatformCase *both); /* fills `number` */
-MUST_USE Err platform_case_add(Tx *tx, const PlatformCase *both);
+MUST_USE Err platform_case_add(Tx *tx, const PlatformCase *both, bool *added); /* false: it was there */
 
 /* What may sign for a platform: the SHA-256 of its key. An empty hash: no such platform, or it is stopped. */
 typedef struct PlatformKey {
