@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
-import { axeFindings, openPhone, photo, screenshot, sidewaysScroll, signIn, SMALL_PHONE, startBrowser, startServer } from './support.mjs'
+import { axeFindings, makePatrol, openPhone, photo, reportLitter, screenshot, sidewaysScroll, signIn, SMALL_PHONE, startBrowser, startServer } from './support.mjs'
 
 const PASSWORD = 'gulou-demo-2026'
-const PARK = { lat: 26.1079, lon: 119.2741 }
 const FAR_AWAY = { latitude: 26.0795, longitude: 119.297, accuracy: 15 }
 
 let server, browser, desk
@@ -20,15 +19,7 @@ after(async () => {
   await server?.stop()
 })
 
-async function submitLitter(text = '江厝路街头公园里，很多人露营乱扔垃圾') {
-  const answer = await fetch(`${server.url}/api/cases`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
-    body: JSON.stringify({ text, place_text: '江厝路街头公园', position: { ...PARK, datum: 'WGS84', source: 'pin' }, name: '林女士', phone: '13800000000' }),
-  })
-  assert.equal(answer.status, 201, 'the report is taken')
-  return (await answer.json()).number
-}
+const submitLitter = () => reportLitter(server.url)
 
 const fileOf = (number) => desk('GET', `/api/cases/${number}`)
 async function act(number, action, body = {}) {
@@ -66,16 +57,7 @@ async function fit(page, name) {
   await screenshot(page, `field-${name}`)
 }
 
-/** The third such case in one place makes a recurring spot; the desk turns it into daily tasks of a grid. */
-async function planPatrol(title) {
-  const day = (ahead) => new Date(Date.now() + 8 * 3600_000 + ahead * 86_400_000).toISOString().slice(0, 10)
-  let spot = null
-  for (let i = 0; i < 3 && !spot; i++) ({ spot } = await fileOf(await submitLitter()))
-  const { items } = await desk('GET', '/api/spots')
-  const old = items.find(({ id }) => id === spot)?.plan
-  if (old) await desk('POST', `/api/plans/${old}/stop`, { note: '换一个' })
-  await desk('POST', `/api/spots/${spot}/plan`, { title, unit: '350102009010-G1', weekdays: [1, 2, 3, 4, 5, 6, 7], hour: 23, from: day(0), until: day(3) })
-}
+const planPatrol = (title) => makePatrol({ url: server.url, desk, title })
 
 describe('the phone of a called unit', () => {
   test('a call is signed with one tap and checked in on site', async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
-import { openPhone, photo, screenshot, sidewaysScroll, signIn, startBrowser, startServer } from './support.mjs'
+import { makePatrol, openPhone, photo, screenshot, sidewaysScroll, signIn, startBrowser, startServer } from './support.mjs'
 
 const PASSWORD = 'gulou-demo-2026'
 let server, browser, desk
@@ -20,7 +20,9 @@ after(async () => {
 async function enter(page, login) {
   await page.getByLabel('账号').fill(login)
   await page.getByLabel('密码', { exact: true }).fill(PASSWORD)
+  const answered = page.waitForResponse((answer) => answer.url().endsWith('/api/session') && answer.request().method() === 'POST')
   await page.locator('form.sign-in').getByRole('button', { name: '登录' }).click()
+  await answered
 }
 async function phoneOf(login) {
   const phone = await openPhone(browser)
@@ -125,7 +127,7 @@ describe('a phone without signal', () => {
     assert.equal((await casesOf(mark)).length, 0)
     await enter(page, 'wenquan-grid') // not an account: the queue stays
     await page.getByRole('alert').filter({ hasText: /账号|密码/ }).first().waitFor()
-    await enter(page, 'yuanlin') // a colleague borrows the phone
+    await Promise.all([page.waitForEvent('load'), enter(page, 'yuanlin')]) // a colleague borrows the phone: another page
     await page.getByRole('tablist').waitFor()
     await openQueue(page)
     await page.getByText(/本人登录后才会发送/).waitFor()
@@ -134,7 +136,7 @@ describe('a phone without signal', () => {
     await page.getByRole('link', { name: '我的' }).click()
     await page.getByRole('button', { name: '退出登录' }).click()
     await enter(page, 'huqian1')
-    await page.getByRole('tablist').waitFor()
+    await page.getByRole('link', { name: /待发/ }).waitFor()
     await openQueue(page)
     await emptied(page)
     const [file, ...more] = await casesOf(mark)
@@ -170,12 +172,13 @@ describe('a phone without signal', () => {
 
   test('a patrol closed by a colleague meanwhile is told plainly, and its photos become a report', async () => {
     const mark = randomUUID().slice(0, 8)
+    await makePatrol({ url: server.url, desk, title: `公园巡查 ${mark}` })
     const grid = await signIn(server.url, 'huqian1', PASSWORD)
     const { page, context } = await phoneOf('huqian1')
     await page.getByRole('link', { name: '巡查', exact: true }).click()
     await page.locator('.task-row').first().waitFor()
     const [task] = (await grid('GET', '/api/tasks?state=due')).items
-    await page.getByRole('button', { name: '由近到远' }).click()
+    await page.getByRole('heading', { name: '今天 · 由近到远' }).waitFor()
     await page.locator('path.leaflet-interactive, canvas.leaflet-zoom-animated').first().waitFor()
     await look(page, 'route')
     await context.setOffline(true)

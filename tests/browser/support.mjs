@@ -1,6 +1,7 @@
 // What every browser test needs: the real server on a free port with a fresh demo district, Chromium, axe, pictures.
 // GULOU_AT=http://localhost:12345 tests against a server that already runs instead.
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
@@ -160,4 +161,26 @@ export async function signIn(url, login, password) {
     if (!said.ok) throw new Error(`${login}: ${method} ${path}: ${said.status} ${text}`)
     return text ? JSON.parse(text) : undefined
   }
+}
+
+/** A resident's report from a park in 五凤街道; its number. */
+export async function reportLitter(url) {
+  const answer = await fetch(`${url}/api/cases`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
+    body: JSON.stringify({ text: '江厝路街头公园里，很多人露营乱扔垃圾', place_text: '江厝路街头公园', position: { lat: 26.1079, lon: 119.2741, datum: 'WGS84', source: 'pin' }, name: '林女士', phone: '13800000000' }),
+  })
+  if (answer.status !== 201) throw new Error(`the report was not taken: ${answer.status} ${await answer.text()}`)
+  return (await answer.json()).number
+}
+
+/** The third such case in one place makes a recurring spot; the desk turns it into daily tasks of a grid. */
+export async function makePatrol({ url, desk, title }) {
+  const day = (ahead) => new Date(Date.now() + 8 * 3600_000 + ahead * 86_400_000).toISOString().slice(0, 10)
+  let spot = null
+  for (let i = 0; i < 3 && !spot; i++) ({ spot } = await desk('GET', `/api/cases/${await reportLitter(url)}`))
+  const { items } = await desk('GET', '/api/spots')
+  const old = items.find(({ id }) => id === spot)?.plan
+  if (old) await desk('POST', `/api/plans/${old}/stop`, { note: '换一个' })
+  await desk('POST', `/api/spots/${spot}/plan`, { title, unit: '350102009010-G1', weekdays: [1, 2, 3, 4, 5, 6, 7], hour: 23, from: day(0), until: day(3) })
 }
