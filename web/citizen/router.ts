@@ -18,6 +18,7 @@ export const router = createRouter({
     { path: '/sent/:number(\\d{13})', component: () => import('./pages/SentPage.vue'), meta: { title: 'sentTitle' } },
     { path: '/mine', component: () => import('./pages/MinePage.vue'), meta: { title: 'mine' } },
     { path: '/find', component: () => import('./pages/FindPage.vue'), meta: { title: 'find' } },
+    { path: '/help/:article?', component: () => import('./pages/HelpPage.vue'), meta: { title: 'help' } },
     { path: '/t/:number', component: () => import('./pages/TrackPage.vue'), meta: { title: 'trackTitle' } },
     { path: '/m/:token', component: () => import('./pages/MailLinkPage.vue'), meta: { title: 'confirmTitle' } },
     { path: '/u/:token', component: () => import('./pages/MailLinkPage.vue'), meta: { title: 'leaveTitle' } },

@@ -2,7 +2,7 @@
 // wait for charts it never looks at.
 import { createRouter, createWebHistory } from 'vue-router'
 import type { RouteRecordRaw } from 'vue-router'
-import { mayOpen, session } from '../shared/session'
+import { isUnsettled, mayOpen, session } from '../shared/session'
 import type { Page } from '../shared/session'
 
 declare module 'vue-router' {
@@ -15,7 +15,7 @@ declare module 'vue-router' {
 }
 
 /** In the order of the menu. */
-export const MENU: Page[] = ['desk', 'centre', 'hotline', 'dashboard', 'brain', 'patrol', 'audit', 'admin']
+export const MENU: Page[] = ['desk', 'centre', 'hotline', 'knowledge', 'dashboard', 'brain', 'patrol', 'audit', 'admin']
 
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./shell/HomePage.vue') },
@@ -24,6 +24,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/cases/:number(\\d{13})', name: 'case', component: () => import('./case/CasePage.vue') },
   { path: '/centre', name: 'centre', component: () => import('./centre/CentrePage.vue'), meta: { page: 'centre' } },
   { path: '/hotline', name: 'hotline', component: () => import('./hotline/HotlinePage.vue'), meta: { page: 'hotline' } },
+  { path: '/knowledge/:article?', name: 'knowledge', component: () => import('./knowledge/KnowledgePage.vue'), meta: { page: 'knowledge' } },
   { path: '/dashboard', name: 'dashboard', component: () => import('./dashboard/DashboardPage.vue'), meta: { page: 'dashboard' } },
   { path: '/brain', name: 'brain', component: () => import('./brain/BrainPage.vue'), meta: { page: 'brain' } },
   { path: '/patrol', name: 'patrol', component: () => import('./patrol/PatrolPage.vue'), meta: { page: 'patrol' } },
@@ -37,12 +38,12 @@ export const router = createRouter({ history: createWebHistory('/command/'), rou
 router.beforeEach((to) => {
   if (to.meta.open) return true
   if (!session.value) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
-  if (session.value.must_change_password) return { name: 'sign-in', query: { to: to.fullPath } }
+  if (isUnsettled()) return { name: 'sign-in', query: { to: to.fullPath } }
   if (to.meta.page && !mayOpen(to.meta.page)) return { name: 'unknown', params: { rest: to.path.slice(1) }, query: { why: 'role' } }
   return true
 })
 
 /** Where a person arrives: the first page of the menu that is theirs. Nobody's work begins with figures about the brain. */
 export function firstPage(): Page | undefined {
-  return MENU.find((page) => page !== 'brain' && mayOpen(page))
+  return MENU.find((page) => page !== 'brain' && page !== 'knowledge' && mayOpen(page))
 }
