@@ -9,6 +9,7 @@ void api_routes(Router *router)
     track_routes(router);
     twin_routes(router);
     session_routes(router);
+    sign_on_routes(router);
     district_routes(router);
     photo_routes(router);
     stream_routes(router);

@@ -12,6 +12,7 @@ void advice_routes(Router *router);
 void target_routes(Router *router);
 void track_routes(Router *router);
 void session_routes(Router *router);
+void sign_on_routes(Router *router);
 void district_routes(Router *router);
 void photo_routes(Router *router);
 void stream_routes(Router *router);

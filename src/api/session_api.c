@@ -2,13 +2,15 @@
 #include "api/routes.h"
 #include "reception/app.h"
 #include "api/case_json.h"
+#include "api/session_answer.h"
 #include "base/input.h"
+#include "signon/provider.h"
 #include "store/person_store.h"
 
 typedef struct PageRule {
     const char *page;
     Role roles[8];
-    size_t count;
+    size_t count; /* 0: everybody's */
 } PageRule;
 
 /* Which pages a role opens. What may be done there is the rules' business. */
@@ -24,6 +26,7 @@ static const PageRule pages[] = {
      6},
     {"patrol", {ROLE_GRID_MEMBER, ROLE_COMMUNITY_DESK, ROLE_SUBDISTRICT_DISPATCHER, ROLE_SUBDISTRICT_LEADER}, 4},
     {"hotline", {ROLE_HOTLINE_OPERATOR}, 1},
+    {"knowledge", {0}, 0},
     {"dashboard",
      {ROLE_SUBDISTRICT_DISPATCHER, ROLE_SUBDISTRICT_LEADER, ROLE_CENTRE_DISPATCHER, ROLE_CENTRE_LEADER,
       ROLE_DEPARTMENT_LEADER, ROLE_SUPERVISOR, ROLE_ANALYST, ROLE_AUDITOR},
@@ -40,7 +43,7 @@ static bool opens(const Actor *actor, const PageRule *rule)
     for (size_t i = 0; i < rule->count; i++)
         if (actor_has_role(actor, rule->roles[i]))
             return true;
-    return false;
+    return rule->count == 0;
 }
 
 void put_unit_row(JsonOut *out, const Unit *unit)
@@ -82,30 +85,37 @@ static void put_units_of(JsonOut *out, const Ctx *ctx, const Actor *actor)
     json_close(out, ']');
 }
 
-static void answer_session(const Request *req, Response *res, const Actor *actor, const SessionInfo *info)
+void put_session(const Request *req, JsonOut *out, const Actor *actor, const SessionInfo *info)
 {
     Ctx *ctx = req->ctx;
-    JsonOut out = json_out(ctx->arena);
-    json_open(&out, '{');
-    json_field_str(&out, "person", actor->person);
-    json_field_str(&out, "login", actor->login);
-    json_field_str(&out, "name", actor->name);
-    put_grants(&out, actor->grants, actor->grant_count);
-    put_units_of(&out, ctx, actor);
-    json_field_str(&out, "csrf", info->csrf);
-    json_field_bool(&out, "must_change_password", info->must_change);
-    json_field_time(&out, "server_time", ctx->now);
-    json_key(&out, "pages");
-    json_open(&out, '[');
+    json_open(out, '{');
+    json_field_str(out, "person", actor->person);
+    json_field_str(out, "login", actor->login);
+    json_field_str(out, "name", actor->name);
+    put_grants(out, actor->grants, actor->grant_count);
+    put_units_of(out, ctx, actor);
+    json_field_str(out, "csrf", info->csrf);
+    json_field_bool(out, "must_change_password", info->must_change);
+    json_field_str(out, "second_factor", str_of(second_need_code(request_second_need(req, actor, info))));
+    json_field_bool(out, "signed_in_there", !str_empty(info->there_subject));
+    json_field_time(out, "server_time", ctx->now);
+    json_key(out, "pages");
+    json_open(out, '[');
     for (size_t i = 0; i < COUNT_OF(pages); i++)
         if (opens(actor, &pages[i]))
-            json_put_z(&out, pages[i].page);
-    json_close(&out, ']');
-    json_close(&out, '}');
+            json_put_z(out, pages[i].page);
+    json_close(out, ']');
+    json_close(out, '}');
+}
+
+void answer_session(const Request *req, Response *res, const Actor *actor, const SessionInfo *info)
+{
+    JsonOut out = json_out(req->ctx->arena);
+    put_session(req, &out, actor, info);
     respond_json(res, 200, &out);
 }
 
-static void set_cookie(const Request *req, Response *res, Str token, int64_t seconds)
+void set_session_cookie(const Request *req, Response *res, Str token, int64_t seconds)
 {
     response_cookie(res, &(SetCookie){.name = STR(SESSION_COOKIE),
                                       .value = token,
@@ -123,17 +133,24 @@ static Err read_secret(Ctx *ctx, const Json *body, const char *field, Str *out)
     return OK;
 }
 
+/* The provider at which linked people must sign in; empty: they may here too. */
+static Str only_there(const Request *req)
+{
+    const SignOn *sign_on = app_of(req)->sign_on;
+    return sign_on != NULL && sign_on_setup(sign_on)->password_off ? sign_on_setup(sign_on)->issuer : STR("");
+}
+
 static Err sign_in(Request *req, Response *res)
 {
     Ctx *ctx = req->ctx;
     const Json *json = NULL;
-    SignIn in = {.address = req->client_ip};
+    SignIn in = {.address = req->client_ip, .issuer = only_there(req)};
     SignedIn out;
     TRY(request_json(req, &json));
     TRY(read_secret(ctx, json, "login", &in.login));
     TRY(read_secret(ctx, json, "password", &in.password));
     TRY(auth_sign_in(app_of(req)->db, ctx, &in, &out));
-    set_cookie(req, res, out.token, SESSION_LONGEST / 1000);
+    set_session_cookie(req, res, out.token, SESSION_LONGEST / 1000);
     answer_session(req, res, &out.actor, &out.info);
     return OK;
 }
@@ -147,7 +164,7 @@ static Err get_session(Request *req, Response *res)
 static Err sign_out(Request *req, Response *res)
 {
     TRY(auth_sign_out(app_of(req)->db, req->ctx, request_session(req)));
-    set_cookie(req, res, STR(""), 0);
+    set_session_cookie(req, res, STR(""), 0);
     respond_empty(res);
     return OK;
 }

@@ -2,6 +2,7 @@
 #include "auth/accounts.h"
 
 #include "auth/password.h"
+#include "auth/second_factor.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "domain/district.h"
@@ -193,6 +194,17 @@ static bool keeps_administrator(const AccountChange *change)
     return false;
 }
 
+static Err set_link(Tx *tx, const AccountChange *change)
+{
+    enum { SUBJECT_MOST = 255 };
+    if (str_empty(change->issuer))
+        return fail(tx->ctx, ERR_CONFLICT, MSG_SIGN_ON_OFF);
+    TRY(check_text(tx->ctx, "subject", change->subject, SUBJECT_MOST));
+    TRY(session_delete_of(tx, change->person, STR("")));
+    return str_empty(change->subject) ? link_drop(tx, change->issuer, change->person)
+                                      : link_set(tx, &(PersonLink){change->issuer, change->subject, change->person});
+}
+
 static Err apply_change(Tx *tx, const AccountChange *change)
 {
     switch (change->kind) {
@@ -203,44 +215,63 @@ static Err apply_change(Tx *tx, const AccountChange *change)
         return person_set_active(tx, change->person, 1);
     case ACCOUNT_GRANTS:
         return person_set_grants(tx, change->person, change->grants, change->grant_count);
+    case ACCOUNT_LINK:
+        return set_link(tx, change);
+    case ACCOUNT_RESET_SECOND:
+        return second_reset(tx, change->person);
     }
+    return OK;
+}
+
+static Err check_change(Ctx *ctx, const AccountChange *in)
+{
+    TRY(require_administrator(ctx));
+    if (in->kind == ACCOUNT_DISABLE && is_own(ctx, in->person))
+        return fail(ctx, ERR_FORBIDDEN, MSG_ACCOUNT_OWN);
+    if (in->kind != ACCOUNT_GRANTS)
+        return OK;
+    TRY(check_grants(ctx, in->grants, in->grant_count));
+    return is_own(ctx, in->person) && !keeps_administrator(in) ? fail(ctx, ERR_FORBIDDEN, MSG_GRANT_OWN_ADMINISTRATOR)
+                                                               : OK;
+}
+
+Err account_change_in(Tx *tx, const AccountChange *change, Person *out)
+{
+    static const char *const names[] = {"disable", "enable", "grants", "link", "reset-second-factor"};
+    Person person;
+    bool unlinks = change->kind == ACCOUNT_LINK && str_empty(change->subject);
+    TRY(check_change(tx->ctx, change));
+    TRY(person_load(tx, change->person, &person));
+    TRY(apply_change(tx, change));
+    TRY(person_load(tx, change->person, &person));
+    TRY(record(tx, unlinks ? "unlink" : names[change->kind], &person));
+    *out = person;
     return OK;
 }
 
 static Err change_in_tx(Tx *tx, const void *in, void *out)
 {
-    static const char *const names[] = {"disable", "enable", "grants"};
-    const AccountChange *change = in;
-    Person person;
-    TRY(person_load(tx, change->person, &person));
-    TRY(apply_change(tx, change));
-    TRY(person_load(tx, change->person, &person));
-    TRY(record(tx, names[change->kind], &person));
-    *(Person *)out = person;
-    return OK;
+    return account_change_in(tx, in, out);
 }
 
 Err account_change(Db *db, Ctx *ctx, const AccountChange *in, Person *out)
 {
-    TRY(require_administrator(ctx));
-    if (in->kind == ACCOUNT_DISABLE && is_own(ctx, in->person))
-        return fail(ctx, ERR_FORBIDDEN, MSG_ACCOUNT_OWN);
-    if (in->kind == ACCOUNT_GRANTS) {
-        TRY(check_grants(ctx, in->grants, in->grant_count));
-        if (is_own(ctx, in->person) && !keeps_administrator(in))
-            return fail(ctx, ERR_FORBIDDEN, MSG_GRANT_OWN_ADMINISTRATOR);
-    }
+    TRY(check_change(ctx, in));
     return db_write(db, ctx, change_in_tx, in, out);
 }
 
 static Err list_all(Tx *tx, const void *in, void *out)
 {
-    (void)in;
-    return person_list(tx, out);
+    const Str *issuer = in;
+    Accounts *accounts = out;
+    TRY(link_all(tx, *issuer, &accounts->links));
+    TRY(second_all(tx, &accounts->second));
+    TRY(leaving_all(tx, &accounts->leavings));
+    return person_list(tx, &accounts->people);
 }
 
-Err account_list(Db *db, Ctx *ctx, People *out)
+Err account_list(Db *db, Ctx *ctx, Str issuer, Accounts *out)
 {
     TRY(require_administrator(ctx));
-    return db_read(db, ctx, list_all, NULL, out);
+    return db_read(db, ctx, list_all, &issuer, out);
 }

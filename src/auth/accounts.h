@@ -3,6 +3,8 @@
 #ifndef GULOU_AUTH_ACCOUNTS_H
 #define GULOU_AUTH_ACCOUNTS_H
 
+#include "store/leaving_store.h"
+#include "store/link_store.h"
 #include "store/person_store.h"
 
 typedef struct NewAccount {
@@ -20,16 +22,32 @@ typedef struct OneTime {
 MUST_USE Err account_create(Db *db, Ctx *ctx, const NewAccount *in, OneTime *out);
 MUST_USE Err account_reset_password(Db *db, Ctx *ctx, Str person, OneTime *out);
 
-typedef enum AccountChangeKind { ACCOUNT_DISABLE, ACCOUNT_ENABLE, ACCOUNT_GRANTS } AccountChangeKind;
+typedef enum AccountChangeKind {
+    ACCOUNT_DISABLE,
+    ACCOUNT_ENABLE,
+    ACCOUNT_GRANTS,
+    ACCOUNT_LINK,        /* to an account of the identity provider, or to none any more */
+    ACCOUNT_RESET_SECOND /* the second factor is lost */
+} AccountChangeKind;
 typedef struct AccountChange {
     AccountChangeKind kind;
     Str person;
     const Grant *grants; /* ACCOUNT_GRANTS: all the person then has */
     size_t grant_count;
+    Str issuer, subject; /* ACCOUNT_LINK; an empty subject: none */
 } AccountChange;
 /* FORBIDDEN: disabling oneself, taking the administrator role from oneself. */
 MUST_USE Err account_change(Db *db, Ctx *ctx, const AccountChange *in, Person *out);
-MUST_USE Err account_list(Db *db, Ctx *ctx, People *out);
+/* The same inside a transaction that changes more. */
+MUST_USE Err account_change_in(Tx *tx, const AccountChange *in, Person *out);
+
+typedef struct Accounts {
+    People people;
+    PersonLinks links; /* of `issuer` */
+    PersonIds second;  /* who has a second factor */
+    Leavings leavings; /* who is to leave, and when */
+} Accounts;
+MUST_USE Err account_list(Db *db, Ctx *ctx, Str issuer, Accounts *out);
 
 /* The exception: an administrator "admin" at the centre where the jurisdiction has no active one (first start).
  * password empty: there was one already. */

@@ -26,6 +26,7 @@ static Err load_keys(Tx *tx, const void *in, void *out)
     Hash seed;
     TRY(key_of(tx, "tracking_key", &keys.tracking));
     TRY(key_of(tx, "photo_key", &keys.photo));
+    TRY(key_of(tx, "seal_key", &keys.seal));
     TRY(key_of(tx, "log_key", &seed));
     keys.log = sign_key_of(&seed);
     *(ServerKeys *)out = keys;

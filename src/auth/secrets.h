@@ -9,6 +9,7 @@
 /* Made at the first start of a jurisdiction, then the same for all its processes. Lives as long as the server. */
 typedef struct ServerKeys {
     Hash tracking, photo; /* HMAC keys */
+    Hash seal;            /* of what a browser keeps for us, and of secrets in rows (base/seal.h) */
     SignKey log;          /* signs the heads of the sealed log */
 } ServerKeys;
 MUST_USE Err server_keys_load(Db *db, Ctx *ctx, ServerKeys *out);

@@ -5,6 +5,7 @@
 #include "auth/password.h"
 #include "auth/throttle.h"
 #include "base/hash.h"
+#include "store/link_store.h"
 #include "store/person_store.h"
 #include "store/session_store.h"
 #include "store/token_store.h"
@@ -91,18 +92,78 @@ static void resolved_of(const SessionFound *found, Resolved *out)
     out->info = (SessionInfo){.token_hash = session->token_hash,
                               .person = session->person,
                               .csrf = session->csrf,
-                              .must_change = found->must_change,
+                              .must_change = found->must_change && str_empty(session->there_subject),
+                              .has_second = found->has_second,
+                              .second_at = session->second_at,
+                              .there_subject = session->there_subject,
+                              .there_session = session->there_session,
+                              .there_hint = session->there_hint,
                               .created_at = session->created_at,
                               .seen_at = session->seen_at,
                               .expires_at = session->expires_at};
 }
 
+/* NULL would be no text to a column. */
+static Str text_or_empty(Str s)
+{
+    return s.at == NULL ? STR("") : s;
+}
+
+static Err insert_session(Tx *tx, const SessionRow *about, SignedIn *out)
+{
+    SessionFound found;
+    Str token = random_text(tx->ctx);
+    SessionRow row = *about;
+    row.token_hash = token_hash(tx->ctx, token);
+    row.csrf = random_text(tx->ctx);
+    row.seen_at = tx->ctx->now;
+    row.expires_at = expiry(row.created_at, tx->ctx->now);
+    TRY(session_insert(tx, &row));
+    TRY(session_find(tx, row.token_hash, &found));
+    Resolved resolved;
+    resolved_of(&found, &resolved);
+    *out = (SignedIn){token, row.expires_at, resolved.actor, resolved.info};
+    return OK;
+}
+
+Err session_open(Tx *tx, const SessionOpen *in, SignedIn *out)
+{
+    SessionRow row = {.person = in->person,
+                      .created_at = tx->ctx->now,
+                      .there_subject = text_or_empty(in->there_subject),
+                      .there_session = text_or_empty(in->there_session),
+                      .there_hint = text_or_empty(in->there_hint),
+                      .second_at = in->second_at};
+    TRY(person_signed_in(tx, in->person));
+    return insert_session(tx, &row, out);
+}
+
+Err session_renew(Tx *tx, const SessionInfo *session, SignedIn *out)
+{
+    SessionRow row = {.person = session->person,
+                      .created_at = session->created_at,
+                      .there_subject = session->there_subject,
+                      .there_session = session->there_session,
+                      .there_hint = session->there_hint,
+                      .second_at = tx->ctx->now};
+    TRY(session_delete(tx, session->token_hash));
+    return insert_session(tx, &row, out);
+}
+
 typedef struct Opening {
     const Attempt *attempt;
     const PersonSecret *secret;
-    Str token, csrf;
+    Str issuer;
     Str rehashed; /* the password under today's cost; empty: as it is */
 } Opening;
+
+static Err refuse_linked(Tx *tx, Str person, Str issuer)
+{
+    Str subject = STR("");
+    if (!str_empty(issuer))
+        TRY(link_subject(tx, issuer, person, &subject));
+    return str_empty(subject) ? OK : fail(tx->ctx, ERR_FORBIDDEN, MSG_SIGN_ON_ONLY);
+}
 
 static Err open_session(Tx *tx, const void *in, void *out)
 {
@@ -114,13 +175,10 @@ static Err open_session(Tx *tx, const void *in, void *out)
     if (!now.active)
         return fail(tx->ctx, ERR_FORBIDDEN, MSG_ACCOUNT_DISABLED);
     TRY(take_back_attempt(tx, opening->attempt));
+    TRY(refuse_linked(tx, now.id, opening->issuer));
     if (!str_empty(opening->rehashed))
         TRY(person_set_password(tx, now.id, opening->rehashed, now.must_change));
-    UnixMs at = tx->ctx->now;
-    SessionRow row = {token_hash(tx->ctx, opening->token), now.id, opening->csrf, at, at, expiry(at, at)};
-    TRY(session_insert(tx, &row));
-    TRY(person_signed_in(tx, now.id));
-    return session_find(tx, row.token_hash, out);
+    return session_open(tx, &(SessionOpen){.person = now.id}, out);
 }
 
 Err auth_sign_in(Db *db, Ctx *ctx, const SignIn *in, SignedIn *out)
@@ -132,15 +190,10 @@ Err auth_sign_in(Db *db, Ctx *ctx, const SignIn *in, SignedIn *out)
     TRY(judge(db, ctx, &attempt, &secret, in->password, &right));
     if (!right)
         return fail(ctx, ERR_UNAUTHENTICATED, MSG_SIGN_IN_WRONG);
-    Opening opening = {&attempt, &secret, random_text(ctx), random_text(ctx), {0}};
+    Opening opening = {&attempt, &secret, in->issuer, {0}};
     if (password_needs_rehash(ctx, secret.password))
         TRY(password_hash(ctx, in->password, &opening.rehashed));
-    SessionFound found;
-    TRY(db_write(db, ctx, open_session, &opening, &found));
-    Resolved resolved;
-    resolved_of(&found, &resolved);
-    *out = (SignedIn){opening.token, found.session.expires_at, resolved.actor, resolved.info};
-    return OK;
+    return db_write(db, ctx, open_session, &opening, out);
 }
 
 static Err close_session(Tx *tx, const void *in, void *out)

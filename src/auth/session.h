@@ -13,13 +13,17 @@
 
 typedef struct SessionInfo {
     Str token_hash, person, csrf;
-    bool must_change; /* until the one-time password is changed, nothing else is allowed */
+    bool must_change;                             /* until the one-time password is changed, nothing else is allowed */
+    bool has_second;                              /* the person has a second factor (second_factor.h) */
+    UnixMs second_at;                             /* it was shown in this session; 0: not */
+    Str there_subject, there_session, there_hint; /* of the identity provider (linked.h); empty: begun here */
     UnixMs created_at, seen_at, expires_at;
 } SessionInfo;
 
 typedef struct SignIn {
     Str login, password;
     Str address; /* the client's; empty: not counted */
+    Str issuer;  /* who has an account there signs in there alone; empty: everybody may here */
 } SignIn;
 
 typedef struct SignedIn {
@@ -28,6 +32,16 @@ typedef struct SignedIn {
     Actor actor;
     SessionInfo info;
 } SignedIn;
+
+/* A new session of a person who has proved to be it; for sign-ins of this room, inside their transaction. */
+typedef struct SessionOpen {
+    Str person;
+    Str there_subject, there_session, there_hint;
+    UnixMs second_at;
+} SessionOpen;
+MUST_USE Err session_open(Tx *tx, const SessionOpen *in, SignedIn *out);
+/* The same session under another token, now that a second factor was shown; the old token is worth nothing. */
+MUST_USE Err session_renew(Tx *tx, const SessionInfo *session, SignedIn *out);
 
 /* UNAUTHENTICATED (the same words and time for an unknown login and a wrong password), FORBIDDEN for a disabled
  * account with the right password, TOO_MANY with the seconds, BUSY. */

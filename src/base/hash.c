@@ -57,3 +57,13 @@ Str base64url(Arena *arena, const unsigned char *bytes, size_t len)
     (void)sodium_bin2base64(at, room, bytes, len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     return (Str){at, room - 1};
 }
+
+bool base64url_read(Arena *arena, Str text, Str *bytes)
+{
+    size_t room = text.len / 4 * 3 + 3, len = 0;
+    unsigned char *at = arena_alloc(arena, room);
+    if (sodium_base642bin(at, room, text.at, text.len, NULL, &len, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+        return false;
+    *bytes = (Str){(const char *)at, len};
+    return true;
+}

@@ -17,5 +17,6 @@ bool hash_eq(const Hash *a, const Hash *b); /* constant time */
 Str hash_hex(Arena *arena, const Hash *hash);
 bool hash_unhex(Str hex, Hash *out);
 Str base64url(Arena *arena, const unsigned char *bytes, size_t len); /* no padding */
+bool base64url_read(Arena *arena, Str text, Str *bytes);             /* strictly what base64url writes */
 
 #endif

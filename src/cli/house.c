@@ -18,6 +18,7 @@
 #include "cli/first_start.h"
 #include "learning/learn.h"
 #include "reception/events_seen.h"
+#include "signon/provider.h"
 #include "cli/progress.h"
 #include "demo/clock.h"
 #include "demo/history.h"
@@ -287,6 +288,28 @@ static Err start_device_watch(Cli *cli, House *house)
     return device_watch_start(&cli->ctx, &setup, &house->app.devices);
 }
 
+/* The sealing key of the store and the secret beside it make one: whoever has the store alone opens nothing. */
+static void add_pepper(Cli *cli, House *house)
+{
+    Str pepper = settings_str(cli->settings, "auth.pepper");
+    if (!str_empty(pepper))
+        house->app.keys.seal = hash_hmac(&house->app.keys.seal, pepper);
+}
+
+static Err open_sign_on(Cli *cli, House *house)
+{
+    SignOnSetup setup = {.issuer = settings_str(cli->settings, "sso.issuer"),
+                         .client_id = settings_str(cli->settings, "sso.client_id"),
+                         .client_secret = settings_str(cli->settings, "sso.client_secret"),
+                         .name = settings_str(cli->settings, "sso.name"),
+                         .claim = settings_str(cli->settings, "sso.claim"),
+                         .public_url = settings_str(cli->settings, "notify.public_url"),
+                         .password_off = settings_i64(cli->settings, "sso.password_off") == 1,
+                         .has_second = settings_i64(cli->settings, "sso.second_factor") == 1};
+    add_pepper(cli, house);
+    return str_empty(setup.issuer) ? OK : sign_on_new(&cli->ctx, &setup, &house->app.sign_on);
+}
+
 static Err open_door(Cli *cli, House *house)
 {
     enum { PROXIES_MAX = 16, YEAR_SECONDS = 31536000 };
@@ -476,6 +499,7 @@ Err house_open(Cli *cli, House *house)
     TRY(open_mail_in(cli, house));
     TRY(open_sms(cli, house));
     TRY(open_calls(cli, house));
+    TRY(open_sign_on(cli, house));
     TRY(start_jobs(cli, house));
     TRY(start_device_watch(cli, house));
     return open_door(cli, house);
@@ -504,6 +528,7 @@ void house_close(House *house)
     shelf_free(house->app.boards);
     kept_free(house->app.kept);
     limiter_free(house->app.partners);
+    sign_on_free(house->app.sign_on);
     brain_free(house->brain);
     district_free(house->district);
 }

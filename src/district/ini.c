@@ -23,6 +23,7 @@ static const SettingSpec specs[] = {
     {"district.emergency_en", "", "advice in danger, English", 0, 0},
     {"district.synthetic_polygons", "0", "1: the polygons are no official boundaries, and the map says so", 0, 1},
     {"district.supervision_unit", "", "alone sees confidential cases", 0, 0},
+    {"district.second_factor_roles", "", "roles that need a second factor to sign in, separated by commas", 0, 0},
     {"limits.check_in_metres", "150", "a check-in this near is on site", 1, 100000},
     {"limits.recurring_metres", "50", "a recurring spot: within metres", 1, 150},
     {"limits.recurring_days", "30", "a recurring spot: within", 1, 3650},
@@ -134,6 +135,24 @@ static Str tiles(Reading *reading, const Settings *settings)
     return url;
 }
 
+/* "ADMINISTRATOR, AUDITOR" */
+static void second_roles(Reading *reading, const Settings *settings)
+{
+    District *d = reading->district;
+    Str rest = settings_str(settings, "district.second_factor_roles"), head, tail;
+    while (!str_empty(str_trim(rest)) && d->second_role_count < ROLE_COUNT) {
+        if (!str_cut(rest, ',', &head, &tail)) {
+            head = rest;
+            tail = STR("");
+        }
+        if (role_parse(str_trim(head), &d->second_roles[d->second_role_count]))
+            d->second_role_count++;
+        else
+            file_problem(reading, INI_FILE, 0, MSG_DISTRICT_ROLE, str_trim(head));
+        rest = tail;
+    }
+}
+
 static void take(Reading *reading, const Settings *settings)
 {
     District *d = reading->district;
@@ -148,6 +167,7 @@ static void take(Reading *reading, const Settings *settings)
     d->centre_lon = degrees(reading, settings, "district.centre_lon", 180);
     d->default_zoom = (int)settings_i64(settings, "district.default_zoom");
     d->rights.supervision_unit = keep(reading, settings, "district.supervision_unit");
+    second_roles(reading, settings);
     d->rights.extend_desk_percent = settings_i64(settings, "limits.extend_desk_percent");
     d->synthetic = settings_i64(settings, "district.synthetic_polygons") == 1;
     d->calendar.offset_minutes = (int)settings_i64(settings, "district.timezone_minutes");

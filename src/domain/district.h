@@ -137,6 +137,8 @@ typedef struct District {
     Str code, name_zh, name_en, hotline, map_tiles;
     double centre_lat, centre_lon;
     int default_zoom;
+    Role second_roles[ROLE_COUNT]; /* who needs a second factor to sign in */
+    size_t second_role_count;
     bool synthetic; /* the polygons are */
     Calendar calendar;
     ClockRules clocks;

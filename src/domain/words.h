@@ -98,7 +98,8 @@
     X(CLOSE, "结案", "Close")                                                                                          \
     X(CLOCK_ALERT, "时限提醒", "Clock alert")                                                                          \
     X(FORCE_ESCALATE, "自动上报", "Automatic escalation")                                                              \
-    X(ERASE, "到期清除", "Erased by schedule")
+    X(ERASE, "到期清除", "Erased by schedule")                                                                         \
+    X(HAND_BACK, "经办人离岗", "Its person left")
 
 #define RELATIONS(X)                                                                                                   \
     X(REPORTER, "诉求人", "Reporter")                                                                                  \

@@ -30,6 +30,7 @@
     }
 #define UNTIL_PROPOSED(state)                                                                                          \
     UNTIL_DONE(state), {CASE_##state, ACTION_CORRECT, DESK_OR_CENTRE, CASE_##state},                                   \
+        {CASE_##state, ACTION_HAND_BACK, R(SYSTEM), CASE_##state},                                                     \
     {                                                                                                                  \
         CASE_##state, ACTION_FORCE_ESCALATE, R(SYSTEM), CASE_ESCALATED                                                 \
     }

@@ -22,6 +22,7 @@ typedef Err (*JobFn)(JobRun *run);
 /* The table's functions. Each leaves nothing half done when it fails, and tries again next time. */
 MUST_USE Err fire_clocks(JobRun *run);   /* rungs of the escalation ladder, ends of windows */
 MUST_USE Err wake_cases(JobRun *run);    /* suspended ones, on their date */
+MUST_USE Err end_accounts(JobRun *run);  /* of people whose day of leaving has come */
 MUST_USE Err make_tasks(JobRun *run);    /* of patrol plans, a week ahead; and those missed */
 MUST_USE Err send_outbox(JobRun *run);   /* what is told to the outside */
 MUST_USE Err take_mail(JobRun *run);     /* that was brought to this server's folder */

@@ -24,6 +24,7 @@ static const struct Job {
     {"seal_log", SECONDS(5), seal_events, true},
     {"tell_hooks", SECONDS(2), tell_hooks, true},
     {"push_cases", SECONDS(2), push_cases, true},
+    {"end_accounts", MINUTES(1), end_accounts, true},
     {"make_tasks", MINUTES(5), make_tasks, true},
     {"sweep", HOURS(1), sweep, true},
     {"learn", SECONDS(5), learn_nightly, true},

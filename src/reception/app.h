@@ -2,6 +2,7 @@
 #ifndef GULOU_RECEPTION_APP_H
 #define GULOU_RECEPTION_APP_H
 
+#include "auth/second_factor.h"
 #include "auth/secrets.h"
 #include "auth/session.h"
 #include "auth/throttle.h"
@@ -29,6 +30,7 @@ struct App {
     struct EventsSeen *events;   /* the event modes that hold (reception/events_seen.h) */
     struct DeviceWatch *devices; /* channels/device_watch.h; NULL: it does not run */
     const struct Wechat *wechat; /* channels/wechat.h; NULL: no account is connected */
+    struct SignOn *sign_on;      /* signon/provider.h; NULL: staff sign in here alone */
     bool sends_mail;             /* letters can go by mail */
     bool sends_wechat;           /* and by the messenger */
     bool demo;
@@ -57,6 +59,9 @@ typedef enum RouteRights {
 /* The gate of http/server.h: fills ctx's jurisdiction, district and actor, checks the route's rights and, for requests
  * that change something with a session, the CSRF token. */
 MUST_USE Err gate(Request *req, Response *res, const Route *route);
+
+/* Whether a second factor stands between this session and its work; in the demo no role needs one. */
+SecondNeed request_second_need(const Request *req, const Actor *actor, const SessionInfo *session);
 
 /* The session behind this request, or NULL (nobody, or a reporter). */
 const SessionInfo *request_session(const Request *req);

@@ -72,6 +72,27 @@ static bool is_administrator(const Ctx *ctx)
     return ctx->actor != NULL && actor_has_role(ctx->actor, ROLE_ADMINISTRATOR);
 }
 
+SecondNeed request_second_need(const Request *req, const Actor *actor, const SessionInfo *session)
+{
+    SecondNeed need = second_need(req->ctx, actor, session);
+    return need == SECOND_ENROL && app_of(req)->demo ? SECOND_NONE : need;
+}
+
+static Err require_second(Request *req, const SessionInfo *session)
+{
+    Ctx *ctx = req->ctx;
+    switch (request_second_need(req, ctx->actor, session)) {
+    case SECOND_ASKED:
+        return fail(ctx, ERR_FORBIDDEN, MSG_SECOND_FIRST);
+    case SECOND_ENROL:
+        return fail(ctx, ERR_FORBIDDEN, MSG_SECOND_ENROL_FIRST);
+    case SECOND_NONE:
+    case SECOND_DONE:
+        break;
+    }
+    return OK;
+}
+
 static Err check_rights(Request *req, RouteRights rights)
 {
     Ctx *ctx = req->ctx;
@@ -86,8 +107,10 @@ static Err check_rights(Request *req, RouteRights rights)
         return reporter ? OK : fail(ctx, ERR_UNAUTHENTICATED, MSG_SECRET_MISSING);
     if (session == NULL)
         return fail(ctx, ERR_UNAUTHENTICATED, MSG_SIGN_IN_FIRST);
-    if (rights != RIGHTS_SESSION)
+    if (rights != RIGHTS_SESSION) {
         TRY(auth_require_settled(ctx, session));
+        TRY(require_second(req, session));
+    }
     if (rights == RIGHTS_ADMIN && !is_administrator(ctx))
         return fail(ctx, ERR_FORBIDDEN, MSG_ADMINISTRATOR_ONLY);
     return OK;

@@ -5,7 +5,8 @@ Err session_insert(Tx *tx, const SessionRow *session)
 {
     return db_run(tx, SQL_SESSION_INSERT, db_text(tx->ctx->jurisdiction), db_text(session->token_hash),
                   db_text(session->person), db_text(session->csrf), db_int(session->created_at),
-                  db_int(session->expires_at));
+                  db_int(session->expires_at), db_text(session->there_subject), db_text(session->there_session),
+                  db_text(session->there_hint), db_int(session->second_at));
 }
 
 enum { GRANTS_MOST = 64 }; /* account_change refuses more */
@@ -18,12 +19,21 @@ Err session_find(Tx *tx, Str token_hash, SessionFound *out)
     Grant *grants = ARENA_ARRAY(tx->ctx->arena, Grant, GRANTS_MOST);
     while (rows_next(&rows)) {
         if (str_empty(found.session.person)) {
-            found.session = (SessionRow){token_hash,         rows_text(&rows, 0), rows_text(&rows, 1),
-                                         rows_int(&rows, 2), rows_int(&rows, 3),  rows_int(&rows, 4)};
+            found.session = (SessionRow){.token_hash = token_hash,
+                                         .person = rows_text(&rows, 0),
+                                         .csrf = rows_text(&rows, 1),
+                                         .created_at = rows_int(&rows, 2),
+                                         .seen_at = rows_int(&rows, 3),
+                                         .expires_at = rows_int(&rows, 4),
+                                         .there_subject = rows_text(&rows, 11),
+                                         .there_session = rows_text(&rows, 12),
+                                         .there_hint = rows_text(&rows, 13),
+                                         .second_at = rows_int(&rows, 14)};
             found.login = rows_text(&rows, 5);
             found.name = rows_text(&rows, 6);
             found.must_change = rows_int(&rows, 7) != 0;
             found.active = rows_int(&rows, 8) != 0;
+            found.has_second = !rows_null(&rows, 15) && rows_int(&rows, 15) > 0;
         }
         Role role;
         if (found.grant_count < GRANTS_MOST && !rows_null(&rows, 9) && role_parse(rows_text(&rows, 9), &role))
@@ -49,6 +59,13 @@ Err session_delete(Tx *tx, Str token_hash)
 Err session_delete_of(Tx *tx, Str person, Str keep)
 {
     return db_run(tx, SQL_SESSION_DELETE_OF, db_text(tx->ctx->jurisdiction), db_text(person), db_text(keep));
+}
+
+Err session_delete_there(Tx *tx, Str subject, Str session)
+{
+    if (str_empty(subject))
+        return db_run(tx, SQL_SESSION_DELETE_THERE_SESSION, db_text(tx->ctx->jurisdiction), db_text(session));
+    return db_run(tx, SQL_SESSION_DELETE_THERE, db_text(tx->ctx->jurisdiction), db_text(subject), db_text(session));
 }
 
 Err throttle_load(Tx *tx, Str subject, Throttle *out)

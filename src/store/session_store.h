@@ -8,6 +8,9 @@
 typedef struct SessionRow {
     Str token_hash, person, csrf;
     UnixMs created_at, seen_at, expires_at;
+    Str there_subject, there_session; /* who and which session it is at the identity provider; empty: begun here */
+    Str there_hint;                   /* what ends it there, sealed */
+    UnixMs second_at;                 /* a second factor was shown; 0: not */
 } SessionRow;
 
 /* A session with its person, as they are at this moment. */
@@ -15,6 +18,7 @@ typedef struct SessionFound {
     SessionRow session; /* person empty: there is no such session */
     Str login, name;
     bool must_change, active;
+    bool has_second; /* a second factor stands confirmed */
     const Grant *grants;
     size_t grant_count;
 } SessionFound;
@@ -25,6 +29,9 @@ MUST_USE Err session_touch(Tx *tx, const SessionRow *session);        /* its see
 MUST_USE Err session_delete(Tx *tx, Str token_hash);
 /* All of a person's sessions but `keep` (a token's hash; empty keeps none). */
 MUST_USE Err session_delete_of(Tx *tx, Str person, Str keep);
+
+/* Those of one person at the identity provider, or of one session there; one of the two may be empty. */
+MUST_USE Err session_delete_there(Tx *tx, Str subject, Str session);
 
 typedef struct Throttle {
     int64_t count; /* failures in a row */

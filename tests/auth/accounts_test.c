@@ -62,7 +62,7 @@ TEST(a_new_officer_signs_in_once_with_the_slip_and_must_choose_her_own_password)
     OneTime made;
     SignedIn desk;
     assert_ok(account_create(office.db, &office.ctx, &in, &made));
-    assert_ok(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR("")}, &desk));
+    assert_ok(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR(""), STR("")}, &desk));
     assert_err(auth_require_settled(&office.ctx, &desk.info), ERR_FORBIDDEN);
     ChangePassword change = {&desk.info, in.login, made.password, STR("rain over five phoenixes")};
     assert_ok(auth_change_password(office.db, &office.ctx, &change));
@@ -81,16 +81,17 @@ TEST(a_disabled_officer_is_out_at_once_and_stays_out)
     Resolved who;
     Person person;
     assert_ok(account_create(office.db, &office.ctx, &in, &made));
-    assert_ok(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR("")}, &desk));
+    assert_ok(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR(""), STR("")}, &desk));
     AccountChange change = {.kind = ACCOUNT_DISABLE, .person = made.person.id};
     assert_ok(account_change(office.db, &office.ctx, &change, &person));
     assert_false(person.active);
     assert_err(auth_resolve(office.db, &office.ctx, desk.token, &who), ERR_UNAUTHENTICATED);
-    assert_err(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR("")}, &desk), ERR_FORBIDDEN);
+    assert_err(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR(""), STR("")}, &desk),
+               ERR_FORBIDDEN);
     change.kind = ACCOUNT_ENABLE;
     assert_ok(account_change(office.db, &office.ctx, &change, &person));
     assert_err(auth_resolve(office.db, &office.ctx, desk.token, &who), ERR_UNAUTHENTICATED);
-    assert_ok(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR("")}, &desk));
+    assert_ok(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR(""), STR("")}, &desk));
 }
 
 TEST(a_reset_password_ends_the_sessions_and_the_old_password)
@@ -102,13 +103,13 @@ TEST(a_reset_password_ends_the_sessions_and_the_old_password)
     SignedIn desk;
     Resolved who;
     assert_ok(account_create(office.db, &office.ctx, &in, &made));
-    assert_ok(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR("")}, &desk));
+    assert_ok(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR(""), STR("")}, &desk));
     assert_ok(account_reset_password(office.db, &office.ctx, made.person.id, &reset));
     assert_true(reset.person.must_change);
     assert_err(auth_resolve(office.db, &office.ctx, desk.token, &who), ERR_UNAUTHENTICATED);
-    assert_err(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR("")}, &desk),
+    assert_err(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR(""), STR("")}, &desk),
                ERR_UNAUTHENTICATED);
-    assert_ok(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, reset.password, STR("")}, &desk));
+    assert_ok(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, reset.password, STR(""), STR("")}, &desk));
     assert_err(account_reset_password(office.db, &office.ctx, STR("nobody"), &reset), ERR_NOT_FOUND);
 }
 
@@ -122,9 +123,9 @@ TEST(a_lost_role_is_lost_on_the_next_request)
     Resolved who;
     Person person;
     assert_ok(account_create(office.db, &office.ctx, &in, &made));
-    assert_ok(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR("")}, &desk));
+    assert_ok(auth_sign_in(office.db, &office.ctx, &(SignIn){in.login, made.password, STR(""), STR("")}, &desk));
     static const Grant auditor[] = {{ROLE_AUDITOR, {"CEN", 3}}};
-    AccountChange change = {ACCOUNT_GRANTS, made.person.id, auditor, 1};
+    AccountChange change = {ACCOUNT_GRANTS, made.person.id, auditor, 1, {0}, {0}};
     assert_ok(account_change(office.db, &office.ctx, &change, &person));
     assert_ok(auth_resolve(office.db, &office.ctx, desk.token, &who));
     assert_false(actor_has_role(&who.actor, ROLE_SUBDISTRICT_DISPATCHER));
@@ -136,7 +137,7 @@ TEST(an_administrator_cannot_lock_herself_out)
     Office office CLEANUP(close_office);
     open_office(&office);
     Person person;
-    AccountChange change = {ACCOUNT_GRANTS, office.first.person.id, dispatcher, 1};
+    AccountChange change = {ACCOUNT_GRANTS, office.first.person.id, dispatcher, 1, {0}, {0}};
     assert_err(account_change(office.db, &office.ctx, &change, &person), ERR_FORBIDDEN);
     change.kind = ACCOUNT_DISABLE;
     assert_err(account_change(office.db, &office.ctx, &change, &person), ERR_FORBIDDEN);
@@ -150,14 +151,14 @@ TEST(nobody_but_an_administrator_manages_accounts)
     NewAccount in = new_dispatcher();
     OneTime made;
     Person person;
-    People people;
-    AccountChange change = {ACCOUNT_GRANTS, office.first.person.id, administrator, 1};
+    Accounts accounts;
+    AccountChange change = {ACCOUNT_GRANTS, office.first.person.id, administrator, 1, {0}, {0}};
     assert_err(account_create(office.db, &office.ctx, &in, &made), ERR_FORBIDDEN);
     assert_err(account_reset_password(office.db, &office.ctx, office.first.person.id, &made), ERR_FORBIDDEN);
     assert_err(account_change(office.db, &office.ctx, &change, &person), ERR_FORBIDDEN);
-    assert_err(account_list(office.db, &office.ctx, &people), ERR_FORBIDDEN);
+    assert_err(account_list(office.db, &office.ctx, STR(""), &accounts), ERR_FORBIDDEN);
     office.ctx.actor = NULL;
-    assert_err(account_list(office.db, &office.ctx, &people), ERR_FORBIDDEN);
+    assert_err(account_list(office.db, &office.ctx, STR(""), &accounts), ERR_FORBIDDEN);
 }
 
 TEST(a_bad_account_is_refused_with_the_field_at_fault)
@@ -197,7 +198,7 @@ TEST(what_was_done_to_an_account_stays_on_record)
     NewAccount in = new_dispatcher();
     OneTime made;
     Person person;
-    People people;
+    Accounts accounts;
     assert_ok(account_create(office.db, &office.ctx, &in, &made));
     office.ctx.now += 1000;
     assert_ok(account_change(office.db, &office.ctx,
@@ -209,8 +210,8 @@ TEST(what_was_done_to_an_account_stays_on_record)
     assert_true(str_eq(events.at[0].person, office.first.person.id));
     assert_true(str_eq(events.at[0].subject, made.person.id));
     assert_str(events.at[0].detail, "SUBDISTRICT_DISPATCHER@WUFENG");
-    assert_ok(account_list(office.db, &office.ctx, &people));
-    assert_int_equal(people.len, 2);
-    assert_str(people.at[1].login, "lin.yu");
-    assert_int_equal(people.at[1].grant_count, 1);
+    assert_ok(account_list(office.db, &office.ctx, STR(""), &accounts));
+    assert_int_equal(accounts.people.len, 2);
+    assert_str(accounts.people.at[1].login, "lin.yu");
+    assert_int_equal(accounts.people.at[1].grant_count, 1);
 }

@@ -56,7 +56,7 @@ TEST(who_signs_in_is_known_with_her_roles_on_the_next_request)
     Db *db CLEANUP(db_closep) = fresh(&ctx);
     Person person = desk_officer(db, &ctx);
     SignedIn in;
-    assert_ok(auth_sign_in(db, &ctx, &(SignIn){STR(" Chen "), RIGHT, STR("")}, &in));
+    assert_ok(auth_sign_in(db, &ctx, &(SignIn){STR(" Chen "), RIGHT, STR(""), STR("")}, &in));
 
     Resolved who;
     assert_ok(auth_resolve(db, &ctx, in.token, &who));
@@ -275,7 +275,7 @@ static void *guess(void *self)
     Ctx ctx = {.arena = arena, .now = TEST_NOW, .rand = &rand, .jurisdiction = STR("350102")};
     SignedIn in;
     Str address = str_printf(arena, "10.1.0.%d", me->who);
-    me->err = auth_sign_in(me->db, &ctx, &(SignIn){STR("chen"), STR("guess guess guess"), address}, &in);
+    me->err = auth_sign_in(me->db, &ctx, &(SignIn){STR("chen"), STR("guess guess guess"), address, STR("")}, &in);
     return NULL;
 }
 

@@ -44,15 +44,37 @@ export async function signIn(login: string, password: string): Promise<void> {
   if (before !== undefined && before !== answer.person) location.reload()
 }
 
-/** Afterwards nobody is signed in here, whether or not the server heard it. */
+/** Afterwards nobody is signed in here, whether or not the server heard it. Who came in by the identity provider leaves there too. */
 export async function signOut(): Promise<void> {
+  let there: string | null = null
   try {
-    await api('DELETE /api/session')
+    if (session.value?.signed_in_there) there = (await api('POST /api/sign-on/leave', { body: {} })).address
+    else await api('DELETE /api/session')
   } finally {
     session.value = null
     expired.value = false
     useCsrf('')
   }
+  if (there) location.assign(there)
+}
+
+/** Something stands before the person's work: a password to choose, a code to show, a second factor to set up. */
+export function isUnsettled(): boolean {
+  const now = session.value
+  return now !== null && (now.must_change_password || now.second_factor === 'asked' || now.second_factor === 'enrol')
+}
+
+export async function showCode(code: string): Promise<void> {
+  const sentAt = performance.now()
+  keep(await api('POST /api/session/second-factor', { body: { code } }), sentAt)
+}
+
+/** The recovery codes, which nobody sees again; the session counts as proved from then on, so keep it once they are noted. */
+export async function confirmSecond(code: string): Promise<{ codes: string[]; goOn: () => void }> {
+  const sentAt = performance.now()
+  const answer = await api('POST /api/session/second-factor/confirm', { body: { code } })
+  useCsrf(answer.session.csrf)
+  return { codes: answer.recovery_codes, goOn: () => keep(answer.session, sentAt) }
 }
 
 export async function changePassword(old: string, fresh: string): Promise<void> {
