@@ -9,6 +9,7 @@ void case_routes(Router *router);
 void submit_routes(Router *router);
 void twin_routes(Router *router);
 void advice_routes(Router *router);
+void public_routes(Router *router);
 void target_routes(Router *router);
 void track_routes(Router *router);
 void session_routes(Router *router);

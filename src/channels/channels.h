@@ -11,6 +11,7 @@ void wechat_page_routes(Router *router);  /* what our pages ask inside it */
 void platform_routes(Router *router); /* other platforms at /platform/v1 */
 
 void device_routes(Router *router);  /* readings of devices by HTTP */
+void feed_routes(Router *router);         /* Atom at /feeds */
 
 /* All of them. */
 void channel_routes(Router *router);

@@ -4,6 +4,7 @@
 void channel_routes(Router *router)
 {
     open311_routes(router);
+    feed_routes(router);
     wechat_routes(router);
     wechat_enter_routes(router);
     wechat_page_routes(router);

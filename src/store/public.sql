@@ -5,6 +5,7 @@ SELECT number, state, category, owner, subdistrict, community, lat_e7, lon_e7, s
 FROM cases c
 WHERE c.jurisdiction = $1 AND c.submitted_at >= $2 AND c.submitted_at < $3 AND c.confidential = 0 AND c.state <> 'WITHDRAWN'
   AND CAST($4 AS TEXT) LIKE '%,' || c.category || ',%' AND ($5 < 0 OR c.is_open = $5)
+  AND (CAST($8 AS TEXT) = '' OR c.subdistrict = $8 OR c.community = $8)
 ORDER BY c.submitted_at DESC, c.number DESC LIMIT $6 OFFSET $7
 
 -- name: public_case

@@ -50,7 +50,7 @@ static Str shown(const Ctx *ctx, Str category)
     const District *d = ctx->district;
     buf_char(&list, ',');
     for (size_t i = 0; i < d->category_count; i++)
-        if (d->categories[i].public && (str_empty(category) || str_eq(category, d->categories[i].code)))
+        if (d->categories[i].public && (str_empty(category) || category_within(d, d->categories[i].code, category)))
             buf_printf(&list, STR_FMT ",", STR_ARG(d->categories[i].code));
     return buf_str(&list);
 }
@@ -64,7 +64,7 @@ Err public_cases(Tx *tx, const PublicQuery *query, PublicCase *out, size_t *coun
         TRY(db_query(tx, &rows, SQL_PUBLIC_CASES, db_text(tx->ctx->jurisdiction), db_int(query->from),
                      db_int(query->until), db_text(shown(tx->ctx, query->category)),
                      db_int(query->open == PUBLIC_EITHER ? -1 : (int64_t)query->open), db_int(limit),
-                     db_int(query->skip)));
+                     db_int(query->skip), db_text(query->area)));
         while (found < (size_t)limit && rows_next(&rows))
             out[found++] = of_row(&rows);
         TRY(rows_end(&rows));

@@ -21,7 +21,8 @@ typedef enum PublicOpen { PUBLIC_ENDED, PUBLIC_OPEN, PUBLIC_EITHER } PublicOpen;
 enum { PUBLIC_PAGE_MAX = 1000, PUBLIC_SKIP_MAX = 50000 };
 typedef struct PublicQuery {
     UnixMs from, until; /* submitted: from <= t < until */
-    Str category;       /* empty: all public ones */
+    Str category;       /* a kind or a group; empty: all public ones */
+    Str area;           /* a sub-district or community; empty: everywhere */
     PublicOpen open;
     int64_t skip, limit; /* at most PUBLIC_SKIP_MAX and PUBLIC_PAGE_MAX */
 } PublicQuery;

@@ -22,6 +22,8 @@ export const router = createRouter({
     { path: '/t/:number', component: () => import('./pages/TrackPage.vue'), meta: { title: 'trackTitle' } },
     { path: '/m/:token', component: () => import('./pages/MailLinkPage.vue'), meta: { title: 'confirmTitle' } },
     { path: '/u/:token', component: () => import('./pages/MailLinkPage.vue'), meta: { title: 'leaveTitle' } },
+    { path: '/public', component: () => import('./pages/PublicPage.vue'), meta: { title: 'publicTitle' } },
+    { path: '/public/:number(\\d{13})', component: () => import('./pages/PublicCasePage.vue'), meta: { title: 'publicCase' } },
     { path: '/r/:token', component: () => import('./pages/RatePage.vue'), meta: { title: 'rateTitle' } },
     { path: '/:rest(.*)*', component: () => import('./pages/LostPage.vue'), meta: { title: 'lostTitle' } },
   ],
