@@ -37,7 +37,6 @@ vips/vips.h src/photoworker/*
 seccomp.h src/photoworker/*
 curl/curl.h src/depot/s3.c src/net/fetch.c src/net/smtp.c
 gmime/gmime.h src/channels/mail_read.c
-expat.h src/depot/s3_xml.c src/channels/wechat_xml.c src/net/geo_answer.c
 mosquitto.h src/channels/mqtt.c
 zip.h src/sheets/xlsx_zip.c
 xlsxwriter.h src/sheets/xlsx_write.c
