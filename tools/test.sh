@@ -63,14 +63,14 @@ answers() {
   done
   suite "starter district" 60 node --test --test-reporter=tap tests/district/
   suite "web" 120 npm --prefix web test --silent
-  suite "api" 480 node --test --test-reporter=tap tests/api/
-  suite "channels" 300 node --test --test-reporter=tap tests/channels/
+  suite "api" 600 node --test --test-reporter=tap tests/api/
+  suite "channels" 600 node --test --test-reporter=tap --test-concurrency=2 tests/channels/
   # said again on another engine or store, by the program as it ships: what the sanitizers see, they have seen
   export GULOU_TEST_BUILD=release
   suite "photos in an S3 store" 300 node --test --test-reporter=tap tests/depot/
 }
 pages_and_kills() {
-  suite "browser" 780 node --test --test-reporter=tap --test-concurrency=1 tests/browser/
+  suite "browser" 900 node --test --test-reporter=tap --test-concurrency=1 tests/browser/
   suite "power and kills" 300 node --test --test-reporter=tap tests/crash/
   suite "several servers" 300 node --test --test-reporter=tap --test-concurrency=1 tests/scale/
   suite "moving between engines" 240 tools/on-postgres.sh node --test --test-reporter=tap tests/move/
