@@ -1,17 +1,17 @@
 #include "support/world.h"
 
-typedef struct Answers {
+typedef struct Measured {
     int64_t n, hit;
-} Answers;
+} Measured;
 
 static Err count(Tx *tx, const void *in, void *out)
 {
     Rows rows CLEANUP(rows_close) = {0};
-    Answers *answers = out;
+    Measured *answers = out;
     TRY(db_query(tx, &rows, SQL_SIM_ITEMS, db_text(tx->ctx->jurisdiction)));
     while (rows_next(&rows))
         if (str_is(rows_text(&rows, 0), in))
-            *answers = (Answers){rows_int(&rows, 1), rows_int(&rows, 2)};
+            *answers = (Measured){rows_int(&rows, 1), rows_int(&rows, 2)};
     return rows_end(&rows);
 }
 
@@ -36,7 +36,7 @@ TEST(an_answer_not_solved_and_the_one_after_it_are_both_counted)
              .note = STR("没有解决。"));
     handle(&w, number);
     world_do(&w, world_reporter(&w, number), ACTION_RATE, number, .solved = true, .satisfied = 5);
-    Answers solved = {0}, satisfied = {0};
+    Measured solved = {0}, satisfied = {0};
     assert_ok(db_read(w.db, &w.ctx, count, "solved", &solved));
     assert_ok(db_read(w.db, &w.ctx, count, "satisfied", &satisfied));
     assert_int_equal(solved.n, 2);

@@ -133,7 +133,7 @@ TEST(the_phone_of_a_follower_is_forgotten_a_month_after_the_end)
     Here here CLEANUP(end) = begin();
     World *w = &here.world;
     Str number = world_submit(w, &(WorldReport){0}), phone;
-    Follower follower = {number, STR("abcdef012345"), {STR("林女士"), STR("13900001111"), LANG_ZH}};
+    Follower follower = {number, STR("abcdef012345"), {.name = STR("林女士"), .phone = STR("13900001111"), .lang = LANG_ZH}};
     int64_t gone = 0;
     assert_ok(db_write(w->db, &w->ctx, follow, &follower, NULL));
     w->ctx.now += DAYS(40);

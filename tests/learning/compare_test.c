@@ -3,10 +3,10 @@
 
 #include "learning/compare.h"
 
-typedef struct Answers {
+typedef struct Answered {
     ExamAnswer *at;
     size_t n;
-} Answers;
+} Answered;
 
 static ExamAnswer answer(Ctx *ctx, const char *truth, const char *told, double probability)
 {
@@ -15,7 +15,7 @@ static ExamAnswer answer(Ctx *ctx, const char *truth, const char *told, double p
     return (ExamAnswer){.truth = str_of(truth), .guesses = guess, .guess_count = 1};
 }
 
-static Paper marked(Ctx *ctx, const Answers *answers)
+static Paper marked(Ctx *ctx, const Answered *answers)
 {
     return (Paper){answers->at, answers->n, exam_mark(ctx->arena, answers->at, answers->n)};
 }
@@ -24,7 +24,7 @@ static Paper marked(Ctx *ctx, const Answers *answers)
 static Paper paper(Ctx *ctx, size_t n, const size_t wrong[2])
 {
     static const char *const kinds[] = {"E0101", "E0106"};
-    Answers answers = {.at = ARENA_ARRAY(ctx->arena, ExamAnswer, n * 2)};
+    Answered answers = {.at = ARENA_ARRAY(ctx->arena, ExamAnswer, n * 2)};
     for (size_t k = 0; k < 2; k++)
         for (size_t i = 0; i < n; i++)
             answers.at[answers.n++] =
@@ -72,7 +72,7 @@ TEST(as_many_right_but_wrong_where_it_is_surest_is_worse)
     Town town CLEANUP(town_end) = town_new();
     Ctx *ctx = &town.world.ctx;
     enum { N = 200 };
-    Answers fresh = {ARENA_ARRAY(ctx->arena, ExamAnswer, N), N}, old = {ARENA_ARRAY(ctx->arena, ExamAnswer, N), N};
+    Answered fresh = {ARENA_ARRAY(ctx->arena, ExamAnswer, N), N}, old = {ARENA_ARRAY(ctx->arena, ExamAnswer, N), N};
     for (size_t i = 0; i < N; i++) { /* thirty wrong either way: the old one doubts them, the new one swears to them */
         bool wrong = i < 30;
         const char *told = wrong ? "E0106" : "E0101";
