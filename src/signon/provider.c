@@ -238,7 +238,7 @@ static Str safe_back(Str back)
 Err sign_on_start(SignOn *s, Ctx *ctx, const Hash *seal, Str back, SignOnStart *out)
 {
     const Json *discovery = NULL;
-    Str url;
+    Str url = {0};
     TRY(discover(s, ctx, &discovery));
     TRY(endpoint(ctx, discovery, "authorization_endpoint", &url));
     Pending p = {random_text(ctx), random_text(ctx), random_text(ctx),

@@ -50,6 +50,9 @@ SELECT hour, readings, least, most, last FROM device_hours WHERE jurisdiction = 
 -- name: device_hours_sweep
 DELETE FROM device_hours WHERE jurisdiction = $1 AND (device, hour) IN (SELECT device, hour FROM device_hours WHERE jurisdiction = $1 AND hour < $2 LIMIT $3)
 
+-- name: retain_readings_count
+SELECT COUNT(*) FROM device_hours WHERE jurisdiction = $1 AND hour < $2
+
 -- name: device_alarm_add
 INSERT INTO device_alarms (jurisdiction, device, alarm, raised_at, cleared_at, value, peak, readings, number, joined, told)
 VALUES ($1, $2, $3, $4, 0, $5, $6, $7, '', 0, 0)
