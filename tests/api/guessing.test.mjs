@@ -85,7 +85,7 @@ describe('a case', () => {
         for (const personal of ['13811112222', '陈先生']) assert.ok(!bytes.includes(personal), `${login} ${path}`)
       }
     }
-    assert.deepEqual(await desk.must(200, 'POST', `/api/cases/${mine.number}/reporter`, { note: '回访' }), { name: '陈先生', phone: '13811112222' })
+    assert.deepEqual(await desk.must(200, 'POST', `/api/cases/${mine.number}/reporter`, { note: '回访' }), { name: '陈先生', phone: '13811112222', mail: null })
     const looks = (await desk.see(mine.number)).timeline.filter(({ action }) => action === 'REVEAL_REPORTER')
     assert.deepEqual(looks.map(({ note, unit }) => [note, unit.code]), [['回访', UNIT.wufeng]])
     const bare = await desk.try(mine.number, 'reporter', {})
@@ -146,13 +146,22 @@ describe('an administrator’s door', () => {
 
 describe('signing in', () => {
   test('nothing of the staff answers without a session', async () => {
-    const open = new Set(['GET /api/district', 'GET /api/words', 'GET /api/areas', 'GET /api/categories', 'GET /api/rejections', 'GET /api/openapi.yaml', 'GET /api/log/head', 'POST /api/photos', 'POST /api/locate', 'POST /api/twins', 'POST /api/cases/{number}/follow', 'POST /api/cases', 'POST /api/session', 'GET /api/rating/{token}', 'POST /api/rating/{token}', 'GET /api/photos/{id}/{size}', 'GET /api/knowledge', 'GET /api/knowledge/{article}'])
+    const open = new Set(['GET /api/district', 'GET /api/words', 'GET /api/areas', 'GET /api/categories', 'GET /api/rejections', 'GET /api/openapi.yaml', 'GET /api/log/head', 'POST /api/photos', 'POST /api/locate', 'POST /api/twins', 'POST /api/cases/{number}/follow', 'POST /api/cases', 'POST /api/session', 'GET /api/rating/{token}', 'POST /api/rating/{token}', 'GET /api/photos/{id}/{size}', 'GET /api/knowledge', 'GET /api/knowledge/{article}',
+      'GET /api/public/cases', 'GET /api/public/cases/{number}', 'POST /api/advice', 'GET /api/wechat', 'GET /api/wechat/js-config',
+      ...['GET', 'POST'].flatMap((method) => [`${method} /api/mail-links/{token}`, `${method} /api/no-more-mail/{token}`]), // a token is the key
+      'GET /api/sign-on', 'GET /api/sign-on/begin', 'GET /api/sign-on/callback', 'POST /api/sign-on/back-channel-logout'])
+    const without = new Set(['/api/brain/learn', '/api/partners/{id}/key', '/api/partners/{id}/webhook', '/api/devices/{id}/key', '/api/calls/call-backs/{id}/take'])
+    const answered = []
     for (const [method, template] of operations().filter(([method, path]) => !open.has(`${method} ${path}`))) {
       const path = template.replace('{number}', '2611220000000').replace('{action}', 'respond').replace('{change}', 'disable').replace(/\{\w+\}/g, 'x')
-      const bodiless = method === 'GET' || method === 'DELETE' || ['/api/brain/learn', '/api/partners/{id}/key'].includes(template)
-      const answer = await district.resident().send(method, path, bodiless ? {} : { json: {} })
-      assert.equal(answer.status, 401, `${method} ${path}`)
+      const bodiless = method === 'GET' || method === 'DELETE' || without.has(template)
+      const form = new FormData()
+      form.append('file', new Blob(['x']), 'x.csv')
+      const sent = template === '/api/imports/cases' ? { body: form } : bodiless ? {} : { json: {} }
+      const answer = await district.resident().send(method, path, sent)
+      if (answer.status !== 401) answered.push(`${method} ${template}: ${answer.status}`)
     }
+    assert.deepEqual(answered, [])
   })
 
   test('a change without the token of the session, or with another’s, is refused and does nothing', async () => {
