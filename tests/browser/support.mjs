@@ -88,8 +88,13 @@ function settled(page) {
   })
 }
 
-/** Serious and critical findings of axe-core, as readable lines. */
+/** Serious and critical findings of axe-core, as readable lines. A message may begin to fade while axe looks: what is found is looked at again. */
 export async function axeFindings(page) {
+  const found = await axeLook(page)
+  return found.length === 0 ? found : axeLook(page)
+}
+
+async function axeLook(page) {
   await settled(page)
   await page.evaluate((source) => { if (!window.axe) (0, eval)(source) }, AXE)
   return page.evaluate(async () => {
