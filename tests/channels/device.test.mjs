@@ -201,5 +201,5 @@ describe('by HTTP', () => {
 it('an owner hears of a fault at once and then once a day', async () => {
   const messages = async () => (await admin.must(200, 'GET', '/api/outbox')).items.filter((one) => one.text.includes('flood-3'))
   const told = await eventually(async () => { const all = await messages(); return all.length > 0 && all }, 'the owner is told', 90_000)
-  assert.match(told[0].body, /读数不可能、时钟不准、电量不足|时钟不准/)
+  assert.match(told[0].text, /读数不可能、时钟不准、电量不足|时钟不准/)
 })

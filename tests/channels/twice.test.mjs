@@ -25,7 +25,7 @@ async function wechat(from, fields, id = String(1e15 + ids++)) {
 const numberIn = (words) => /\b(\d{13})\b/.exec(words)?.[1]
 
 async function open311(description) {
-  const body = new URLSearchParams({ api_key: key, service_code: 'E0108', lat: PLACE.park.lat, long: PLACE.park.lon, description })
+  const body = new URLSearchParams({ api_key: key, service_code: 'E0108', lat: PLACE.park.lat, long: PLACE.park.lon, description, 'attribute[depth]': 'knee' })
   const answer = await fetch(`${district.url}/open311/v2/requests.json`, { method: 'POST', body })
   assert.equal(answer.status, 201, await answer.clone().text())
   return (await answer.json())[0].service_request_id
