@@ -27,6 +27,10 @@ acl_file ${broker.folder}/acl
 persistence true
 persistence_location ${broker.folder}/
 max_queued_messages 0
+log_type error
+log_type warning
+log_type notice
+log_type subscribe
 `)
     broker.name('gulou', 'our-own-password')
     return broker
@@ -46,6 +50,11 @@ max_queued_messages 0
     await eventually(() => new Promise((done) => {
       const socket = connect(this.port, '127.0.0.1', () => { socket.destroy(); done(true) }).on('error', () => done(false))
     }), 'the broker listens', 20_000)
+  }
+
+  /** Until the server's own session has asked for the readings: what is said before that is nobody's. */
+  heard() {
+    return eventually(() => this.said.includes('gulou/350102/+/reading'), 'the server listens to the broker', 60_000)
   }
 
   async stop(signal = 'SIGTERM') {

@@ -38,6 +38,7 @@ before(async () => {
     broker.name(id, keys[id])
   }
   await broker.start() // later than the server, which comes by itself
+  await broker.heard()
 })
 after(async () => { await district.clean(); await broker.clean() })
 
