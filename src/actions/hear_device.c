@@ -2,6 +2,8 @@
 #include "actions/hear_device.h"
 
 #include "actions/act.h"
+#include "auth/devices.h"
+#include "store/once_store.h"
 
 /* A reading that comes so late says nothing about now: it counts for its hour, and raises nothing. */
 #define LATE_AT_MOST HOURS(1)
@@ -106,9 +108,29 @@ static Err take_late(Hearing *h, const SensorReading *reading)
     return count_hour(h, reading);
 }
 
+/* A signed reading that is sent again, by whomever: its signature holds for minutes, and a clock that is fast would
+ * make it one of now each time. */
+static Err is_repeated(Hearing *h, const DeviceWord *word, bool *out)
+{
+    Ctx *ctx = h->tx->ctx;
+    bool fresh = true;
+    if (!str_empty(word->proof))
+        TRY(once_use(h->tx,
+                     &(Once){str_printf(ctx->arena, "device:" STR_FMT, STR_ARG(word->device)), word->proof,
+                             ctx->now + DEVICE_PROOF_KEPT},
+                     &fresh));
+    *out = !fresh;
+    return OK;
+}
+
 static Err take_word(Hearing *h, const DeviceWord *word)
 {
     UnixMs now = h->tx->ctx->now;
+    bool repeated = false;
+    TRY(is_repeated(h, word, &repeated));
+    h->heard->old += repeated;
+    if (repeated)
+        return OK;
     SensorReading reading = {reading_moment(word->at, now), word->value};
     if (word->battery >= 0)
         h->device.health.battery = word->battery;

@@ -11,6 +11,7 @@ typedef struct DeviceWord {
     Milli value;
     UnixMs at;       /* by its clock; 0: it did not say, and it is of now */
     int64_t battery; /* -1: it did not say */
+    Str proof;       /* the signature it came under, in lower case: it counts once; empty: none */
 } DeviceWord;
 
 typedef struct DeviceWords {

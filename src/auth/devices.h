@@ -39,6 +39,7 @@ typedef struct DeviceKnock {
 /* UNAUTHENTICATED: neither was shown. FORBIDDEN: unknown device, stopped, wrong key or signature, or a time more than
  * DEVICE_SIGNED_APART off. TOO_MANY past the device's limit, or after wrong keys from one address. */
 #define DEVICE_SIGNED_APART MINUTES(5)
+#define DEVICE_PROOF_KEPT (2 * DEVICE_SIGNED_APART + SECONDS(1)) /* a signature is believed no longer */
 MUST_USE Err device_enter(Db *db, Ctx *ctx, const DeviceKnock *in, Device *out);
 
 #endif

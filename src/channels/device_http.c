@@ -4,19 +4,30 @@
 #include "channels/device_reading.h"
 #include "channels/device_watch.h"
 
+static Str bearer_of(const Request *req)
+{
+    Str header = request_header(req, "authorization");
+    return str_starts(header, STR("Bearer ")) ? str_trim(str_slice(header, 7, header.len)) : STR("");
+}
+
+/* Where a key was shown, no signature was looked at. */
+static Str proof_of(const Request *req)
+{
+    Str signature = request_header(req, "x-gulou-signature");
+    return str_empty(bearer_of(req)) ? str_lower_ascii(req->ctx->arena, signature) : STR("");
+}
+
 static Err knock(const Request *req, Device *out)
 {
     App *app = app_of(req);
-    Str header = request_header(req, "authorization");
     DeviceKnock in = {.readings = app->partners,
                       .guesses = app->lookups,
                       .address = req->client_ip,
                       .id = request_param(req, "id"),
+                      .key = bearer_of(req),
                       .timestamp = request_header(req, "x-gulou-timestamp"),
                       .signature = request_header(req, "x-gulou-signature"),
                       .body = req->body};
-    if (str_starts(header, STR("Bearer ")))
-        in.key = str_trim(str_slice(header, 7, header.len));
     return device_enter(app->db, req->ctx, &in, out);
 }
 
@@ -27,7 +38,7 @@ static Err post_reading(Request *req, Response *res)
     DevicesHeard heard;
     TRY(knock(req, &device));
     TRY(device_reading_parse(req->ctx, req->body, &said));
-    DeviceWord word = {device.id, said.value, said.at, said.battery};
+    DeviceWord word = {device.id, said.value, said.at, said.battery, proof_of(req)};
     TRY(device_watch_hear(app_of(req), req->ctx, &(DeviceWords){&word, 1}, &heard));
     JsonOut json = json_out(req->ctx->arena);
     json_open(&json, '{');

@@ -121,7 +121,7 @@ static void listen_once(DeviceWatch *watch, Ctx *ctx)
                     device_reading_parse(ctx, batch->at[i].payload, &said) == OK;
         garbage += !good;
         if (good)
-            at[words.len++] = (DeviceWord){device, said.value, said.at, said.battery};
+            at[words.len++] = (DeviceWord){device, said.value, said.at, said.battery, STR("")};
     }
     ctx->failure = (Failure){0};
     if (garbage > 0)

@@ -7,8 +7,10 @@
 #include "reception/platform.h"
 #include "reception/read.h"
 #include "store/case_store.h"
+#include "store/once_store.h"
 
 #define CLOCK_SLACK MINUTES(5)
+#define NONCE_KEPT (2 * CLOCK_SLACK + SECONDS(1)) /* from the fastest clock to the slowest; times are whole seconds */
 enum { NONCE_LEAST = 16, NONCE_MOST = 64, PLATFORM_MOST = 40 };
 
 /* --- who it is --- */
@@ -32,7 +34,7 @@ static Err load_key(Tx *tx, const void *in, void *out)
 
 static Err use_nonce(Tx *tx, const void *in, void *out)
 {
-    return platform_nonce_use(tx, in, out);
+    return once_use(tx, in, out);
 }
 
 static bool is_signed(const Request *req, const PlatformKey *key, Str timestamp, Str nonce)
@@ -66,7 +68,8 @@ static Err enter(Request *req, Str *platform)
     if (seconds < (ctx->now - CLOCK_SLACK) / 1000 || seconds > (ctx->now + CLOCK_SLACK) / 1000)
         return fail(ctx, ERR_UNAUTHENTICATED, MSG_PLATFORM_CLOCK);
     TRY(limiter_take_by(app->partners, ctx, id, &(LimitRule){key.per_minute, MINUTES(1)}));
-    TRY(db_write(app->db, ctx, use_nonce, &(PlatformNonce){id, nonce}, &fresh));
+    Once once = {str_printf(ctx->arena, "platform:" STR_FMT, STR_ARG(id)), nonce, ctx->now + NONCE_KEPT};
+    TRY(db_write(app->db, ctx, use_nonce, &once, &fresh));
     *platform = id;
     return fresh ? OK : fail(ctx, ERR_UNAUTHENTICATED, MSG_PLATFORM_REPLAY);
 }

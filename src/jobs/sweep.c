@@ -7,10 +7,10 @@
 #include "auth/session.h"
 #include "jobs/job.h"
 #include "store/device_store.h"
+#include "store/once_store.h"
 #include "store/outbox_store.h"
 #include "store/phone_store.h"
 #include "store/photo_store.h"
-#include "store/platform_store.h"
 #include "store/talk_store.h"
 #include "store/twin_store.h"
 #include "store/way_store.h"
@@ -19,7 +19,6 @@
 #define TALK_FOR DAYS(30)
 #define SEEN_FOR DAYS(1)       /* a messenger sends again within a minute */
 #define MAIL_SEEN_FOR DAYS(30) /* a mail server tries for some days */
-#define NONCE_FOR MINUTES(30)  /* longer than a signed request is believed */
 #define STRAY_FOR DAYS(1)
 #define MARK_FOR DAYS(7)
 enum { SHELVES_AN_HOUR = 16, ROWS_AT_ONCE = 100 };
@@ -191,10 +190,10 @@ static Err forget_mail(Tx *tx, const void *in, void *out)
     return mail_seen_sweep(tx, tx->ctx->now - MAIL_SEEN_FOR);
 }
 
-static Err forget_nonces(Tx *tx, const void *in, void *out)
+static Err forget_once(Tx *tx, const void *in, void *out)
 {
-    (void)in;
-    return platform_nonces_sweep(tx, tx->ctx->now - NONCE_FOR, out);
+    (void)in, (void)out;
+    return once_sweep(tx);
 }
 
 static Err repeat(JobRun *run, ActionFn forget)
@@ -227,6 +226,6 @@ Err sweep(JobRun *run)
     TRY(job_write(run, forget_marks, NULL, NULL));
     TRY(job_write(run, forget_talks, NULL, NULL));
     TRY(job_write(run, forget_mail, NULL, NULL));
-    TRY(repeat(run, forget_nonces));
+    TRY(job_write(run, forget_once, NULL, NULL));
     return job_write(run, auth_sweep, NULL, NULL);
 }

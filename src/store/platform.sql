@@ -6,9 +6,3 @@ INSERT INTO platform_cases (jurisdiction, platform, theirs, number, at) VALUES (
 
 -- name: platform_key
 SELECT key_hash, per_minute FROM partners WHERE jurisdiction = $1 AND partner = $2 AND kind = 'platform' AND active = 1
-
--- name: platform_nonce_put
-INSERT INTO platform_nonces (jurisdiction, platform, nonce, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
-
--- name: platform_nonce_sweep
-DELETE FROM platform_nonces WHERE jurisdiction = $1 AND at < $2

@@ -30,17 +30,3 @@ Err platform_key_load(Tx *tx, PlatformKey *key)
     }
     return rows_end(&rows);
 }
-
-Err platform_nonce_use(Tx *tx, const PlatformNonce *in, bool *fresh)
-{
-    int64_t changed = 0;
-    TRY(db_change(tx, &changed, SQL_PLATFORM_NONCE_PUT, db_text(tx->ctx->jurisdiction), db_text(in->platform),
-                  db_text(in->nonce), db_int(tx->ctx->now)));
-    *fresh = changed == 1;
-    return OK;
-}
-
-Err platform_nonces_sweep(Tx *tx, UnixMs before, int64_t *gone)
-{
-    return db_change(tx, gone, SQL_PLATFORM_NONCE_SWEEP, db_text(tx->ctx->jurisdiction), db_int(before));
-}

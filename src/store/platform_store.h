@@ -9,7 +9,7 @@ typedef struct PlatformCase {
     Str number;           /* ours; empty: not known */
 } PlatformCase;
 
-MUST_USE Err platform_case_find(Tx *tx, PlatformCase *both); /* fills `number` */
+MUST_USE Err platform_case_find(Tx *tx, PlatformCase *both);                   /* fills `number` */
 MUST_USE Err platform_case_add(Tx *tx, const PlatformCase *both, bool *added); /* false: it was there */
 
 /* What may sign for a platform: the SHA-256 of its key. An empty hash: no such platform, or it is stopped. */
@@ -18,11 +18,5 @@ typedef struct PlatformKey {
     int64_t per_minute;
 } PlatformKey;
 MUST_USE Err platform_key_load(Tx *tx, PlatformKey *key); /* by `platform` */
-
-typedef struct PlatformNonce {
-    Str platform, nonce;
-} PlatformNonce;
-MUST_USE Err platform_nonce_use(Tx *tx, const PlatformNonce *in, bool *fresh);
-MUST_USE Err platform_nonces_sweep(Tx *tx, UnixMs before, int64_t *gone);
 
 #endif

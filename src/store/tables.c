@@ -27,7 +27,7 @@ const StoreTable store_tables[] = {
     {"device_alarms", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, device, alarm"},
     {"device_hours", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, device, hour"},
     {"platform_cases", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, platform, theirs"},
-    {"platform_nonces", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, platform, nonce"},
+    {"used_once", TABLE_DISTRIBUTED, TABLE_STAYS, "jurisdiction, purpose, token"},
     {"event_modes", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, seq"},
     /* cases, what is said in them, who said it */
     {"cases", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number"},

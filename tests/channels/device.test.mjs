@@ -168,6 +168,16 @@ describe('by HTTP', () => {
     assert.equal(guesses.at(-1), 429)
   })
 
+  it('what was signed counts once, whoever sends it again and however it is spelt, also of a clock that is fast', async () => {
+    const fast = Math.floor(Date.now() / 1000) + 200
+    for (const [body, seconds] of [['0.02', undefined], [JSON.stringify({ value: 0.03, at: fast * 1000 }), fast]]) {
+      const headers = signed('flood-4', body, { seconds })
+      const loud = { ...headers, 'X-Gulou-Signature': `sha256=${headers['X-Gulou-Signature'].slice(7).toUpperCase()}` }
+      assert.equal((await tell('flood-4', body, headers)).body.result, 'taken', body)
+      for (const again of [headers, loud]) assert.equal((await tell('flood-4', body, again)).body.result, 'old', body)
+    }
+  })
+
   it('a reading that comes again changes nothing, one of the future is of now, one that cannot be is refused', async () => {
     const reading = { value: 0.04, at: ago(1) }
     assert.equal((await tell('flood-3', reading, bearer('flood-3'))).body.result, 'taken')

@@ -8,6 +8,7 @@
 #include "actions/hear_phone.h"
 #include "jobs/job.h"
 #include "store/erase_store.h"
+#include "store/once_store.h"
 #include "store/photo_store.h"
 
 typedef struct Home {
@@ -219,4 +220,30 @@ TEST(who_called_is_forgotten_after_a_year_and_that_somebody_called_is_not)
     assert_true(heard.repeated);
     assert_ok(db_read(home.w.db, &home.w.ctx, load_call, &old, &call));
     assert_str(call.call.number, "");
+}
+
+static Err use(Tx *tx, const void *in, void *out)
+{
+    return once_use(tx, in, out);
+}
+
+static bool is_fresh(Home *home, const Once *once)
+{
+    bool fresh = false;
+    assert_ok(db_write(home->w.db, &home->w.ctx, use, once, &fresh));
+    return fresh;
+}
+
+TEST(what_counts_once_is_remembered_just_as_long_as_anybody_would_believe_it)
+{
+    Home home CLEANUP(home_end) = new_home();
+    const Once shortly = {STR("platform:p"), STR("n"), home.w.ctx.now + MINUTES(10)};
+    const Once long_lived = {STR("platform:p"), STR("m"), home.w.ctx.now + DAYS(2)};
+    assert_true(is_fresh(&home, &shortly));
+    assert_false(is_fresh(&home, &shortly));
+    assert_true(is_fresh(&home, &(Once){STR("platform:q"), STR("n"), shortly.until})); /* each has its own */
+    assert_true(is_fresh(&home, &long_lived));
+    run_a_day(&home);
+    assert_true(is_fresh(&home, &shortly));
+    assert_false(is_fresh(&home, &long_lived));
 }
