@@ -60,7 +60,8 @@ static Err begin(Request *req, Response *res)
     SignOn *sign_on = NULL;
     SignOnStart start;
     TRY(provider(req, &sign_on));
-    if (sign_on_start(sign_on, req->ctx, &app_of(req)->keys.seal, request_query(req, "to"), &start) != OK) {
+    if (limiter_take(app_of(req)->reads, req->ctx, req->client_ip) != OK ||
+        sign_on_start(sign_on, req->ctx, &app_of(req)->keys.seal, request_query(req, "to"), &start) != OK) {
         log_refused(req);
         back_to_sign_in(req, res);
         return OK;
@@ -97,7 +98,8 @@ static Err answered(Request *req, Response *res)
                            .issuer = request_query(req, "iss"),
                            .error = request_query(req, "error")};
     remember(req, res, STR("")); /* spent, however it ends */
-    if (sign_on_finish(sign_on, req->ctx, &answer, &done) != OK || come_in(req, sign_on, &done, &in) != OK) {
+    if (limiter_take(app_of(req)->reads, req->ctx, req->client_ip) != OK ||
+        sign_on_finish(sign_on, req->ctx, &answer, &done) != OK || come_in(req, sign_on, &done, &in) != OK) {
         log_refused(req);
         back_to_sign_in(req, res);
         return OK;
@@ -129,19 +131,33 @@ static Err leave(Request *req, Response *res)
     return OK;
 }
 
+static Err hear_end(const Request *req, SignOn *sign_on)
+{
+    Ctx *ctx = req->ctx;
+    Identity who;
+    TRY(sign_on_hear_leave(sign_on, ctx, request_field(req, "logout_token"), &who));
+    EndThere end = {.subject = who.subject,
+                    .session = who.session,
+                    .issuer = sign_on_setup(sign_on)->issuer,
+                    .token = who.token,
+                    .until = ctx->now + LOGOUT_TOKEN_KEPT};
+    return auth_end_there(app_of(req)->db, ctx, &end);
+}
+
+/* Whatever is wrong with it is 400 (Back-Channel Logout 1.0, 2.8); what is wrong here, or there for now, is not. Only
+ * what is wrong is counted: at the end of a day the provider may tell of everybody, from one address. */
 static Err ended_there(Request *req, Response *res)
 {
     SignOn *sign_on = NULL;
-    Identity who;
     TRY(provider(req, &sign_on));
+    Err err = hear_end(req, sign_on);
+    if (err == OK)
+        respond_empty(res);
+    if (err != ERR_UNAUTHENTICATED)
+        return err;
+    log_refused(req);
     TRY(limiter_take(app_of(req)->lookups, req->ctx, req->client_ip));
-    if (sign_on_hear_leave(sign_on, req->ctx, request_field(req, "logout_token"), &who) != OK) {
-        log_refused(req);
-        respond_status(res, 400, MSG_SIGN_ON_TOKEN); /* Back-Channel Logout 1.0, 2.8 */
-        return OK;
-    }
-    TRY(auth_end_there(app_of(req)->db, req->ctx, &(EndThere){who.subject, who.session}));
-    respond_empty(res);
+    respond_status(res, 400, MSG_SIGN_ON_TOKEN);
     return OK;
 }
 

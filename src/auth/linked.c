@@ -1,7 +1,9 @@
 /* Links to the identity provider; see linked.h. */
 #include "auth/linked.h"
 
+#include "base/hash.h"
 #include "store/link_store.h"
+#include "store/once_store.h"
 #include "store/person_store.h"
 #include "store/session_store.h"
 
@@ -56,8 +58,16 @@ Err auth_sign_in_there(Db *db, Ctx *ctx, const SignInThere *in, SignedIn *out)
 static Err end_there(Tx *tx, const void *in, void *out)
 {
     (void)out;
+    Ctx *ctx = tx->ctx;
     const EndThere *end = in;
-    return session_delete_there(tx, end->subject, end->session);
+    bool fresh = false;
+    Hash id = hash_sha256_parts((const Str[]){end->issuer, STR("\n"), end->token}, 3);
+    TRY(once_use(tx, &(Once){STR("logout"), hash_hex(ctx->arena, &id), end->until}, &fresh));
+    if (fresh)
+        return session_delete_there(tx, end->subject, end->session);
+    Err err = fail(ctx, ERR_UNAUTHENTICATED, MSG_SIGN_ON_TOKEN);
+    ctx->failure.internal = STR("jti was heard before");
+    return err;
 }
 
 Err auth_end_there(Db *db, Ctx *ctx, const EndThere *in)

@@ -16,7 +16,10 @@ MUST_USE Err auth_sign_in_there(Db *db, Ctx *ctx, const SignInThere *in, SignedI
 
 typedef struct EndThere {
     Str subject, session;
+    Str issuer, token; /* by which the provider's word is known again */
+    UnixMs until;      /* it is believed so long */
 } EndThere;
-MUST_USE Err auth_end_there(Db *db, Ctx *ctx, const EndThere *in); /* the provider told that it ended */
+/* The provider told that it ended. UNAUTHENTICATED: the same word was heard before. */
+MUST_USE Err auth_end_there(Db *db, Ctx *ctx, const EndThere *in);
 
 #endif

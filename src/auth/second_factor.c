@@ -79,15 +79,10 @@ Err second_start(Db *db, Ctx *ctx, const SecondWho *who, SecondStart *out)
 }
 
 /* Failures are counted before they are made, in a transaction of their own: a refused one must not undo its count. */
-static ThrottleSubject throttle_of(Ctx *ctx, Str person)
-{
-    return throttle_of_login(ctx, str_printf(ctx->arena, "second factor of " STR_FMT, STR_ARG(person)));
-}
-
 static Err count_attempt(Tx *tx, const void *in, void *out)
 {
     (void)out;
-    ThrottleSubject subject = throttle_of(tx->ctx, *(const Str *)in);
+    ThrottleSubject subject = throttle_of_second(tx->ctx, *(const Str *)in);
     return throttle_attempt(tx, &subject);
 }
 
@@ -132,7 +127,7 @@ static Err take_code(Tx *tx, const SecondTry *in, SecondFactor *second, bool *ri
 static Err renew(Tx *tx, const SecondTry *in, SignedIn *out)
 {
     Str person = in->session->person;
-    ThrottleSubject subject = throttle_of(tx->ctx, person);
+    ThrottleSubject subject = throttle_of_second(tx->ctx, person);
     TRY(throttle_clear(tx, &subject));
     return session_renew(tx, in->session, out);
 }

@@ -12,6 +12,7 @@ const ThrottleRule throttle_address = {.free = 30, .first = SECONDS(15), .most =
 const LimitRule limit_submissions = {.burst = 30, .over = MINUTES(10)};
 const LimitRule limit_uploads = {.burst = 120, .over = MINUTES(10)};
 const LimitRule limit_lookups = {.burst = 120, .over = MINUTES(1)};
+const LimitRule limit_reads = {.burst = 300, .over = MINUTES(1)};
 const LimitRule limit_partners = {.burst = 60, .over = MINUTES(1)};
 
 static Str hashed(Ctx *ctx, const char *kind, Str text)
@@ -23,6 +24,11 @@ static Str hashed(Ctx *ctx, const char *kind, Str text)
 ThrottleSubject throttle_of_login(Ctx *ctx, Str login)
 {
     return (ThrottleSubject){&throttle_login, hashed(ctx, "login:", str_lower_ascii(ctx->arena, str_trim(login)))};
+}
+
+ThrottleSubject throttle_of_second(Ctx *ctx, Str person)
+{
+    return (ThrottleSubject){&throttle_login, hashed(ctx, "second:", person)};
 }
 
 /* A household has a whole IPv6 /64 to choose from. */

@@ -18,6 +18,8 @@ typedef struct ThrottleSubject {
     Str key; /* a hash: neither what people type as login nor addresses are stored */
 } ThrottleSubject;
 ThrottleSubject throttle_of_login(Ctx *ctx, Str login);
+ThrottleSubject throttle_of_second(Ctx *ctx,
+                                   Str person); /* the second factor; nothing that is typed as a login meets it */
 ThrottleSubject throttle_of_address(Ctx *ctx, Str address); /* of an IPv6 address its /64 */
 
 /* Counts an attempt as failed before it is made (so that many at once cannot slip through); TOO_MANY with the seconds
@@ -35,6 +37,8 @@ typedef struct LimitRule {
 extern const LimitRule limit_submissions; /* new cases per address */
 extern const LimitRule limit_uploads;     /* photos per address */
 extern const LimitRule limit_lookups;     /* tracking and rating secrets tried per address */
+extern const LimitRule limit_reads;       /* what costs something and shows no secret: lists, searches, places, sign-ins
+                                             elsewhere; per address */
 extern const LimitRule limit_partners;    /* a partner of which nothing else is said */
 typedef struct Limiter Limiter;
 Limiter *limiter_new(const LimitRule *rule);

@@ -187,6 +187,7 @@ static void open_app(Cli *cli, House *house)
     app->submissions = limiter_new(&limit_submissions);
     app->uploads = limiter_new(&limit_uploads);
     app->lookups = limiter_new(&limit_lookups);
+    app->reads = limiter_new(&limit_reads);
     app->partners = limiter_new(&limit_partners);
     app->boards = shelf_new();
     app->kept = kept_new();
@@ -370,10 +371,10 @@ static Err open_mail_out(Cli *cli, House *house)
     return OK;
 }
 
-/* DIR/mail: new, cur and tmp as every Maildir, and what could not be taken. */
+/* DIR/mail: new, cur and tmp as every Maildir, what waits, and what could not be taken. */
 static Err open_mail_in(Cli *cli, House *house)
 {
-    static const char *const folders[] = {"", "/tmp", "/new", "/cur", "/failed"};
+    static const char *const folders[] = {"", "/tmp", "/new", "/cur", "/later", "/failed"};
     Str cases = settings_str(cli->settings, "mail.cases");
     if (str_empty(cases))
         return OK;
@@ -525,6 +526,7 @@ void house_close(House *house)
     limiter_free(house->app.submissions);
     limiter_free(house->app.uploads);
     limiter_free(house->app.lookups);
+    limiter_free(house->app.reads);
     shelf_free(house->app.boards);
     kept_free(house->app.kept);
     limiter_free(house->app.partners);

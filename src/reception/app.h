@@ -23,7 +23,7 @@ struct App {
     Str photo_types;       /* MIME types, comma separated */
     SseHub *hub;
     HttpServer *server; /* for its metrics; set once it runs */
-    Limiter *submissions, *uploads, *lookups, *partners;
+    Limiter *submissions, *uploads, *lookups, *reads, *partners;
     struct Shelf *boards;        /* figures that took long to count (api/shelf.h) */
     struct Kept *kept;           /* answers for who asks again before anything changed (api/kept.h) */
     TwinsFeed *feed;             /* the recent cases, to find twins among */

@@ -3,7 +3,7 @@
 
 #define LOGOUT_EVENT "http://schemas.openid.net/event/backchannel-logout"
 
-enum { SUBJECT_MOST = 255 };
+enum { SUBJECT_MOST = 255, TOKEN_ID_MOST = 255 };
 
 static Err refuse(Ctx *ctx, const char *why)
 {
@@ -98,7 +98,7 @@ Err id_token_check(Ctx *ctx, const Jws *jws, const Expected *expected, Identity 
 Err logout_token_check(Ctx *ctx, const Jws *jws, const Expected *expected, Identity *out)
 {
     const Json *claims = jws->claims;
-    Identity who = {.subject = member(claims, "sub"), .session = member(claims, "sid")};
+    Identity who = {.subject = member(claims, "sub"), .session = member(claims, "sid"), .token = member(claims, "jti")};
     if (!str_empty(jws->typ) && !str_is(jws->typ, "logout+jwt") && !str_is(jws->typ, "JWT"))
         return refuse(ctx, "typ");
     TRY(check_origin(ctx, claims, expected));
@@ -109,6 +109,8 @@ Err logout_token_check(Ctx *ctx, const Jws *jws, const Expected *expected, Ident
         return refuse(ctx, "nonce"); /* an ID token, passed off as one */
     if (str_empty(who.subject) && str_empty(who.session))
         return refuse(ctx, "whose");
+    if (str_empty(who.token) || who.token.len > TOKEN_ID_MOST)
+        return refuse(ctx, "jti");
     *out = who;
     return OK;
 }

@@ -7,6 +7,7 @@
 
 #define ID_TOKEN_SKEW SECONDS(60)   /* two servers' clocks may differ so much */
 #define ID_TOKEN_OLDEST MINUTES(10) /* since it was made: it comes straight from the provider */
+#define LOGOUT_TOKEN_KEPT (ID_TOKEN_OLDEST + 2 * ID_TOKEN_SKEW) /* one is believed no longer, whosever clock is off */
 
 typedef struct Expected {
     Str issuer, client_id;
@@ -17,6 +18,7 @@ typedef struct Expected {
 typedef struct Identity {
     Str subject, session; /* session: the provider's name of it; empty: not told */
     Str login;            /* the claim's value; empty: none, or an address that is not verified */
+    Str token;            /* a logout token's own id (`jti`): it counts once */
 } Identity;
 
 /* UNAUTHENTICATED; why stands in ctx->failure.internal. */

@@ -2,6 +2,7 @@
  * and a text can be handed to any thread. */
 #include "signon/provider.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,11 +13,12 @@
 #define CALLBACK "/api/sign-on/callback"
 #define PURPOSE STR("sign-on")
 
-enum { SECRET_BYTES = 32, CODE_MOST = 2000, DOCUMENT_MOST = 256 * 1024 };
+enum { SECRET_BYTES = 32, CODE_MOST = 2000, DOCUMENT_MOST = 256 * 1024, ASKING_MOST = 8, ANSWER_SECONDS = 10 };
 
 struct SignOn {
     SignOnSetup setup;
     Remembered discovery, keys;
+    atomic_int asking;
 };
 
 static Err refuse(Ctx *ctx, const char *why)
@@ -86,10 +88,21 @@ const SignOnSetup *sign_on_setup(const SignOn *sign_on)
     return &sign_on->setup;
 }
 
-static Err get(Ctx *ctx, Str url, Str *out)
+/* So many threads wait for the provider and no more: a slow one, or whoever sends browsers there in crowds, must not
+ * take them all from everybody else. */
+static Err ask_there(SignOn *s, Ctx *ctx, const FetchAsk *ask, FetchAnswer *out)
+{
+    Err err = ERR_BUSY;
+    if (atomic_fetch_add(&s->asking, 1) < ASKING_MOST)
+        err = fetch(ctx, ask, out);
+    atomic_fetch_sub(&s->asking, 1);
+    return err;
+}
+
+static Err get(SignOn *s, Ctx *ctx, Str url, Str *out)
 {
     FetchAnswer answer;
-    if (fetch(ctx, &(FetchAsk){.url = url, .most = DOCUMENT_MOST}, &answer) != OK)
+    if (ask_there(s, ctx, &(FetchAsk){.url = url, .most = DOCUMENT_MOST, .seconds = ANSWER_SECONDS}, &answer) != OK)
         return away(ctx, "not reached");
     if (answer.status != 200)
         return away(ctx, "a document is not there");
@@ -104,7 +117,7 @@ static Err discover(SignOn *s, Ctx *ctx, const Json **out)
     Str text, issuer = s->setup.issuer;
     if (!remembered_get(&s->discovery, ctx, SIGN_ON_KEPT, &text)) {
         Str base = str_ends(issuer, STR("/")) ? str_slice(issuer, 0, issuer.len - 1) : issuer;
-        TRY(get(ctx, str_printf(ctx->arena, STR_FMT "/.well-known/openid-configuration", STR_ARG(base)), &text));
+        TRY(get(s, ctx, str_printf(ctx->arena, STR_FMT "/.well-known/openid-configuration", STR_ARG(base)), &text));
         if (json_parse(ctx, text, &found) != OK || !str_eq(member(found, "issuer"), issuer))
             return away(ctx, "discovery is not the issuer's");
         remembered_put(&s->discovery, ctx, text);
@@ -127,7 +140,7 @@ static Err fetch_keys(SignOn *s, Ctx *ctx, const Json **out)
     Str url, text;
     TRY(discover(s, ctx, &discovery));
     TRY(endpoint(ctx, discovery, "jwks_uri", &url));
-    TRY(get(ctx, url, &text));
+    TRY(get(s, ctx, url, &text));
     if (json_parse(ctx, text, out) != OK || !json_is_array(json_get(*out, "keys")))
         return away(ctx, "no keys");
     remembered_put(&s->keys, ctx, text);
@@ -331,10 +344,11 @@ static Err exchange(SignOn *s, Ctx *ctx, const Json *discovery, const Pair *gran
     FetchAsk ask = {.url = url,
                     .body = form(ctx, pairs, COUNT_OF(pairs)),
                     .content_type = STR("application/x-www-form-urlencoded"),
-                    .most = DOCUMENT_MOST};
+                    .most = DOCUMENT_MOST,
+                    .seconds = ANSWER_SECONDS};
     if (by_header)
         ask.headers[0] = basic(s, ctx);
-    if (fetch(ctx, &ask, &answer) != OK || answer.status >= 500)
+    if (ask_there(s, ctx, &ask, &answer) != OK || answer.status >= 500)
         return away(ctx, "no token");
     if (answer.status != 200)
         return refuse(ctx, "the code was not taken");

@@ -66,3 +66,14 @@ TEST(what_people_type_as_login_is_not_what_is_stored)
                     mapped = throttle_of_address(&ctx, STR("::ffff:10.0.0.1"));
     assert_true(str_eq(v4.key, mapped.key));
 }
+
+/* Whoever knows a person's id could otherwise keep them out by typing it as a login. */
+TEST(no_login_that_is_typed_holds_a_second_factor)
+{
+    Ctx ctx = test_ctx();
+    static const char *const typed[] = {"p1", "second:p1", "second factor of p1"};
+    ThrottleSubject second = throttle_of_second(&ctx, STR("p1"));
+    for (size_t i = 0; i < COUNT_OF(typed); i++)
+        assert_false(str_eq(throttle_of_login(&ctx, str_of(typed[i])).key, second.key));
+    assert_false(str_eq(throttle_of_second(&ctx, STR("p2")).key, second.key));
+}

@@ -359,18 +359,54 @@ describe('a provider that cannot be trusted', () => {
     const { client } = await there.signIn(district)
     const seconds = Math.floor(Date.now() / 1000)
     const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
-    const token = { iss: there.issuer, aud: ID, sub: 'p1', iat: seconds, exp: seconds + 60, jti: 'j', events }
-    const tell = async (claims, sign = there.plain) => (await new Client(district).send('POST', '/api/sign-on/back-channel-logout', { body: new URLSearchParams({ logout_token: await sign(claims) }), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })).status
+    const token = { iss: there.issuer, aud: ID, sub: 'p1', iat: seconds, exp: seconds + 60, jti: 'first', events }
+    const tell = async (claims, sign = there.plain) => (await new Client(district).send('POST', '/api/sign-on/back-channel-logout', { body: new URLSearchParams({ logout_token: await sign(claims) }), headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Forwarded-For': '10.88.0.1' } })).status
     assert.equal(await tell({ ...token, nonce: 'n' }), 400)
     assert.equal(await tell({ ...token, events: {} }), 400)
     assert.equal(await tell({ ...token, aud: 'another' }), 400)
     assert.equal(await tell({ ...token, sub: undefined }), 400)
     assert.equal(await tell({ ...token, iat: seconds - 3600 }), 400)
+    for (const jti of [undefined, '', 7, 'j'.repeat(256)]) assert.equal(await tell({ ...token, jti }), 400)
     assert.equal((await client.get('/api/session')).status, 200)
-    assert.equal(await tell({ ...token, sub: 'somebody else' }), 204)
+    assert.equal(await tell({ ...token, sub: 'somebody else', jti: 'theirs' }), 204)
     assert.equal((await client.get('/api/session')).status, 200)
     assert.equal(await tell(token), 204)
     assert.equal((await client.get('/api/session')).status, 401)
+    const again = (await there.signIn(district)).client // the word that ended the last session ends no later one
+    assert.equal(await tell(token), 400)
+    assert.equal((await again.get('/api/session')).status, 200)
+    assert.equal(await tell({ ...token, jti: 'second' }), 204)
+    assert.equal((await again.get('/api/session')).status, 401)
+    // the end of a day: everybody leaves, told from one address; what is no token is not heard without end
+    const all = await Promise.all(Array.from({ length: 150 }, (_, i) => tell({ ...token, sub: `p${i}`, jti: `evening-${i}` })))
+    assert.deepEqual([...new Set(all)], [204])
+    const noise = []
+    for (let i = 0; i < 150; i++) noise.push(await tell(token, () => 'a.b.c'))
+    assert.deepEqual([noise[0], noise.at(-1)], [400, 429])
+  })
+})
+
+describe('a provider that does not answer', () => {
+  it('keeps a few of our threads waiting, and nobody else', async () => {
+    const waiting = new Set(), refuse = (res) => res.writeHead(503).end()
+    let awake = false
+    const silent = createServer((req, res) => (awake ? refuse(res) : waiting.add(res)))
+    const port = await listen(silent)
+    const district = await openDistrict(`http://127.0.0.1:${port}`)
+    try {
+      const begun = Array.from({ length: 100 }, () => fetch(`${district.url}/api/sign-on/begin`, { redirect: 'manual' }).then((answer) => answer.status))
+      for (let i = 0; i < 200 && waiting.size < 8; i++) await new Promise((done) => setTimeout(done, 20))
+      const answer = await fetch(`${district.url}/api/district`, { signal: AbortSignal.timeout(5000) })
+      assert.equal(answer.status, 200)
+      assert.equal(waiting.size, 8)
+      awake = true
+      for (const one of waiting) refuse(one)
+      assert.ok((await Promise.all(begun)).every((status) => status === 303)) // back to the page of signing in
+    } finally {
+      silent.closeAllConnections()
+      silent.close()
+      await district.clean()
+    }
   })
 })
 
