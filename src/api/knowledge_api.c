@@ -121,6 +121,8 @@ static Err list_articles(Request *req, Response *res)
 {
     KnowledgeJob *job = ARENA_NEW(req->ctx->arena, KnowledgeJob);
     JsonOut json;
+    if (request_session(req) == NULL)
+        TRY(limiter_take(app_of(req)->reads, req->ctx, req->client_ip));
     *job = (KnowledgeJob){.req = req, .kind = request_query(req, "kind"), .state = request_query(req, "state")};
     job->asked = !str_empty(request_query(req, "q"));
     if (job->asked)

@@ -237,6 +237,8 @@ static Err locate(Request *req, Response *res)
     const Json *json = NULL;
     LocateBody body = {0};
     PlaceInput place = {0};
+    if (request_session(req) == NULL)
+        TRY(limiter_take(app_of(req)->reads, ctx, req->client_ip));
     TRY(request_json(req, &json));
     TRY(input_read(ctx, json, locate_fields, COUNT_OF(locate_fields), &body));
     TRY(read_position(ctx, body.position, &place));

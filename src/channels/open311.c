@@ -114,7 +114,9 @@ static Err answer(Request *req, Response *res)
     if (resource == NULL)
         return fail(req->ctx, ERR_NOT_FOUND, MSG_NOT_FOUND);
     GeoAnswer out = geo_answer(req->ctx->arena, asked.xml);
-    Err err = check_jurisdiction(req);
+    Err err = req->method == HTTP_POST ? OK : limiter_take(app_of(req)->reads, req->ctx, req->client_ip);
+    if (err == OK)
+        err = check_jurisdiction(req);
     if (err == OK)
         err = resource->answer(req, &asked, &out);
     if (err == OK)

@@ -204,3 +204,20 @@ it('what is no address of it says so', async () => {
   assert.match((await answer.json()).detail, /\.xml/)
   assert.equal((await fetch(`${district.url}/open311/v2/services.xml`, { method: 'DELETE' })).status, 405)
 })
+
+describe('whoever asks without end', () => {
+  it('is told to wait, by address, wherever lists and places are looked up without a key', async () => {
+    const from = (address) => ({ headers: { 'X-Forwarded-For': address, 'Content-Type': 'application/json', 'Accept-Language': 'zh-CN' } })
+    const statuses = []
+    for (let i = 0; i < 8; i++) statuses.push(...await Promise.all(Array.from({ length: 40 }, async () => (await ask('tokens/1.json', from('10.77.0.1'))).status)))
+    assert.ok(statuses.slice(0, 300).every((status) => status === 404), String(statuses))
+    assert.equal(statuses.at(-1), 429)
+    const refused = await ask('services.xml', from('10.77.0.1'))
+    assert.deepEqual([refused.status, refused.body.errors.error.code, refused.headers.get('retry-after')], [429, '429', '60'])
+    for (const [address, status] of [['10.77.0.1', 429], ['10.77.0.2', 200]]) {
+      assert.equal((await fetch(`${district.url}/api/knowledge?q=垃圾`, from(address))).status, status)
+      assert.equal((await fetch(`${district.url}/api/locate`, { method: 'POST', body: '{"text":"西湖公园"}', ...from(address) })).status, status)
+    }
+    assert.equal((await ask('requests.json', { method: 'POST', form: litter(), headers: { 'X-Forwarded-For': '10.77.0.1' } })).status, 201) // a key has its own measure
+  })
+})
