@@ -102,7 +102,7 @@ bool wechat_is_quiet(const WechatMessage *message)
 }
 
 /* MsgId, and for events, which have none, who and when (as the platform advises). */
-static Str id_of(Ctx *ctx, const WechatMessage *message)
+Str wechat_message_id(Ctx *ctx, const WechatMessage *message)
 {
     if (!str_empty(message->id))
         return message->id;
@@ -273,7 +273,7 @@ Err wechat_answer_message(const Request *req, const WechatMessage *message, Str 
     for (int i = 0; i < ATTEMPTS; i++) {
         Turning *t = ARENA_NEW(req->ctx->arena, Turning);
         *t = (Turning){.req = req, .message = message};
-        t->seen = (TalkMessage){.channel = STR(WECHAT_CHANNEL), .message = id_of(req->ctx, message)};
+        t->seen = (TalkMessage){.channel = STR(WECHAT_CHANNEL), .message = wechat_message_id(req->ctx, message)};
         Err err = take_turn(t, &said);
         if (err == ERR_CONFLICT) {
             req->ctx->failure = (Failure){0};

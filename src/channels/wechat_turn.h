@@ -6,7 +6,8 @@
 #include "channels/wechat_xml.h"
 #include "reception/app.h"
 
-bool wechat_is_quiet(const WechatMessage *message); /* wants no answer */
+Str wechat_message_id(Ctx *ctx, const WechatMessage *message); /* by which it is known when it comes again */
+bool wechat_is_quiet(const WechatMessage *message);            /* wants no answer */
 /* Of a quiet one: whether they follow us no more. Then nothing is sent to them until they do again. */
 MUST_USE Err wechat_left(const Request *req, const WechatMessage *message);
 /* The same answer to a message that comes again. BUSY: the same person is writing faster than we can follow. */

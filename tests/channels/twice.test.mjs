@@ -14,7 +14,7 @@ let district, admin, desk, key
 const now = () => String(Math.floor(Date.now() / 1000))
 let ids = 1
 async function wechat(from, fields, id = String(1e15 + ids++)) {
-  const timestamp = now(), nonce = '7', all = { ToUserName: ACCOUNT, FromUserName: from, CreateTime: timestamp, MsgId: id, ...fields }
+  const timestamp = now(), nonce = String(Math.floor(Math.random() * 1e9)), all = { ToUserName: ACCOUNT, FromUserName: from, CreateTime: timestamp, MsgId: id, ...fields }
   const signature = createHash('sha1').update([TOKEN, timestamp, nonce].sort().join('')).digest('hex')
   const body = `<xml>${Object.entries(all).map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`).join('')}</xml>`
   const answer = await fetch(`${district.url}/wechat?${new URLSearchParams({ signature, timestamp, nonce })}`, { method: 'POST', body, headers: { 'Content-Type': 'text/xml' } })

@@ -79,7 +79,7 @@ const mine = async (client) => (await client.must(200, 'GET', '/api/wechat/cases
 let ids = 5000000000000000
 /** A message as the platform posts it in plain mode; answers the words of the answer. */
 async function says(openid, fields) {
-  const timestamp = String(Math.floor(Date.now() / 1000)), nonce = '9'
+  const timestamp = String(Math.floor(Date.now() / 1000)), nonce = String(Math.floor(Math.random() * 1e9))
   const all = { ToUserName: ACCOUNT, FromUserName: openid, CreateTime: timestamp, ...(fields.MsgType === 'event' ? {} : { MsgId: String(ids++) }), ...fields }
   const body = `<xml>${Object.entries(all).map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`).join('')}</xml>`
   const query = new URLSearchParams({ timestamp, nonce, signature: crypt.getSignature(timestamp, nonce, '') })
