@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "api/routes.h"
+#include "base/utf8.h"
 #include "domain/permission.h"
 #include "reception/platform.h"
 #include "reception/read.h"
@@ -114,7 +115,8 @@ static Err read_table(Import *in)
 
 static Str cell_of(const Import *in, const CsvRow *row, int column)
 {
-    return in->at[column] < 0 ? STR("") : str_trim(row->cells[in->at[column]]);
+    Arena *arena = in->req->ctx->arena;
+    return in->at[column] < 0 ? STR("") : str_trim(utf8_shown(arena, row->cells[in->at[column]]));
 }
 
 static void tell(Import *in, const CsvRow *row, int column)

@@ -17,7 +17,7 @@ static Err read_text(Ctx *ctx, const InputField *f, const Json *value, size_t ma
     Str text;
     if (!json_str(value, &text))
         return wrong_type(ctx, f, "文字", "text");
-    text = str_trim(text);
+    text = str_trim(utf8_shown(ctx->arena, text));
     if (utf8_length(text) > max)
         return fail_field(ctx, f->key, MSG_FIELD_TOO_LONG, str_of(f->key), str_printf(ctx->arena, "%zu", max));
     if (!utf8_printable(text))

@@ -1,6 +1,8 @@
 /* UTF-8 by the table of RFC 3629, section 4. */
 #include "base/utf8.h"
 
+#include <string.h>
+
 static size_t sequence_length(Str s, size_t i)
 {
     const unsigned char *b = (const unsigned char *)s.at + i;
@@ -100,6 +102,44 @@ Str utf8_cut(Str s, size_t code_points)
     for (size_t n = 0; n < code_points && at < s.len; n++)
         (void)utf8_next(s, &at);
     return str_slice(s, 0, at);
+}
+
+bool utf8_is_hidden(uint32_t c)
+{
+    if (c < 0x80)
+        return false;
+    bool direction =
+        c == 0x61c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    bool line = c == 0x2028 || c == 0x2029;
+    bool none = c <= 0x9f || c == 0xfeff || (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+    return direction || line || none;
+}
+
+static size_t first_hidden(Str s)
+{
+    for (size_t at = 0; at < s.len;) {
+        size_t begin = at;
+        if (utf8_is_hidden(utf8_next(s, &at)))
+            return begin;
+    }
+    return s.len;
+}
+
+Str utf8_shown(Arena *arena, Str s)
+{
+    size_t at = first_hidden(s), len = at;
+    if (at == s.len)
+        return s;
+    char *out = arena_alloc(arena, s.len);
+    memcpy(out, s.at, len);
+    while (at < s.len) {
+        size_t begin = at;
+        if (utf8_is_hidden(utf8_next(s, &at)))
+            continue;
+        memcpy(out + len, s.at + begin, at - begin);
+        len += at - begin;
+    }
+    return (Str){out, len};
 }
 
 bool utf8_printable(Str s)

@@ -2,6 +2,7 @@
 #ifndef GULOU_BASE_UTF8_H
 #define GULOU_BASE_UTF8_H
 
+#include "base/arena.h"
 #include "base/str.h"
 
 bool utf8_valid(Str s);    /* RFC 3629: no overlong forms, surrogates, or beyond U+10FFFF */
@@ -19,6 +20,11 @@ static inline uint32_t utf8_next(Str s, size_t *at)
 }
 void utf8_encode(uint32_t code_point, char out[4], size_t *len);
 Str utf8_cut(Str s, size_t code_points); /* at most so many code points, never half of one */
+/* What nobody sees and what makes people see something else: marks that turn the direction of text (a name that reads
+ * backwards, a number that stands in another order), line ends that are none to most programs, C1 controls, and what is
+ * no character. Joiners, of which emoji and some scripts are made, are none of these. */
+bool utf8_is_hidden(uint32_t code_point);
+Str utf8_shown(Arena *arena, Str s); /* a valid text without them; the same one where there are none */
 /* False for control characters other than tab, newline and carriage return. */
 bool utf8_printable(Str s);
 

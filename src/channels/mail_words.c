@@ -63,9 +63,8 @@ static Str cleaned(Ctx *ctx, Str text)
     for (size_t at = 0; at < text.len;) {
         size_t begin = at;
         uint32_t c = utf8_next(text, &at);
-        bool control = (c < ' ' && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) ||
-                       (c >= 0x202a && c <= 0x202e) || c == 0xfeff;
-        if (!control)
+        bool control = (c < ' ' && c != '\n' && c != '\t') || c == 0x7f;
+        if (!control && !utf8_is_hidden(c))
             buf_add(&out, str_slice(text, begin, at));
     }
     return buf_str(&out);
@@ -110,7 +109,7 @@ static void put_entity(Buf *out, Str name)
     }
     bool good =
         name.len > 1 && name.at[0] == '#' && point >= ' ' && point < 0x110000 && (point < 0xd800 || point > 0xdfff);
-    if (good) {
+    if (good && point != 0x7f && !utf8_is_hidden((uint32_t)point)) {
         utf8_encode((uint32_t)point, text, &len);
         buf_add(out, (Str){text, len});
     }

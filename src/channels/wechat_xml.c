@@ -79,7 +79,7 @@ static void on_end(void *self, const char *name)
     reading->depth--;
     if (reading->depth != 1)
         return;
-    Str value = str_trim(buf_str(&reading->text));
+    Str value = str_trim(utf8_shown(reading->arena, buf_str(&reading->text)));
     if (strcmp(reading->name, "CreateTime") == 0)
         (void)str_to_i64(value, &reading->message.sent);
     for (size_t i = 0; i < COUNT_OF(fields); i++)

@@ -218,7 +218,7 @@ static void gather(void *self, Str code, const Json *value)
     for (size_t i = 0; i < given; i++) {
         Str text = STR("");
         g->bad = !json_str(list ? json_at(value, i) : value, &text) || !utf8_printable(text) || g->bad;
-        text = str_trim(text);
+        text = str_trim(utf8_shown(g->arena, text));
         if (!str_empty(text))
             values[count++] = str_copy(g->arena, text);
     }

@@ -57,7 +57,7 @@ bool percent_decode(Arena *arena, Str encoded, bool plus, Str *out)
     Str decoded = {at, len};
     if (!utf8_valid(decoded) || !utf8_printable(decoded))
         return false;
-    *out = decoded;
+    *out = plus ? utf8_shown(arena, decoded) : decoded; /* words; a path is names, and is what was signed */
     return true;
 }
 

@@ -106,9 +106,11 @@ PartSink upload_sink(UploadSet *set)
 
 Err upload_set_finish(UploadSet *set, Request *req)
 {
-    for (size_t i = 0; i < set->field_count; i++)
+    for (size_t i = 0; i < set->field_count; i++) {
         if (!utf8_valid(set->fields[i].value))
             return fail(set->ctx, ERR_INVALID, MSG_BAD_UTF8);
+        set->fields[i].value = utf8_shown(set->ctx->arena, set->fields[i].value);
+    }
     req->fields = (NameValues){set->fields, set->field_count};
     req->uploads = set->files;
     req->upload_count = set->file_count;

@@ -36,6 +36,8 @@ TEST(markup_becomes_what_a_person_reads)
         "a\nb <c>梁梁");
     assert_str(mail_html_words(&ctx, STR("<script>if (a < b) alert('</p>')</script>a & b &unknown; &#0; &#xD800;")),
                "a & b");
+    assert_str(mail_html_words(&ctx, STR("a&#x202e;b&#8238;c&#x9b;d&#127;e&#xfeff;f")),
+               "abcdef"); /* nor by the back door */
     assert_str(mail_html_words(&ctx, STR("<p>a<p>b<")), "a\nb");
     assert_str(mail_html_words(&ctx, STR("<style>")), "");
 }

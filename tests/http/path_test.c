@@ -27,6 +27,16 @@ TEST(only_clean_utf8_comes_out_of_an_escape)
     assert_true(refused(&ctx, STR("%e9%bc")));       /* cut short */
 }
 
+TEST(words_lose_what_turns_them_around_and_names_in_a_path_do_not_change)
+{
+    Ctx ctx = test_ctx();
+    Str out;
+    assert_true(percent_decode(ctx.arena, STR("%E2%80%AEgnp.exe"), true, &out));
+    assert_str(out, "gnp.exe");
+    assert_true(percent_decode(ctx.arena, STR("%E2%80%AEa"), false, &out));
+    assert_int_equal(out.len, 4);
+}
+
 TEST(an_escaped_slash_stays_inside_its_segment)
 {
     Ctx ctx = test_ctx();
