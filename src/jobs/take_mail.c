@@ -1,6 +1,7 @@
 /* Mail that `gulou mail` or any delivery agent put into DIR/mail, a Maildir: one file a mail, taken in order of their
  * names. Each is moved aside before it is read: one at which the server ended is tried once more, then kept in
- * DIR/mail/failed, where the administrator finds whatever was not taken. What was taken is deleted: the case has it. */
+ * DIR/mail/failed, where the administrator finds whatever was not taken; one of somebody who sends too much waits in
+ * DIR/mail/later. What was taken is deleted: the case has it. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +15,8 @@
 #include "jobs/job.h"
 
 #define AGAIN ",again"
+#define LATER_FOR MINUTES(10) /* a sender's allowance is whole again after that (limit_submissions) */
+enum { LATER_AT_ONCE = 3 };
 enum { NAMES_MOST = 100, NAME_ROOM = 256, FILE_MOST = 64 * 1024 * 1024 };
 
 typedef struct Names {
@@ -102,6 +105,28 @@ static bool is_passing(Err err)
     return err == ERR_BUSY || err == ERR_STORAGE || err == ERR_TOO_MANY;
 }
 
+/* Of somebody who sends too much: aside, so that it is not read every second and nobody waits behind it. */
+static void put_off(JobRun *run, const char *reading, const char *name)
+{
+    const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = run->ctx->now / 1000}};
+    (void)utimensat(AT_FDCWD, reading, times, 0); /* if not: it was brought long ago, and has its next turn sooner */
+    move(run, reading, path_of(run, "later", name));
+}
+
+static void bring_back(JobRun *run, Names *names)
+{
+    int brought = 0;
+    struct stat st;
+    list(run, "later", names);
+    for (size_t i = 0; i < names->len && brought < LATER_AT_ONCE; i++) {
+        const char *later = path_of(run, "later", names->at[i]);
+        if (stat(later, &st) != 0 || st.st_mtime * 1000 + LATER_FOR > run->ctx->now)
+            continue;
+        move(run, later, path_of(run, "new", names->at[i]));
+        brought++;
+    }
+}
+
 static void take_one(JobRun *run, const char *name)
 {
     const char *waiting = path_of(run, "new", name), *reading = path_of(run, "cur", name), *what = "";
@@ -116,7 +141,9 @@ static void take_one(JobRun *run, const char *name)
         (void)unlink(reading);
         run->done++;
         log_line(LOG_INFO, "mail", LOG_STR("became", str_of(what)));
-    } else if (is_passing(err))
+    } else if (err == ERR_TOO_MANY)
+        put_off(run, reading, name);
+    else if (is_passing(err))
         move(run, reading, waiting);
     else
         move(run, reading, path_of(run, "failed", name));
@@ -145,6 +172,7 @@ Err take_mail(JobRun *run)
         return OK;
     Names *names = ARENA_NEW(run->ctx->arena, Names);
     pick_up(run, names);
+    bring_back(run, names);
     list(run, "new", names);
     for (size_t i = 0; i < names->len && !job_stopping(run); i++)
         take_apart(run, names->at[i]);
