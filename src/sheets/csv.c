@@ -48,10 +48,15 @@ Err sheets_read(Ctx *ctx, Str bytes, Csv *out)
     return OK;
 }
 
-/* OWASP: a spreadsheet runs what begins with one of these. */
+/* OWASP, CSV Injection: a spreadsheet runs what begins with one of these; the wide ones where a Chinese or Japanese one
+ * reads them as the narrow. */
 static bool is_formula(Str cell)
 {
-    return !str_empty(cell) && str_find_char(STR("=+-@\t\r"), cell.at[0]) >= 0;
+    static const char *const begins[] = {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"};
+    for (size_t i = 0; i < COUNT_OF(begins); i++)
+        if (str_starts(cell, str_of(begins[i])))
+            return true;
+    return false;
 }
 
 static void put_cell(Buf *out, Str cell)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <zip.h>
 
-enum { ENTRIES_MOST = 1000, PIECE = 64 * 1024, DEPTH_MOST = 64 };
+enum { ENTRIES_MOST = 1000, PIECE = 64 * 1024, TOKEN_MOST = 4 * PIECE, DEPTH_MOST = 64 };
 
 void xlsx_zip_close(XlsxZip *zip)
 {
@@ -100,10 +100,18 @@ static void free_parser(XML_Parser *parser)
         XML_ParserFree(*parser);
 }
 
+/* expat before 2.6 reads an unfinished tag or comment from its beginning with each piece (CVE-2023-52425): one of 60
+ * MB, which packs into 60 KB, would keep a worker for a minute. */
+static bool waits_too_long(XML_Parser parser, size_t fed)
+{
+    XML_Index at = XML_GetCurrentByteIndex(parser);
+    return at >= 0 && fed > (size_t)at + TOKEN_MOST;
+}
+
 static Err feed(XlsxZip *zip, zip_file_t *file, Parsing *parsing)
 {
     char *piece = arena_room(zip->ctx->arena, PIECE);
-    for (;;) {
+    for (size_t fed = 0;;) {
         zip_int64_t got = zip_fread(file, piece, PIECE);
         if (got < 0)
             return fail(zip->ctx, ERR_INVALID, MSG_SHEETS_XLSX);
@@ -112,6 +120,9 @@ static Err feed(XlsxZip *zip, zip_file_t *file, Parsing *parsing)
             return fail(zip->ctx, ERR_TOO_LARGE, MSG_SHEETS_UNPACKED);
         if (XML_Parse(parsing->parser, piece, (int)got, got == 0) != XML_STATUS_OK || parsing->refused)
             return fail(zip->ctx, ERR_INVALID, MSG_SHEETS_XLSX);
+        fed += (size_t)got;
+        if (waits_too_long(parsing->parser, fed))
+            return fail(zip->ctx, ERR_TOO_LARGE, MSG_SHEETS_UNPACKED);
         if (got == 0 || (parsing->part->stop != NULL && *parsing->part->stop))
             return OK;
     }

@@ -117,6 +117,29 @@ TEST(a_zip_bomb_ends_at_the_allowance)
     assert_err(xlsx_read(ctx, bomb, &table), ERR_TOO_LARGE);
 }
 
+/* expat before 2.6 takes the square of its length for a tag that comes in pieces. */
+TEST(a_tag_of_many_megabytes_is_not_waited_for)
+{
+    Ctx own = test_ctx(), *ctx = &own;
+    Csv table;
+    static const char *const ends[] = {"<sst x='", "<sst><!--", "<sst><?a "};
+    size_t len = (size_t)16 << 20;
+    char *letters = malloc(len);
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        memset(letters, 'a', len);
+        memcpy(letters, ends[i], strlen(ends[i]));
+        memcpy(letters + len - 16, "' --> ?></sst>  ", 16);
+        assert_err(xlsx_read(ctx, book(ctx, (Str){letters, len}, STR("<worksheet/>")), &table), ERR_TOO_LARGE);
+    }
+    memset(letters, 'a', len); /* words may be long: they come piece by piece */
+    memcpy(letters, "<sst><si><t>", 12);
+    memcpy(letters + len - 20, "</t></si><si/></sst>", 20);
+    Str sheet = STR("<worksheet><sheetData><row r='1'><c t='s'><v>1</v></c></row></sheetData></worksheet>");
+    assert_err(xlsx_read(ctx, book(ctx, (Str){letters, len}, sheet), &table),
+               ERR_INVALID); /* no header, and read to its end */
+    free(letters);
+}
+
 TEST(what_only_looks_like_a_workbook_is_refused)
 {
     Ctx own = test_ctx(), *ctx = &own;
@@ -147,6 +170,14 @@ TEST(nothing_written_is_a_formula)
     assert_str(again.rows[0].cells[1], "'=HYPERLINK(\"http://x\")");
     assert_str(again.rows[1].cells[0], "'+1");
     assert_str(again.rows[1].cells[1], "他说\"好\"");
+    const Str before = one[1];
+    static const char *const runs[] = {"-1+1|cmd", "@SUM(1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠A1"};
+    for (size_t i = 0; i < COUNT_OF(runs); i++) {
+        one[1] = str_of(runs[i]);
+        assert_ok(csv_read(ctx, csv_write(ctx->arena, &table), &again));
+        assert_true(again.rows[0].cells[1].at[0] == '\'');
+    }
+    one[1] = before;
     Str bytes;
     assert_ok(xlsx_write(ctx, &table, &bytes));
     assert_ok(sheets_read(ctx, bytes, &again));
