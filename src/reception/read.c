@@ -7,6 +7,11 @@
 #include "base/input.h"
 #include "geo/datum.h"
 
+static bool is_clock(int hour, int minute)
+{
+    return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59;
+}
+
 static bool offset_of(const char *at, int64_t *minutes)
 {
     int hours = 0, rest = 0;
@@ -14,7 +19,7 @@ static bool offset_of(const char *at, int64_t *minutes)
         *minutes = 0;
         return true;
     }
-    if ((at[0] != '+' && at[0] != '-') || sscanf(at + 1, "%2d:%2d", &hours, &rest) != 2)
+    if ((at[0] != '+' && at[0] != '-') || sscanf(at + 1, "%2d:%2d", &hours, &rest) != 2 || !is_clock(hours, rest))
         return false;
     *minutes = (int64_t)(at[0] == '-' ? -1 : 1) * (hours * 60 + rest);
     return true;
@@ -39,7 +44,8 @@ Err read_time(Ctx *ctx, const char *field, Str text, UnixMs *out)
         used = (int)(to - z);
     }
     if (!read || tm.tm_year < 2000 || tm.tm_year > 2200 || tm.tm_mon < 1 || tm.tm_mon > 12 || tm.tm_mday < 1 ||
-        tm.tm_mday > 31 || tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 60 || !offset_of(z + used, &offset))
+        tm.tm_mday > 31 || !is_clock(tm.tm_hour, tm.tm_min) || tm.tm_sec < 0 || tm.tm_sec > 60 ||
+        !offset_of(z + used, &offset))
         return fail_field(ctx, field, MSG_TIME_FORMAT, str_of(field));
     tm.tm_year -= 1900;
     tm.tm_mon -= 1;
