@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "domain/permission.h"
 #include "sheets/sheets.h"
+#include "store/person_store.h"
 
 enum { PAGE = 200, TITLE_MOST = 60 };
 
@@ -107,6 +108,23 @@ static Err answer_table(const Export *job, Response *res, bool xlsx)
     return OK;
 }
 
+typedef struct TakenOut {
+    Str format;
+    size_t rows;
+} TakenOut;
+
+/* Who carried out how many cases: what a look at one of them is not worth, all of them together are. */
+static Err record(Tx *tx, const void *in, void *out)
+{
+    const TakenOut *taken = in;
+    (void)out;
+    return account_event_append(
+        tx, &(AccountEvent){.action = STR("export"),
+                            .person = tx->ctx->actor->person,
+                            .subject = STR("cases"),
+                            .detail = str_printf(tx->ctx->arena, STR_FMT " %zu", STR_ARG(taken->format), taken->rows)});
+}
+
 static Err export_cases(Request *req, Response *res)
 {
     Ctx *ctx = req->ctx;
@@ -127,6 +145,7 @@ static Err export_cases(Request *req, Response *res)
     own_units(ctx, VIEW_ALL, job.query.units);
     json_open(&items, '[');
     TRY(db_read(app_of(req)->db, ctx, read_all, NULL, &job));
+    TRY(db_write(app_of(req)->db, ctx, record, &(TakenOut){format, job.count}, NULL));
     json_close(&items, ']');
     if (!job.json)
         return answer_table(&job, res, xlsx);

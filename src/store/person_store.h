@@ -54,7 +54,7 @@ MUST_USE Err person_count_with_role(Tx *tx, Role role, int64_t *out); /* active 
 
 typedef struct AccountEvent {
     UnixMs at;
-    Str action;  /* "create", "reset-password", "disable", "enable", "grants", "change-password" */
+    Str action;  /* "create", "reset-password", "disable", "enable", "grants", "change-password", "export" ... */
     Str person;  /* who did it */
     Str subject; /* to whom */
     Str detail;  /* codes only: "subdistrict_dispatcher@WUFENG ..." */

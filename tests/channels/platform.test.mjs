@@ -2,6 +2,8 @@
 // read by SheetJS), once each, whatever is sent again.
 import assert from 'node:assert/strict'
 import { createHash, createHmac, randomUUID } from 'node:crypto'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import XLSX from 'xlsx'
 import { District, PLACE } from '../api/support.mjs'
@@ -142,5 +144,9 @@ describe('files', () => {
     const { items } = await centre.must(200, 'GET', '/api/exports/cases?format=json')
     assert.equal(items.length, rows.length)
     assert.equal((await centre.send('GET', '/api/exports/cases?format=pdf')).body.field, 'format')
+    if (process.env.GULOU_TEST_DATABASE) return
+    const asked = "SELECT e.detail FROM account_events e JOIN people p ON p.person = e.person WHERE p.login = 'centre' AND e.action = 'export' ORDER BY e.at"
+    const { stdout } = spawnSync('sqlite3', [join(district.data, 'gulou.db'), asked], { encoding: 'utf8' }) // who carried out how many
+    assert.deepEqual(stdout.trim().split('\n'), ['xlsx', 'csv', 'json'].map((format) => `${format} ${rows.length}`))
   })
 })
