@@ -97,7 +97,7 @@ static Str with_jurisdiction(Ctx *ctx, const GeoServer *server)
 
 static Err get_one(Ctx *ctx, const GeoServer *server, const char *list, Str id, GeoRequest *out)
 {
-    GeoRequests found;
+    GeoRequests found = {0};
     Buf path = buf_new(ctx->arena);
     buf_z(&path, list);
     buf_char(&path, '/');
