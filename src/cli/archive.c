@@ -4,9 +4,9 @@
 
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "district/parse.h"
 #include "cli/progress.h"
 #include "demo/clock.h"
-#include "district/store.h"
 #include "jobs/archive_cases.h"
 #include "store/archive_store.h"
 
@@ -18,13 +18,6 @@ static const SettingSpec specs[] = {
     {"archive.dry_run", "0", "count what would go, and change nothing", 0, 1},
     {"archive.undo", "", "bring home the cases of this year (2024); no server may be running", 0, 0},
 };
-
-static Err open_in_tx(Tx *tx, const void *in, void *out)
-{
-    (void)in;
-    TRY(district_jurisdiction(tx, &tx->ctx->jurisdiction));
-    return district_open(tx, out);
-}
 
 static Err count(Tx *tx, const void *in, void *out)
 {
@@ -126,10 +119,8 @@ static Exit run(Cli *cli)
     Exit opened = data_open_for(cli, str_empty(undo) ? DATA_WRITE : DATA_RUN, &data);
     if (opened != EXIT_DONE)
         return opened;
-    Err err = db_read(data.db, &cli->ctx, open_in_tx, NULL, &district);
+    Err err = data_district(&cli->ctx, data.db, &district);
     if (err == OK) {
-        cli->ctx.jurisdiction = district->code;
-        cli->ctx.district = district;
         cli->ctx.now = clock_now();
         err = demo_clock_restore(&cli->ctx, data.db); /* outside a demo it was never moved */
     }

@@ -11,6 +11,7 @@
 
 #include "cli/copy.h"
 #include "cli/depot.h"
+#include "district/store.h"
 #include "store/archive_store.h"
 #include "store/moving_store.h"
 
@@ -148,6 +149,21 @@ Exit data_open_for(Cli *cli, DataUse use, Data *out)
 Err data_open_depot(Cli *cli, Data *data)
 {
     return depot_open_for(cli, data->folder, &data->depot);
+}
+
+static Err open_in_tx(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    TRY(district_jurisdiction(tx, &tx->ctx->jurisdiction));
+    return district_open(tx, out);
+}
+
+Err data_district(Ctx *ctx, Db *db, District **out)
+{
+    TRY(db_read(db, ctx, open_in_tx, NULL, out));
+    ctx->jurisdiction = (*out)->code;
+    ctx->district = *out;
+    return OK;
 }
 
 void data_close(Data *data)

@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "db/db.h"
 #include "depot/depot.h"
+#include "domain/district.h"
 
 typedef enum DataUse {
     DATA_READ,  /* must be there; its schema is taken as it is, so that an old one can still be backed up */
@@ -34,6 +35,8 @@ MUST_USE Err data_open(Ctx *ctx, const DataOpen *open, Data *out);
 MUST_USE Exit data_open_for(Cli *cli, DataUse use, Data *out);
 /* Photos and models, as the options say (DEPOT_SPECS of cli/depot.h). */
 MUST_USE Err data_open_depot(Cli *cli, Data *data);
+/* The district that the store holds, which is the context's from here on; the caller's to free. NOT_FOUND: none yet. */
+MUST_USE Err data_district(Ctx *ctx, Db *db, District **out);
 void data_close(Data *data); /* for CLEANUP too; an all-zero Data is fine */
 
 /* The lock alone. CONFLICT (DATA_LOCKED) when another holds it. */

@@ -5,14 +5,8 @@
 
 #include "auth/accounts.h"
 #include "auth/password.h"
+#include "cli/data.h"
 #include "store/setting_store.h"
-
-static Err open_in_tx(Tx *tx, const void *in, void *out)
-{
-    (void)in;
-    TRY(district_jurisdiction(tx, &tx->ctx->jurisdiction));
-    return district_open(tx, out);
-}
 
 static Err count_people(Tx *tx, const void *in, void *out)
 {
@@ -83,17 +77,16 @@ static Err make_people(Ctx *ctx, Db *db, const FirstStart *start)
 Err first_start(Ctx *ctx, Db *db, const FirstStart *start, District **out)
 {
     District *district = NULL;
-    Err err = db_read(db, ctx, open_in_tx, NULL, &district);
+    Err err = data_district(ctx, db, &district);
     if (err == ERR_NOT_FOUND) {
         DistrictFiles *files = ARENA_NEW(ctx->arena, DistrictFiles);
         DistrictProblems *problems = ARENA_NEW(ctx->arena, DistrictProblems);
         TRY(district_load_folder(ctx, start->folder, files));
         TRY(district_import(db, ctx, files, problems));
-        err = db_read(db, ctx, open_in_tx, NULL, &district);
+        err = data_district(ctx, db, &district);
     }
     TRY(err);
     ctx->failure = (Failure){0};
-    ctx->district = district;
     err = make_people(ctx, db, start);
     if (err != OK) {
         district_free(district);

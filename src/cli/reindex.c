@@ -2,8 +2,8 @@
  * does so by itself where it must, a little every second; this is for who does not want to wait for that. */
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "district/parse.h"
 #include "cli/progress.h"
-#include "district/store.h"
 #include "search/index.h"
 #include "store/evidence_store.h"
 
@@ -11,13 +11,6 @@ static const SettingSpec specs[] = {
     {"data", "", "data folder", 0, 0},
     {"database", "", "postgres://... of a PostgreSQL server; empty: a file in the data folder", 0, 0},
 };
-
-static Err open_in_tx(Tx *tx, const void *in, void *out)
-{
-    (void)in;
-    TRY(district_jurisdiction(tx, &tx->ctx->jurisdiction));
-    return district_open(tx, out);
-}
 
 static Err wipe(Tx *tx, const void *in, void *out)
 {
@@ -81,10 +74,8 @@ static Exit run(Cli *cli)
     Exit opened = data_open_for(cli, DATA_WRITE, &data);
     if (opened != EXIT_DONE)
         return opened;
-    if (db_read(data.db, &cli->ctx, open_in_tx, NULL, &district) != OK)
+    if (data_district(&cli->ctx, data.db, &district) != OK)
         return cli_failed(cli);
-    cli->ctx.district = district;
-    cli->ctx.jurisdiction = district->code;
     if (build(cli, data.db, &done) != OK)
         return cli_failed(cli);
     cli_say(cli, MSG_SEARCH_REINDEXED, cli_number(cli, done));

@@ -6,9 +6,9 @@
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "district/parse.h"
 #include "cli/depot.h"
 #include "cli/progress.h"
-#include "district/store.h"
 #include "learning/model_files.h"
 #include "learning/replay.h"
 
@@ -181,13 +181,6 @@ static void print_json(const Replayed *r)
 
 /* --- the whole --- */
 
-static Err open_in_tx(Tx *tx, const void *in, void *out)
-{
-    (void)in;
-    TRY(district_jurisdiction(tx, &tx->ctx->jurisdiction));
-    return district_open(tx, out);
-}
-
 static void on_progress(void *self, int64_t done, int64_t all)
 {
     progress_show(self, done, all);
@@ -227,10 +220,8 @@ static Exit run(Cli *cli)
         return opened;
     if (data_open_depot(cli, &data) != OK)
         return cli_failed(cli);
-    if (db_read(data.db, &cli->ctx, open_in_tx, NULL, &district) != OK)
+    if (data_district(&cli->ctx, data.db, &district) != OK)
         return cli_failed(cli);
-    cli->ctx.jurisdiction = district->code;
-    cli->ctx.district = district;
     Replayed r = {.cli = cli, .district = district};
     if (replay(cli, &data, &r) != OK)
         return cli_failed(cli);

@@ -2,8 +2,8 @@
  * now, or a case is held for a court or an inquiry. Works beside the server. */
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "district/parse.h"
 #include "demo/clock.h"
-#include "district/store.h"
 #include "jobs/job.h"
 #include "jobs/retention_look.h"
 #include "store/retention_store.h"
@@ -17,13 +17,6 @@ static const SettingSpec specs[] = {
     {"retention.release", "", "hold the case of this number no longer", 0, 0},
     {"retention.held", "0", "list the cases that are held", 0, 1},
 };
-
-static Err open_in_tx(Tx *tx, const void *in, void *out)
-{
-    (void)in;
-    TRY(district_jurisdiction(tx, &tx->ctx->jurisdiction));
-    return district_open(tx, out);
-}
 
 static Str option(const Cli *cli, const char *key)
 {
@@ -120,10 +113,8 @@ static Exit run(Cli *cli)
     Exit opened = data_open_for(cli, DATA_WRITE, &data);
     if (opened != EXIT_DONE)
         return opened;
-    Err err = db_read(data.db, &cli->ctx, open_in_tx, NULL, &district);
+    Err err = data_district(&cli->ctx, data.db, &district);
     if (err == OK) {
-        cli->ctx.jurisdiction = district->code;
-        cli->ctx.district = district;
         cli->ctx.now = clock_now();
         err = demo_clock_restore(&cli->ctx, data.db); /* outside a demo it was never moved */
     }

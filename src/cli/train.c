@@ -8,9 +8,9 @@
 
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "district/parse.h"
 #include "cli/depot.h"
 #include "demo/clock.h"
-#include "district/store.h"
 #include "learning/evaluate_label.h"
 #include "learning/learn.h"
 #include "learning/schedule.h"
@@ -77,19 +77,10 @@ static Err train_table(Cli *cli)
 
 /* --- the district --- */
 
-static Err open_in_tx(Tx *tx, const void *in, void *out)
-{
-    (void)in;
-    TRY(district_jurisdiction(tx, &tx->ctx->jurisdiction));
-    return district_open(tx, out);
-}
-
 static Err open_district(Training *t)
 {
     Ctx *ctx = &t->cli->ctx;
-    TRY(db_read(t->data.db, ctx, open_in_tx, NULL, &t->district));
-    ctx->jurisdiction = t->district->code;
-    ctx->district = t->district;
+    TRY(data_district(ctx, t->data.db, &t->district));
     return demo_clock_restore(ctx, t->data.db); /* outside a demo it was never moved */
 }
 
@@ -189,7 +180,8 @@ static Err train_district(Training *t, LearnVerdict *verdict)
 static Err use_model(Training *t)
 {
     ModelRow row;
-    UseModel use = {t->data.db, t->data.folder, t->district, settings_str(t->cli->settings, "train.use"), t->data.depot};
+    UseModel use = {t->data.db, t->data.folder, t->district, settings_str(t->cli->settings, "train.use"),
+                    t->data.depot};
     TRY(learn_use(&t->cli->ctx, &use, &row));
     cli_say(t->cli, MSG_TRAIN_USED, row.id);
     return OK;

@@ -3,7 +3,7 @@
 #include "channels/wechat_menu.h"
 #include "cli/commands.h"
 #include "cli/data.h"
-#include "district/store.h"
+#include "district/parse.h"
 
 static const SettingSpec specs[] = {
     {"data", "", "data folder", 0, 0},
@@ -15,13 +15,6 @@ static const SettingSpec specs[] = {
     {"wechat.lang", "zh", "zh or en: the menu's language", 0, 0},
     {"wechat.dry_run", "0", "print the menu, and ask nobody", 0, 1},
 };
-
-static Err open_in_tx(Tx *tx, const void *in, void *out)
-{
-    (void)in;
-    TRY(district_jurisdiction(tx, &tx->ctx->jurisdiction));
-    return district_open(tx, out);
-}
 
 static Str option(const Cli *cli, const char *key)
 {
@@ -66,12 +59,9 @@ static Exit run(Cli *cli)
     Exit opened = data_open_for(cli, DATA_WRITE, &data);
     if (opened != EXIT_DONE)
         return opened;
-    Err err = db_read(data.db, &cli->ctx, open_in_tx, NULL, &district);
-    if (err == OK) {
-        cli->ctx.jurisdiction = district->code;
-        cli->ctx.district = district;
+    Err err = data_district(&cli->ctx, data.db, &district);
+    if (err == OK)
         err = put_menu(cli, &data);
-    }
     return err == OK ? EXIT_DONE : cli_failed(cli);
 }
 
