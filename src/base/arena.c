@@ -116,6 +116,19 @@ void *arena_room(Arena *arena, size_t size)
     return at;
 }
 
+bool arena_extend(Arena *arena, const void *at, size_t from, size_t to)
+{
+    Block *block = arena->block;
+    size_t had = (from + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1),
+           need = (to + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (block == NULL || (const unsigned char *)at + had != block->bytes + block->used ||
+        block->size - block->used < need - had)
+        return false;
+    block->used += need - had;
+    arena->total += need - had;
+    return true;
+}
+
 void *arena_alloc(Arena *arena, size_t size)
 {
     return memset(arena_room(arena, size), 0, size);

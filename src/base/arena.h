@@ -12,11 +12,13 @@ typedef struct Arena Arena;
 
 enum { ARENA_DEFAULT_BUDGET = 64 * 1024 * 1024 };
 
-Arena *arena_new(size_t budget);  /* 0: ARENA_DEFAULT_BUDGET */
-void arena_free(Arena *arena);    /* runs the on-drop functions, latest first; NULL is fine */
-void arena_reset(Arena *arena);   /* like free + new, keeping one block */
-void *arena_alloc(Arena *arena, size_t size);               /* zeroed, aligned for any type */
-void *arena_room(Arena *arena, size_t size);                /* the same, not zeroed: the caller writes before reading */
+Arena *arena_new(size_t budget);              /* 0: ARENA_DEFAULT_BUDGET */
+void arena_free(Arena *arena);                /* runs the on-drop functions, latest first; NULL is fine */
+void arena_reset(Arena *arena);               /* like free + new, keeping one block */
+void *arena_alloc(Arena *arena, size_t size); /* zeroed, aligned for any type */
+void *arena_room(Arena *arena, size_t size);  /* the same, not zeroed: the caller writes before reading */
+/* Makes the latest allocation larger where it stands (`from` to `to` bytes, no less); false: it has to move. */
+bool arena_extend(Arena *arena, const void *at, size_t from, size_t to);
 void *arena_array(Arena *arena, size_t count, size_t size); /* zeroed; overflow ends the process */
 void *arena_copy(Arena *arena, const void *from, size_t size);
 bool arena_over_budget(const Arena *arena); /* sticky until reset */

@@ -1,4 +1,4 @@
-/* A growing run of bytes; doubles in place, so an arena holds at most twice the text. */
+/* A growing run of bytes; doubles, where it stands if nothing was allocated since. */
 #include "base/buf.h"
 
 #include <string.h>
@@ -8,33 +8,18 @@ Buf buf_new(Arena *arena)
     return (Buf){.arena = arena};
 }
 
-static void buf_room(Buf *buf, size_t more)
+void buf_grow(Buf *buf, size_t more)
 {
-    if (buf->room - buf->len >= more)
-        return;
     size_t room = buf->room != 0 ? buf->room * 2 : 256;
     while (room - buf->len < more)
         room *= 2;
-    char *at = arena_alloc(buf->arena, room);
-    if (buf->len > 0)
-        memcpy(at, buf->at, buf->len);
-    buf->at = at;
+    if (buf->room == 0 || !arena_extend(buf->arena, buf->at, buf->room, room)) {
+        char *at = arena_room(buf->arena, room);
+        if (buf->len > 0)
+            memcpy(at, buf->at, buf->len);
+        buf->at = at;
+    }
     buf->room = room;
-}
-
-void buf_add(Buf *buf, Str s)
-{
-    if (s.len == 0)
-        return;
-    buf_room(buf, s.len);
-    memcpy(buf->at + buf->len, s.at, s.len);
-    buf->len += s.len;
-}
-
-void buf_char(Buf *buf, char c)
-{
-    buf_room(buf, 1);
-    buf->at[buf->len++] = c;
 }
 
 void buf_z(Buf *buf, const char *z)

@@ -23,15 +23,17 @@ Str message_text(Arena *arena, MsgId id, Lang lang, const Str *args, size_t coun
 {
     Buf out = buf_new(arena);
     const char *at = messages[id].text[lang];
+    const char *plain = at;
     for (; *at != '\0'; at++) {
         size_t n = (size_t)(at[1] - '0');
-        if (at[0] == '{' && n < count && at[2] == '}') {
-            buf_add(&out, args[n]);
-            at += 2;
-        } else {
-            buf_char(&out, *at);
-        }
+        if (at[0] != '{' || n >= count || at[2] != '}')
+            continue;
+        buf_add(&out, (Str){plain, (size_t)(at - plain)});
+        buf_add(&out, args[n]);
+        at += 2;
+        plain = at + 1;
     }
+    buf_add(&out, (Str){plain, (size_t)(at - plain)});
     return buf_str(&out);
 }
 

@@ -7,45 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-Str str_of(const char *z)
-{
-    return z != NULL ? (Str){z, strlen(z)} : (Str){"", 0};
-}
-
-bool str_eq(Str a, Str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
-bool str_is(Str a, const char *z)
-{
-    return str_eq(a, str_of(z));
-}
-
-bool str_empty(Str s)
-{
-    return s.len == 0;
-}
-
-int str_cmp(Str a, Str b)
-{
-    size_t least = a.len < b.len ? a.len : b.len;
-    int order = least > 0 ? memcmp(a.at, b.at, least) : 0;
-    if (order != 0)
-        return order;
-    return a.len < b.len ? -1 : a.len > b.len;
-}
-
-bool str_starts(Str s, Str prefix)
-{
-    return s.len >= prefix.len && str_eq((Str){s.at, prefix.len}, prefix);
-}
-
-bool str_ends(Str s, Str suffix)
-{
-    return s.len >= suffix.len && str_eq((Str){s.at + s.len - suffix.len, suffix.len}, suffix);
-}
-
 ptrdiff_t str_find(Str s, Str what)
 {
     if (what.len == 0)
@@ -58,15 +19,6 @@ ptrdiff_t str_find_char(Str s, char c)
 {
     const char *hit = s.len > 0 ? memchr(s.at, c, s.len) : NULL;
     return hit != NULL ? hit - s.at : -1;
-}
-
-Str str_slice(Str s, size_t from, size_t to)
-{
-    if (to > s.len)
-        to = s.len;
-    if (from > to)
-        from = to;
-    return from == 0 ? (Str){s.at, to} : (Str){s.at + from, to - from}; /* nothing may be added to NULL */
 }
 
 static size_t space_at_start(Str s)

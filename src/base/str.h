@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -20,17 +21,62 @@ typedef struct Str {
 #define STR_FMT "%.*s"
 #define STR_ARG(s) (int)(s).len, (s).at
 
-Str str_of(const char *z); /* of a C string; NULL gives the empty Str */
-bool str_eq(Str a, Str b);
-bool str_is(Str a, const char *z);
-bool str_empty(Str s);
-int str_cmp(Str a, Str b); /* byte order */
-bool str_starts(Str s, Str prefix);
-bool str_ends(Str s, Str suffix);
-ptrdiff_t str_find(Str s, Str what);    /* byte offset or -1 */
-ptrdiff_t str_find_char(Str s, char c); /* byte offset or -1 */
-Str str_slice(Str s, size_t from, size_t to); /* clamped */
-Str str_trim(Str s);                    /* ASCII white space and U+3000 at both ends */
+/* Here because every lookup and every line of JSON is made of them. */
+
+/* Of a C string; NULL gives the empty Str. */
+static inline Str str_of(const char *z)
+{
+    return z != NULL ? (Str){z, strlen(z)} : (Str){"", 0};
+}
+
+static inline bool str_eq(Str a, Str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static inline bool str_is(Str a, const char *z)
+{
+    return str_eq(a, str_of(z));
+}
+
+static inline bool str_empty(Str s)
+{
+    return s.len == 0;
+}
+
+/* Byte order. */
+static inline int str_cmp(Str a, Str b)
+{
+    size_t least = a.len < b.len ? a.len : b.len;
+    int order = least > 0 ? memcmp(a.at, b.at, least) : 0;
+    if (order != 0)
+        return order;
+    return a.len < b.len ? -1 : a.len > b.len;
+}
+
+static inline bool str_starts(Str s, Str prefix)
+{
+    return s.len >= prefix.len && str_eq((Str){s.at, prefix.len}, prefix);
+}
+
+static inline bool str_ends(Str s, Str suffix)
+{
+    return s.len >= suffix.len && str_eq((Str){s.at + s.len - suffix.len, suffix.len}, suffix);
+}
+
+/* Clamped. */
+static inline Str str_slice(Str s, size_t from, size_t to)
+{
+    if (to > s.len)
+        to = s.len;
+    if (from > to)
+        from = to;
+    return from == 0 ? (Str){s.at, to} : (Str){s.at + from, to - from}; /* nothing may be added to NULL */
+}
+
+ptrdiff_t str_find(Str s, Str what);                   /* byte offset or -1 */
+ptrdiff_t str_find_char(Str s, char c);                /* byte offset or -1 */
+Str str_trim(Str s);                                   /* ASCII white space and U+3000 at both ends */
 bool str_cut(Str s, char at, Str *before, Str *after); /* false: no `at`, outputs untouched */
 Str str_copy(Arena *arena, Str s);
 char *str_z(Arena *arena, Str s);
