@@ -72,7 +72,7 @@ RowVector classifier_vector(const Classifier *model, Arena *arena, Message messa
 {
     Features features = features_of(arena, message, &model->space);
     const FeatureBlock *text = &features.blocks[BLOCK_TEXT], *subject = &features.blocks[BLOCK_SUBJECT];
-    RowVector vector = {.at = ARENA_ARRAY(arena, RowValue, text->len + subject->len)};
+    RowVector vector = {.at = arena_room(arena, (text->len + subject->len) * sizeof(RowValue))};
     add_block(model, text, 1.0f, &vector);
     add_block(model, subject, model->subject_weight, &vector);
     return vector;

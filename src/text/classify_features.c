@@ -47,7 +47,7 @@ Letters letters_of(Arena *arena, Str text)
     bool fits = text.len <= FEATURE_CHARS_MAX; /* bytes are no fewer than characters */
     FoldedChars folded = text_fold_chars(arena, fits ? text : utf8_cut(text, FEATURE_CHARS_MAX));
     size_t len = folded.len < FEATURE_CHARS_MAX ? folded.len : FEATURE_CHARS_MAX;
-    Letters out = {.at = ARENA_ARRAY(arena, uint32_t, len + 1)};
+    Letters out = {.at = arena_room(arena, (len + 1) * sizeof *out.at)};
     uint32_t before = 0;
     for (size_t i = 0; i < len; i++) {
         uint32_t c = folded.at[i], next = i + 1 < len ? folded.at[i + 1] : 0;
@@ -67,8 +67,8 @@ static Counter counter_new(Arena *arena, const FeatureSpace *space, size_t most)
     return (Counter){.space = space,
                      .slots = ARENA_ARRAY(arena, Slot, room),
                      .mask = room - 1,
-                     .weights = ARENA_ARRAY(arena, float, most + 1),
-                     .block.at = ARENA_ARRAY(arena, Feature, most + 1)};
+                     .weights = arena_room(arena, (most + 1) * sizeof(float)),
+                     .block.at = arena_room(arena, (most + 1) * sizeof(Feature))};
 }
 
 static void count_bucket(Counter *counter, uint32_t bucket, float weight)
@@ -80,7 +80,7 @@ static void count_bucket(Counter *counter, uint32_t bucket, float weight)
     if (slot->mark == 0) {
         *slot = (Slot){.mark = bucket + 1, .place = (uint32_t)counter->block.len};
         counter->weights[counter->block.len] = weight;
-        counter->block.at[counter->block.len++].bucket = bucket;
+        counter->block.at[counter->block.len++] = (Feature){.bucket = bucket};
     }
     counter->block.at[slot->place].value += 1.0f;
 }

@@ -101,7 +101,8 @@ static void chars_add(Chars *chars, uint32_t code, size_t from)
 
 static Chars chars_new(Arena *arena, size_t room)
 {
-    return (Chars){.code = ARENA_ARRAY(arena, uint32_t, room + 1), .from = ARENA_ARRAY(arena, uint32_t, room + 1)};
+    return (Chars){.code = arena_room(arena, (room + 1) * sizeof(uint32_t)),
+                   .from = arena_room(arena, (room + 1) * sizeof(uint32_t))};
 }
 
 /* White space waits until it is known what follows. */
@@ -133,11 +134,31 @@ static Chars fold_single(Arena *arena, Str original)
 
 static int numeral_digit(uint32_t c)
 {
-    static const uint32_t digits[] = {0x3007, 0x4e00, 0x4e8c, 0x4e09, 0x56db, 0x4e94, 0x516d, 0x4e03, 0x516b, 0x4e5d};
-    for (int i = 0; i < 10; i++)
-        if (digits[i] == c)
-            return i;
-    return c == 0x96f6 ? 0 : NO_NUMERAL; /* 零 */
+    switch (c) {
+    case 0x96f6: /* 零 */
+    case 0x3007:
+        return 0;
+    case 0x4e00:
+        return 1;
+    case 0x4e8c:
+        return 2;
+    case 0x4e09:
+        return 3;
+    case 0x56db:
+        return 4;
+    case 0x4e94:
+        return 5;
+    case 0x516d:
+        return 6;
+    case 0x4e03:
+        return 7;
+    case 0x516b:
+        return 8;
+    case 0x4e5d:
+        return 9;
+    default:
+        return NO_NUMERAL;
+    }
 }
 
 static int numeral_unit(uint32_t c)
@@ -233,8 +254,8 @@ static Chars fold_numerals(Arena *arena, const Chars *in)
 
 static Folded encode(Arena *arena, const Chars *chars, size_t original_len)
 {
-    char *text = arena_alloc(arena, chars->len * 4 + 1);
-    uint32_t *from = ARENA_ARRAY(arena, uint32_t, chars->len * 4 + 1);
+    char *text = arena_room(arena, chars->len * 4 + 1);
+    uint32_t *from = arena_room(arena, (chars->len * 4 + 1) * sizeof *from);
     size_t len = 0;
     for (size_t i = 0; i < chars->len; i++) {
         size_t n = 0;

@@ -68,10 +68,19 @@ static Word *word(Wordbook *book, uint32_t hash)
     return found;
 }
 
-static int by_value(const void *a, const void *b)
+/* Ascending; by Shell's gaps as Ciura found them. A hundred numbers are the usual: qsort's calls would take four times
+ * as long. */
+static void sort(uint64_t *at, size_t len)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    static const size_t gaps[] = {701, 301, 132, 57, 23, 10, 4, 1};
+    for (size_t g = 0; g < COUNT_OF(gaps); g++)
+        for (size_t i = gaps[g]; i < len; i++) {
+            uint64_t one = at[i];
+            size_t k = i;
+            for (; k >= gaps[g] && at[k - gaps[g]] > one; k -= gaps[g])
+                at[k] = at[k - gaps[g]];
+            at[k] = one;
+        }
 }
 
 /* The first bit of a token says that it is a single character: 灯 in 路灯 and 灯灭 is all that two people share. */
@@ -85,7 +94,7 @@ static uint32_t single_hash(Str character)
     return (uint32_t)(str_hash(character) >> 16) | 1;
 }
 
-static void add_singles(Str pair, uint32_t *out, size_t *len)
+static void add_singles(Str pair, uint64_t *out, size_t *len)
 {
     size_t middle = 0;
     (void)utf8_next(pair, &middle);
@@ -99,20 +108,20 @@ static void weigh_words(Wordbook *book);
 /* The distinct tokens of a folded text, ascending. Numbers tell by what they number: marks. The characters of names
  * are left out. `out` has room for TOKENS_ROOM(folded). */
 #define TOKENS_ROOM(text) ((text).len < TOKENS_READ ? (text).len + 4 : TOKENS_READ + 4)
-static size_t hashes_of(const Wordbook *book, Str folded, uint32_t *out)
+static size_t hashes_of(const Wordbook *book, Str folded, uint64_t *out)
 {
     Tokens reader = tokens_of(folded);
     size_t len = 0, distinct = 0;
     for (Token token; len < TOKENS_READ && token_next(&reader, &token);) {
         if (token.kind == TOKEN_NUMBER)
             continue;
-        out[len] = gist_hash(token.text);
-        bool name = book != NULL && is_name(book, out[len]);
-        len++;
+        uint32_t hash = gist_hash(token.text);
+        bool name = book != NULL && is_name(book, hash);
+        out[len++] = hash;
         if (token.kind == TOKEN_HAN_PAIR && !name)
             add_singles(token.text, out, &len);
     }
-    qsort(out, len, sizeof *out, by_value);
+    sort(out, len);
     for (size_t i = 0; i < len; i++)
         if (distinct == 0 || out[distinct - 1] != out[i])
             out[distinct++] = out[i];
@@ -122,18 +131,18 @@ static size_t hashes_of(const Wordbook *book, Str folded, uint32_t *out)
 Wordbook *wordbook_new(const WordbookSource *source)
 {
     Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
-    uint32_t *hashes = ARENA_ARRAY(arena, uint32_t, TOKENS_READ + 4);
+    uint64_t *hashes = ARENA_ARRAY(arena, uint64_t, TOKENS_READ + 4);
     Wordbook *book = or_die(calloc(1, sizeof *book));
     book->mask = 1023;
     book->at = or_die(calloc(book->mask + 1, sizeof *book->at));
     for (size_t i = 0; i < source->text_count; i++)
         for (size_t k = 0, n = hashes_of(NULL, text_fold_plain(arena, source->texts[i]), hashes); k < n; k++) {
-            Word *w = word(book, hashes[k]);
+            Word *w = word(book, (uint32_t)hashes[k]);
             w->texts = (uint16_t)(w->texts + (w->texts < UINT16_MAX));
         }
     for (size_t i = 0; i < source->name_count; i++)
         for (size_t k = 0, n = hashes_of(NULL, text_fold_plain(arena, source->names[i]), hashes); k < n; k++) {
-            Word *w = word(book, hashes[k]);
+            Word *w = word(book, (uint32_t)hashes[k]);
             w->names = (uint16_t)(w->names + (w->names < UINT16_MAX));
         }
     book->texts = (double)source->text_count;
@@ -264,57 +273,77 @@ static void find_marks(Gist *gist, Str folded)
 
 /* --- the gist --- */
 
-typedef struct Weighed {
-    uint32_t hash;
-    uint8_t weight;
-} Weighed;
-
-static int heaviest_first(const void *a, const void *b)
+/* A token and its weight byte as one number, which sorts by the token, or by the weight first. */
+static uint64_t by_token(uint32_t hash, uint8_t weight)
 {
-    const Weighed *x = a, *y = b;
-    int by_weight = (y->weight & WEIGHT_MASK) - (x->weight & WEIGHT_MASK);
-    return by_weight != 0 ? by_weight : (x->hash > y->hash) - (x->hash < y->hash);
+    return (uint64_t)hash << 8 | weight;
 }
 
-static int by_token(const void *a, const void *b)
+static uint64_t heaviest_first(uint32_t hash, uint8_t weight)
 {
-    const Weighed *x = a, *y = b;
-    return (x->hash > y->hash) - (x->hash < y->hash);
+    return (uint64_t)(WEIGHT_MASK - (weight & WEIGHT_MASK)) << 40 | by_token(hash, weight);
 }
 
-static bool is_in(const uint32_t *sorted, size_t len, uint32_t hash)
+static uint32_t token_of(uint64_t weighed)
 {
-    return bsearch(&hash, sorted, len, sizeof *sorted, by_value) != NULL;
+    return (uint32_t)(weighed >> 8);
 }
 
-static size_t weigh(Arena *arena, const Wordbook *book, const Str folded[2], Weighed *out)
+static uint8_t byte_of(uint64_t weighed)
 {
-    uint32_t *said = ARENA_ARRAY(arena, uint32_t, TOKENS_ROOM(folded[0]));
-    uint32_t *placed = ARENA_ARRAY(arena, uint32_t, TOKENS_ROOM(folded[1]));
+    return (uint8_t)weighed;
+}
+
+/* Each token once, weighed; heaviest_first. Both texts' hashes ascend, and are walked side by side. */
+static size_t weigh(Arena *arena, const Wordbook *book, const Str folded[2], uint64_t *out)
+{
+    uint64_t *said = arena_room(arena, TOKENS_ROOM(folded[0]) * sizeof *said);
+    uint64_t *placed = arena_room(arena, TOKENS_ROOM(folded[1]) * sizeof *placed);
     size_t said_len = hashes_of(book, folded[0], said), placed_len = hashes_of(NULL, folded[1], placed), len = 0;
-    for (size_t i = 0; i < said_len; i++) {
-        uint8_t in_place = is_in(placed, placed_len, said[i]) ? PLACE_BIT : 0;
-        out[len++] = (Weighed){said[i], weight_of(book, said[i]) | in_place};
+    for (size_t i = 0, k = 0; i < said_len || k < placed_len;) {
+        uint64_t x = i < said_len ? said[i] : UINT64_MAX, y = k < placed_len ? placed[k] : UINT64_MAX;
+        uint32_t hash = (uint32_t)(x < y ? x : y);
+        uint8_t in_place = y <= x ? PLACE_BIT : 0;
+        if (x <= y || !is_single(hash))
+            out[len++] = heaviest_first(hash, weight_of(book, hash) | in_place);
+        i += x <= y;
+        k += y <= x;
     }
-    for (size_t i = 0; i < placed_len; i++)
-        if (!is_single(placed[i]) && !is_in(said, said_len, placed[i]))
-            out[len++] = (Weighed){placed[i], weight_of(book, placed[i]) | PLACE_BIT};
     return len;
+}
+
+/* One token more (`times` 1), or less (UINT32_MAX, which is -1). */
+static void count_token(GistSums *sums, uint32_t hash, uint8_t weight, uint32_t times)
+{
+    uint32_t w = weight & WEIGHT_MASK;
+    bool place = (weight & PLACE_BIT) != 0;
+    if (is_single(hash)) {
+        sums->single += place ? 0 : times * w * w;
+    } else if (place) {
+        sums->place += times * w;
+    } else {
+        sums->part += times * w;
+        sums->matter += times * w * w;
+    }
 }
 
 Gist gist_of(Arena *arena, const Wordbook *book, Str text, Str place)
 {
     Gist gist = {0};
     Str folded[2] = {text_fold_plain(arena, text), text_fold_plain(arena, place)};
-    Weighed *all = ARENA_ARRAY(arena, Weighed, TOKENS_ROOM(folded[0]) + TOKENS_ROOM(folded[1]));
+    uint64_t *all = arena_room(arena, (TOKENS_ROOM(folded[0]) + TOKENS_ROOM(folded[1])) * sizeof *all);
     size_t len = weigh(arena, book, folded, all);
-    qsort(all, len, sizeof *all, heaviest_first);
+    sort(all, len);
     len = len < GIST_TOKENS ? len : GIST_TOKENS;
-    qsort(all, len, sizeof *all, by_token);
+    for (size_t i = 0; i < len; i++)
+        all[i] = by_token(token_of(all[i]), byte_of(all[i]));
+    sort(all, len);
     for (size_t i = 0; i < len; i++) {
-        gist.tokens[i] = all[i].hash;
-        gist.weights[i] = all[i].weight;
-        gist.signature |= (uint64_t)1 << (all[i].hash % 64);
+        uint32_t hash = token_of(all[i]);
+        gist.tokens[i] = hash;
+        gist.weights[i] = byte_of(all[i]);
+        gist.signature |= (uint64_t)1 << (hash % 64);
+        count_token(&gist.sums, hash, gist.weights[i], 1);
     }
     gist.len = (uint8_t)len;
     find_marks(&gist, folded[0]);
@@ -323,14 +352,6 @@ Gist gist_of(Arena *arena, const Wordbook *book, Str text, Str place)
 }
 
 /* --- two of them --- */
-
-/* In sixteenths of a weight, and their squares: whole numbers add exactly. */
-typedef struct Sums {
-    uint32_t matter_a, matter_b, matter_both; /* squares */
-    uint32_t part_a, part_b, part_both;       /* weights */
-    uint32_t single_a, single_b, single_both; /* squares */
-    uint32_t place_a, place_b, place_both;    /* weights */
-} Sums;
 
 double gist_weight(const Gist *g, size_t i)
 {
@@ -342,35 +363,33 @@ bool gist_names_place(const Gist *g, size_t i)
     return (g->weights[i] & PLACE_BIT) != 0;
 }
 
-/* A token that one text uses as a place and the other does not is a place for both. */
-static Sums sum_up(const Gist *a, const Gist *b)
+/* A token that one text uses as a place and the other does not is a place for both: it changes sides. */
+static void agree(GistSums *sums, uint32_t hash, uint8_t own, uint8_t agreed)
 {
-    Sums s = {0};
-    for (size_t i = 0, k = 0; i < a->len || k < b->len;) {
-        uint64_t x = i < a->len ? a->tokens[i] : UINT64_MAX, y = k < b->len ? b->tokens[k] : UINT64_MAX;
-        uint32_t in_a = x <= y, in_b = y <= x, both = in_a & in_b;
-        uint8_t marks = (uint8_t)((in_a ? a->weights[i] : 0) | (in_b ? b->weights[k] : 0));
-        uint32_t w = (in_a ? a->weights[i] : b->weights[k]) & WEIGHT_MASK;
-        bool place = (marks & PLACE_BIT) != 0;
-        if (is_single((uint32_t)(in_a ? x : y))) {
-            w = place ? 0 : w * w;
-            s.single_a += in_a * w;
-            s.single_b += in_b * w;
-            s.single_both += both * w;
-        } else if (place) {
-            s.place_a += in_a * w;
-            s.place_b += in_b * w;
-            s.place_both += both * w;
-        } else {
-            s.part_a += in_a * w;
-            s.part_b += in_b * w;
-            s.part_both += both * w;
-            s.matter_a += in_a * w * w;
-            s.matter_b += in_b * w * w;
-            s.matter_both += both * w * w;
+    if (own == agreed)
+        return;
+    count_token(sums, hash, own, UINT32_MAX);
+    count_token(sums, hash, agreed, 1);
+}
+
+typedef struct PairSums {
+    GistSums a, b, both;
+} PairSums;
+
+/* Only what both have is looked at; what each has is known. */
+static PairSums sum_up(const Gist *a, const Gist *b)
+{
+    PairSums s = {.a = a->sums, .b = b->sums};
+    for (size_t i = 0, k = 0; i < a->len && k < b->len;) {
+        uint32_t x = a->tokens[i], y = b->tokens[k];
+        if (x == y) {
+            uint8_t agreed = a->weights[i] | (b->weights[k] & PLACE_BIT);
+            agree(&s.a, x, a->weights[i], agreed);
+            agree(&s.b, x, b->weights[k], agreed);
+            count_token(&s.both, x, agreed, 1);
         }
-        i += in_a;
-        k += in_b;
+        i += x <= y;
+        k += y <= x;
     }
     return s;
 }
@@ -405,12 +424,12 @@ static void compare_marks(const Gist *a, const Gist *b, Likeness *out)
 
 Likeness gist_likeness(const Gist *a, const Gist *b)
 {
-    Sums s = sum_up(a, b);
-    Likeness out = {.matter = cosine(s.matter_both, s.matter_a, s.matter_b),
-                    .contained = contained(s.part_both, s.part_a, s.part_b),
-                    .characters = cosine(s.single_both, s.single_a, s.single_b),
-                    .place = contained(s.place_both, s.place_a, s.place_b),
-                    .both_placed = s.place_a > 0 && s.place_b > 0};
+    PairSums s = sum_up(a, b);
+    Likeness out = {.matter = cosine(s.both.matter, s.a.matter, s.b.matter),
+                    .contained = contained(s.both.part, s.a.part, s.b.part),
+                    .characters = cosine(s.both.single, s.a.single, s.b.single),
+                    .place = contained(s.both.place, s.a.place, s.b.place),
+                    .both_placed = s.a.place > 0 && s.b.place > 0};
     compare_marks(a, b, &out);
     return out;
 }
@@ -419,18 +438,18 @@ Likeness gist_likeness(const Gist *a, const Gist *b)
 
 size_t gist_shared(const Gist *a, const Gist *b, uint32_t *out, size_t room)
 {
-    Weighed shared[GIST_TOKENS];
+    uint64_t shared[GIST_TOKENS];
     size_t len = 0;
     for (size_t i = 0, k = 0; i < a->len && k < b->len;) {
         uint32_t x = a->tokens[i], y = b->tokens[k];
         if (x == y && !is_single(x) && gist_weight(a, i) >= TELLING)
-            shared[len++] = (Weighed){x, a->weights[i]};
+            shared[len++] = heaviest_first(x, a->weights[i]);
         i += x <= y;
         k += y <= x;
     }
-    qsort(shared, len, sizeof *shared, heaviest_first);
+    sort(shared, len);
     len = len < room ? len : room;
     for (size_t i = 0; i < len; i++)
-        out[i] = shared[i].hash;
+        out[i] = token_of(shared[i]);
     return len;
 }

@@ -35,6 +35,14 @@ Wordbook *wordbook_new(const WordbookSource *source);
 void wordbook_free(Wordbook *book);                       /* NULL is fine */
 bool wordbook_knows(const Wordbook *book, uint32_t hash); /* stood in a text or a name it learnt from */
 
+/* What a gist has of each, in sixteenths of a weight: whole numbers add exactly. */
+typedef struct GistSums {
+    uint32_t matter; /* squares of the weights of what names no place */
+    uint32_t part;   /* the weights themselves */
+    uint32_t single; /* squares, of single characters */
+    uint32_t place;  /* weights of what names a place */
+} GistSums;
+
 /* A report boiled down to a fixed size, to be kept by the hundred thousand: its most telling tokens with their
  * weights, and its marks: 3号楼, A座, 南门, 2期, which tell two neighbours apart. */
 enum { GIST_TOKENS = 56, GIST_MARKS = 6 };
@@ -44,6 +52,7 @@ typedef struct Gist {
     uint32_t marks[GIST_MARKS];   /* kind in the upper byte, value below; ascending */
     uint8_t weights[GIST_TOKENS]; /* sixteenths; the upper bit: names a place */
     uint8_t len, mark_count;
+    GistSums sums;
 } Gist;
 /* `place` may be empty; what stands there names a place. */
 Gist gist_of(Arena *arena, const Wordbook *book, Str text, Str place);
