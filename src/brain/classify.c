@@ -12,20 +12,18 @@
 #define WORTH_NAMING 0.4       /* below it the best guess is more often wrong than right */
 #define WORTH_HIDING 0.6       /* a confidential kind hides the case from all desks: a vague text must not vanish so */
 #define CHOICE_STILL_OPEN 0.02 /* a choice that the words allow at least this much is kept */
-#define TELLING_LEAST 0.1      /* of probability by itself: less is chance */
 enum {
-    TELLING_CHARACTERS = 60, /* of the beginning are tried */
-    LONG_CHARACTERS = 1500,  /* so long a story is rarely about one thing: a person reads it */
-    READ_CHARACTERS = 1000,  /* of the beginning say the kind; danger is looked for in the whole */
+    LONG_CHARACTERS = 1500, /* so long a story is rarely about one thing: a person reads it */
+    READ_CHARACTERS = 1000, /* of the beginning say the kind; danger is looked for in the whole */
 };
-enum { LABELS_MAX = 512, QUOTED_MAX = 3, LETTERS_LEAST = 4, HAN_LEAST = 2 };
+enum { LABELS_MAX = 512, LETTERS_LEAST = 4, HAN_LEAST = 2 };
 
 typedef struct Reading {
     const Brain *brain;
     Ctx *ctx;
     const Report *report;
     Decision *decision;
-    Guess guesses[LABELS_MAX];
+    Guess *guesses; /* [LABELS_MAX] */
     size_t count;
     PhraseHits keywords;
 } Reading;
@@ -107,55 +105,10 @@ static void count_script(Str text, size_t *han, size_t *letters)
     }
 }
 
-static bool pair_is_han(Str text, size_t at)
-{
-    return text_is_han(utf8_next(text, &at)) && at < text.len && text_is_han(utf8_next(text, &at));
-}
-
-/* How likely the category is by these few bytes alone; cheap, since they have but a handful of features. */
-static double alone(const Reading *r, const Matter *m, size_t from, size_t to)
-{
-    Message message = {.body = str_slice(r->report->text, from, to)};
-    Guess guesses[2];
-    size_t count = classifier_predict(r->brain->model, r->ctx->arena, message, guesses, COUNT_OF(guesses));
-    return count > 0 && str_eq(guesses[0].label, m->best->code) ? guesses[0].probability : 0.0;
-}
-
-/* Where no keyword explains it: the pairs of characters that say most of the category by themselves. */
-static size_t telling_pairs(const Reading *r, const Matter *m, Str *out)
-{
-    Str text = r->report->text;
-    size_t ends[TELLING_CHARACTERS + 1] = {0}, characters = 0, count = 0;
-    double says[TELLING_CHARACTERS] = {0};
-    for (size_t at = 0; at < text.len && characters < TELLING_CHARACTERS; ends[++characters] = at)
-        (void)utf8_next(text, &at);
-    for (size_t i = 0; i + 2 <= characters; i++)
-        says[i] = pair_is_han(text, ends[i]) ? alone(r, m, ends[i], ends[i + 2]) : 0.0;
-    bool told[TELLING_CHARACTERS + 1] = {false};
-    for (; count < QUOTED_MAX; count++) {
-        size_t best = 0;
-        for (size_t i = 1; i + 2 <= characters; i++)
-            best = says[i] > says[best] ? i : best;
-        if (says[best] < TELLING_LEAST)
-            break;
-        told[best] = told[best + 1] = true;
-        for (size_t i = best > 0 ? best - 1 : 0; i <= best + 1 && i < characters; i++)
-            says[i] = 0.0;
-    }
-    size_t runs = 0;
-    for (size_t i = 0, from; i < characters; i++) { /* in the order of the text; neighbours are one word */
-        for (from = i; told[i]; i++)
-            ;
-        if (i > from)
-            out[runs++] = str_slice(text, ends[from], ends[i]);
-    }
-    return runs;
-}
-
 static size_t telling_words(const Reading *r, const Matter *m, Str *out)
 {
     size_t count = quoted_keywords(r, m->best->code, out);
-    return count > 0 ? count : telling_pairs(r, m, out);
+    return count > 0 ? count : telling_pairs(r->brain, r->ctx->arena, m->best, r->report->text, out);
 }
 
 static void explain_sure(const Reading *r, const Matter *m)
@@ -281,8 +234,9 @@ static void explain_unreadable(const Reading *r, const Matter *m)
 
 void classify(const Brain *brain, Ctx *ctx, const Report *report, Decision *decision, Matter *out)
 {
-    Reading *r = ARENA_NEW(ctx->arena, Reading);
-    *r = (Reading){.brain = brain, .ctx = ctx, .report = report, .decision = decision};
+    Reading reading = {.brain = brain, .ctx = ctx, .report = report, .decision = decision}, *r = &reading;
+    Guess guesses[LABELS_MAX];
+    r->guesses = guesses;
     *out = (Matter){.text = text_fold_once(ctx->arena, report->text)};
     out->danger = phrases_find_folded(brain->danger, ctx->arena, &out->text);
     ask_model(r, out);

@@ -19,8 +19,9 @@ struct Brain {
     Phrases *danger, *spam, *keywords; /* a keyword's tag is its category's code */
     Phrases *pairs;                    /* of danger.c */
     struct Seat *seat;
-    Classifier *model; /* the one taken from the seat, while thinking; NULL: nothing to learn from */
-    Str version;       /* of it and the rules, while thinking */
+    Classifier *model;      /* the one taken from the seat, while thinking; NULL: nothing to learn from */
+    Str version;            /* of it and the rules, while thinking */
+    struct PairsTold *told; /* of the model, while thinking */
 };
 
 /* --- seat.c: the model may change while the brain thinks, but not within one thought --- */
@@ -49,11 +50,19 @@ Both both_number(Ctx *ctx, double number); /* rounded to what a person would say
 Both both_area(const Brain *brain, Str code);
 Both both_unit(const Brain *brain, Str code);
 Both both_category(const Brain *brain, Str code);
+enum { QUOTED_MAX = 3 };                                    /* words in one reason */
 Both both_quoted(Ctx *ctx, const Str *words, size_t count); /* 「公园」「垃圾」 / “公园”, “垃圾” */
 /* Adds a reason (at most BRAIN_REASONS, the rest is dropped); up to four Both fill {0} to {3}. */
 #define explain(ctx, decision, message, ...)                                                                           \
     explain_with((ctx), (decision), (message), (const Both[MESSAGE_ARGS_MAX + 1]){__VA_ARGS__})
 void explain_with(Ctx *ctx, Decision *decision, MsgId message, const Both *args);
+
+/* --- telling.c --- */
+
+typedef struct PairsTold PairsTold;
+PairsTold *pairs_told_new(void); /* empty; the caller's to free() */
+/* The runs of the text (at most QUOTED_MAX, in its order) that say the category by themselves. */
+size_t telling_pairs(const Brain *brain, Arena *arena, const Category *category, Str text, Str *out);
 
 /* --- names.c --- */
 

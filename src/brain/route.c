@@ -3,8 +3,6 @@
  * goes to the centre's queue, with its suggestions. */
 #include "brain/parts.h"
 
-enum { QUOTED_MAX = 3 };
-
 typedef struct Road {
     const Brain *brain;
     Ctx *ctx;

@@ -17,6 +17,7 @@ struct Model {
     Classifier *classifier; /* NULL: nothing to learn from */
     Str id;                 /* empty: none */
     Str version;
+    PairsTold *told;
 };
 
 struct Seat {
@@ -50,6 +51,7 @@ Model *model_new(const District *district, Classifier *classifier, Str id)
     model->classifier = classifier;
     model->id = str_copy(arena, id);
     model->version = version_of(arena, district, id);
+    model->told = pairs_told_new();
     atomic_init(&model->holders, 1);
     return model;
 }
@@ -59,6 +61,7 @@ static void let_go(Model *model)
     if (model == NULL || atomic_fetch_sub(&model->holders, 1) != 1)
         return;
     classifier_free(model->classifier);
+    free(model->told);
     arena_free(model->arena);
 }
 
@@ -104,6 +107,7 @@ Thinking thinking_begin(const Brain *brain, Ctx *ctx)
     Model *model = hold(brain->seat);
     Thinking thinking = {.brain = *brain, .model = model};
     thinking.brain.model = model->classifier;
+    thinking.brain.told = model->told;
     thinking.brain.version = str_copy(ctx->arena, model->version);
     return thinking;
 }
