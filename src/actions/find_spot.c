@@ -93,7 +93,7 @@ Err find_spot(Act *act)
         return OK;
     double metres = (double)limits->recurring_metres;
     Around around = around_case(act->district, c, act->now);
-    SpotCase *cases = ARENA_ARRAY(act->tx->ctx->arena, SpotCase, SPOT_CASES_MAX);
+    SpotCase cases[SPOT_CASES_MAX];
     size_t found = 0;
     TRY(spot_cases_around(act->tx, &around, cases, &found));
     int64_t count = 1; /* this one */

@@ -33,7 +33,7 @@ static Err put_spot_cases(JsonOut *out, const Request *req, Tx *tx, const Spot *
                      .half_lat_e7 = (int64_t)((box.north_east.lat - at.lat) * 1e7) + 1,
                      .half_lon_e7 = (int64_t)((box.north_east.lng - at.lng) * 1e7) + 1,
                      .since = spot->first_at};
-    SpotCase *cases = ARENA_ARRAY(req->ctx->arena, SpotCase, SPOT_CASES_MAX);
+    SpotCase cases[SPOT_CASES_MAX];
     size_t count = 0;
     TRY(spot_cases_around(tx, &around, cases, &count));
     json_key(out, "cases");

@@ -1,7 +1,10 @@
 /* Recurring spots; see spot_store.h. */
 #include "store/spot_store.h"
 
-enum { SPOTS_NEAR_MAX = 20, CELL_E7 = 10000, CELL_ROW = 10000000 };
+#include <stdlib.h>
+#include <string.h>
+
+enum { SPOT_CASES_READ = 1000, SPOTS_NEAR_MAX = 20, CELL_E7 = 10000, CELL_ROW = 10000000 };
 
 /* The cells that the square touches, as the statements write them down; what is left over repeats the last. */
 static void cells_of(const Around *a, DbValue *cells)
@@ -41,17 +44,25 @@ Err spot_cases_ask_ahead(Tx *tx, const Around *a)
     return db_ask_ahead(tx, SQL_SPOT_CASES_AROUND, args, COUNT_OF(args));
 }
 
+static int newest_first(const void *a, const void *b)
+{
+    const SpotCase *x = a, *y = b;
+    return (x->submitted_at < y->submitted_at) - (x->submitted_at > y->submitted_at);
+}
+
 Err spot_cases_around(Tx *tx, const Around *a, SpotCase *out, size_t *count)
 {
     Rows rows CLEANUP(rows_close) = {0};
     DbValue args[CASES_ARGS];
+    SpotCase read[SPOT_CASES_READ];
     size_t n = 0;
     cases_args(tx, a, args);
     TRY(db_query_args(tx, &rows, SQL_SPOT_CASES_AROUND, args, COUNT_OF(args)));
-    while (n < SPOT_CASES_MAX && rows_next(&rows)) {
-        out[n++] = (SpotCase){rows_text(&rows, 0), rows_int(&rows, 1), rows_int(&rows, 2), rows_int(&rows, 3)};
-    }
-    *count = n;
+    while (n < SPOT_CASES_READ && rows_next(&rows))
+        read[n++] = (SpotCase){rows_text(&rows, 0), rows_int(&rows, 1), rows_int(&rows, 2), rows_int(&rows, 3)};
+    qsort(read, n, sizeof *read, newest_first);
+    *count = n < SPOT_CASES_MAX ? n : SPOT_CASES_MAX;
+    memcpy(out, read, *count * sizeof *out);
     return rows_end(&rows);
 }
 

@@ -30,9 +30,10 @@ typedef struct Around {
 } Around;
 
 enum { SPOT_CASES_MAX = 200 };
-MUST_USE Err spot_cases_around(Tx *tx, const Around *around, SpotCase *out, size_t *count); /* newest SPOT_CASES_MAX */
-MUST_USE Err spot_cases_ask_ahead(Tx *tx, const Around *around);                            /* see db_ask_ahead */
-MUST_USE Err spots_around(Tx *tx, const Around *around, Spot *out, size_t *count);          /* at most 20 */
+/* Newest first, at most SPOT_CASES_MAX; where more than a thousand stand in so small a square, of any thousand. */
+MUST_USE Err spot_cases_around(Tx *tx, const Around *around, SpotCase *out, size_t *count);
+MUST_USE Err spot_cases_ask_ahead(Tx *tx, const Around *around);                   /* see db_ask_ahead */
+MUST_USE Err spots_around(Tx *tx, const Around *around, Spot *out, size_t *count); /* at most 20 */
 MUST_USE Err spot_save(Tx *tx, const Spot *spot);
 MUST_USE Err spot_load(Tx *tx, Str id, Spot *out); /* NOT_FOUND */
 
