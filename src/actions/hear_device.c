@@ -18,16 +18,6 @@ typedef struct Hearing {
     bool alarm_changed;
 } Hearing;
 
-static AlarmRule rule_of(const Device *device, const DeviceKind *kind)
-{
-    AlarmRule rule = kind->rule;
-    if (device->own_rule) {
-        rule.raise = device->raise;
-        rule.clear = device->clear;
-    }
-    return rule;
-}
-
 static Err keep_hour(Hearing *h)
 {
     if (h->hour.readings == 0)
@@ -175,7 +165,7 @@ static Err hear_device(Tx *tx, const DeviceWords *words, size_t first, DevicesHe
     }
     TRY(device_hold(tx, id));
     TRY(device_load(tx, id, &h->device));
-    h->rule = rule_of(&h->device, kind);
+    h->rule = device_rule(&h->device, kind);
     return hear_one(h, words, first);
 }
 

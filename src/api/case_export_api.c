@@ -1,9 +1,12 @@
-/* The cases a person may see, as a file for other programs: CSV, XLSX or JSON. No contact is in it. */
+/* The cases a person may see, as a file for other programs: CSV, XLSX or JSON. No contact is in it. Who took how many
+ * of which is kept beside what was done to accounts, before anything leaves; supervisors and auditors read it. */
 #include "api/routes.h"
 #include "api/case_json.h"
 #include "api/case_search.h"
+#include "api/exchange.h"
 #include "base/utf8.h"
 #include "domain/permission.h"
+#include "reception/read.h"
 #include "sheets/sheets.h"
 #include "store/person_store.h"
 
@@ -18,8 +21,11 @@ typedef struct Export {
     const Request *req;
     CaseQuery query;
     bool json;
+    Str format;
+    UnixMs from, until; /* submitted; 0: since ever, and INT64_MAX: until now */
     CsvRow *rows;
     size_t count;
+    bool more; /* than fit into a file */
     JsonOut *out;
 } Export;
 
@@ -63,8 +69,15 @@ static Err add_page(Tx *tx, Export *job, size_t *got)
 {
     CaseRow *rows = ARENA_ARRAY(tx->ctx->arena, CaseRow, PAGE);
     TRY(case_list(tx, &job->query, rows, got));
-    for (size_t i = 0; i < *got && job->count < SHEETS_ROWS_MOST; i++) {
+    for (size_t i = 0; i < *got; i++) {
         CasePage page;
+        if (-rows[i].key < job->from) { /* the newest come first */
+            *got = 0;
+            return OK;
+        }
+        job->more = job->count == SHEETS_ROWS_MOST;
+        if (job->more)
+            return OK;
         TRY(case_row_load(tx, rows[i].number, &page));
         if (job->json)
             put_case_summary(job->out, job->req, &page);
@@ -82,13 +95,76 @@ static Err read_all(Tx *tx, const void *in, void *out)
     Export *job = out;
     size_t got = PAGE;
     (void)in;
-    job->query.after_key = INT64_MIN;
+    job->query.after_key = job->until == INT64_MAX ? INT64_MIN : 1 - job->until;
     job->query.after_number = STR("");
     job->count = 0;
-    while (got == PAGE && job->count < SHEETS_ROWS_MOST)
+    job->more = false;
+    while (got == PAGE && !job->more)
         TRY(add_page(tx, job, &got));
     return OK;
 }
+
+/* --- what is asked for --- */
+
+/* The beginning of a day of the district's; `later` days on. */
+static Err read_day(const Export *job, const char *name, int64_t later, UnixMs *out)
+{
+    Ctx *ctx = job->req->ctx;
+    Str day = request_query(job->req, name);
+    UnixMs start = 0;
+    if (str_empty(day))
+        return OK;
+    if (day.len != 10 ||
+        read_time(ctx, name, str_join(ctx->arena, (const Str[]){day, STR("T00:00:00Z")}, 2, STR("")), &start) != OK)
+        return fail_field(ctx, name, MSG_FIELD_CHOICE, str_of(name), day);
+    *out = start - MINUTES(ctx->district->calendar.offset_minutes) + DAYS(later);
+    return OK;
+}
+
+static Err read_filters(Export *job)
+{
+    const Request *req = job->req;
+    Ctx *ctx = req->ctx;
+    CaseState state;
+    Str states = request_query(req, "state");
+    if (!str_empty(states) && !case_state_parse(states, &state))
+        return fail_field(ctx, "state", MSG_FIELD_CHOICE, STR("state"), states);
+    if (!str_empty(states))
+        job->query.states = str_join(ctx->arena, (const Str[]){STR(","), states, STR(",")}, 3, STR(""));
+    job->query.urgency = request_query(req, "urgency");
+    job->query.category = request_query(req, "category");
+    job->query.unit = request_query(req, "unit");
+    job->query.overdue = str_is(request_query(req, "overdue"), "true");
+    TRY(read_day(job, "from", 0, &job->from));
+    return read_day(job, "to", 1, &job->until);
+}
+
+/* "xlsx 12 category=E0102 from=2026-11-01" */
+static Str carried_out(const Export *job)
+{
+    static const char *const filters[] = {"state", "urgency", "category", "unit", "overdue", "from", "to"};
+    Arena *arena = job->req->ctx->arena;
+    Str out = str_printf(arena, STR_FMT " %zu", STR_ARG(job->format), job->count);
+    for (size_t i = 0; i < COUNT_OF(filters); i++) {
+        Str value = request_query(job->req, filters[i]);
+        if (!str_empty(value))
+            out = str_printf(arena, STR_FMT " %s=" STR_FMT, STR_ARG(out), filters[i], STR_ARG(utf8_cut(value, 32)));
+    }
+    return out;
+}
+
+/* Who carried out how many cases: what a look at one of them is not worth, all of them together are. */
+static Err record(Tx *tx, const void *in, void *out)
+{
+    const Export *job = in;
+    (void)out;
+    return account_event_append(tx, &(AccountEvent){.action = STR(CASES_EXPORTED),
+                                                    .person = tx->ctx->actor->person,
+                                                    .subject = STR("cases"),
+                                                    .detail = carried_out(job)});
+}
+
+/* --- the file --- */
 
 static Err answer_table(const Export *job, Response *res, bool xlsx)
 {
@@ -108,31 +184,31 @@ static Err answer_table(const Export *job, Response *res, bool xlsx)
     return OK;
 }
 
-typedef struct TakenOut {
-    Str format;
-    size_t rows;
-} TakenOut;
-
-/* Who carried out how many cases: what a look at one of them is not worth, all of them together are. */
-static Err record(Tx *tx, const void *in, void *out)
+static Err answer_json(const Export *job, Response *res)
 {
-    const TakenOut *taken = in;
-    (void)out;
-    return account_event_append(
-        tx, &(AccountEvent){.action = STR("export"),
-                            .person = tx->ctx->actor->person,
-                            .subject = STR("cases"),
-                            .detail = str_printf(tx->ctx->arena, STR_FMT " %zu", STR_ARG(taken->format), taken->rows)});
+    JsonOut json = json_out(job->req->ctx->arena);
+    json_open(&json, '{');
+    json_key(&json, "items");
+    json_put_raw(&json, json_text(job->out));
+    json_close(&json, '}');
+    respond_json(res, 200, &json);
+    return OK;
+}
+
+static Err answer(const Export *job, Response *res)
+{
+    response_header(res, "Gulou-Cases", str_printf(job->req->ctx->arena, "%zu", job->count));
+    response_header(res, "Gulou-More", job->more ? STR("true") : STR("false"));
+    return job->json ? answer_json(job, res) : answer_table(job, res, str_is(job->format, "xlsx"));
 }
 
 static Err export_cases(Request *req, Response *res)
 {
     Ctx *ctx = req->ctx;
-    JsonOut items = json_out(ctx->arena), json = json_out(ctx->arena);
-    Str format = request_query(req, "format");
-    bool csv = str_is(format, "csv"), xlsx = str_is(format, "xlsx");
+    JsonOut items = json_out(ctx->arena);
     Export job = {.req = req,
-                  .json = str_is(format, "json"),
+                  .format = request_query(req, "format"),
+                  .until = INT64_MAX,
                   .query = {.view = VIEW_ALL,
                             .sort = SORT_NEWEST,
                             .everywhere = sees_everything(ctx->actor),
@@ -140,21 +216,16 @@ static Err export_cases(Request *req, Response *res)
                             .limit = PAGE},
                   .rows = ARENA_ARRAY(ctx->arena, CsvRow, SHEETS_ROWS_MOST),
                   .out = &items};
-    if (!csv && !xlsx && !job.json)
-        return fail_field(ctx, "format", MSG_FIELD_CHOICE, STR("format"), format);
+    job.json = str_is(job.format, "json");
+    if (!str_is(job.format, "csv") && !str_is(job.format, "xlsx") && !job.json)
+        return fail_field(ctx, "format", MSG_FIELD_CHOICE, STR("format"), job.format);
+    TRY(read_filters(&job));
     own_units(ctx, VIEW_ALL, job.query.units);
     json_open(&items, '[');
     TRY(db_read(app_of(req)->db, ctx, read_all, NULL, &job));
-    TRY(db_write(app_of(req)->db, ctx, record, &(TakenOut){format, job.count}, NULL));
     json_close(&items, ']');
-    if (!job.json)
-        return answer_table(&job, res, xlsx);
-    json_open(&json, '{');
-    json_key(&json, "items");
-    json_put_raw(&json, json_text(&items));
-    json_close(&json, '}');
-    respond_json(res, 200, &json);
-    return OK;
+    TRY(db_write(app_of(req)->db, ctx, record, &job, NULL));
+    return answer(&job, res);
 }
 
 static const Route routes[] = {

@@ -1,10 +1,12 @@
 /* Cases of another platform, from a file: CSV, XLSX or JSON. Judged first as a whole, so that a person sees which rows
- * and columns are wrong; taken row by row, each number of theirs once, so that the same file may be sent again. */
+ * and columns are wrong; taken row by row, each number of theirs once, so that the same file may be sent again. What is
+ * refused can be had as a file of its own, with why beside it, to be put right and sent again. */
 #include <stdio.h>
+#include <string.h>
 
+#include "api/exchange.h"
 #include "api/routes.h"
 #include "base/utf8.h"
-#include "domain/permission.h"
 #include "reception/platform.h"
 #include "reception/read.h"
 #include "sheets/sheets.h"
@@ -34,7 +36,10 @@ typedef struct Import {
     bool dry;
     JsonOut problems, ignored;
     int64_t bad, problem_count, fresh, known;
+    CsvRow *refused; /* NULL: nobody asked for them. As wide as the file, and the two columns of REASONS */
 } Import;
+
+enum { REASONS = 2 }; /* the row in the file, and what is wrong with it */
 
 /* --- the file --- */
 
@@ -119,9 +124,22 @@ static Str cell_of(const Import *in, const CsvRow *row, int column)
     return in->at[column] < 0 ? STR("") : str_trim(utf8_shown(arena, row->cells[in->at[column]]));
 }
 
+static void keep_refused(Import *in, const CsvRow *row)
+{
+    Ctx *ctx = in->req->ctx;
+    size_t width = in->table.column_count;
+    Str *cells = ARENA_ARRAY(ctx->arena, Str, width + REASONS);
+    memcpy(cells, row->cells, width * sizeof *cells);
+    cells[width] = str_printf(ctx->arena, "%lld", (long long)row->line);
+    cells[width + 1] = ctx_failure_text(ctx);
+    in->refused[in->bad] = (CsvRow){cells, row->line};
+}
+
 static void tell(Import *in, const CsvRow *row, int column)
 {
     Ctx *ctx = in->req->ctx;
+    if (in->refused != NULL)
+        keep_refused(in, row);
     in->bad++;
     if (in->problem_count++ < PROBLEMS_MOST) {
         json_open(&in->problems, '{');
@@ -273,21 +291,42 @@ static void answer(Import *in, Response *res)
     respond_json(res, 200, &out);
 }
 
+/* The rows that were refused, as a table to be put right. Excel reads it, and no cell is a formula or a rounded number.
+ */
+static Err answer_refused(Import *in, Response *res)
+{
+    Ctx *ctx = in->req->ctx;
+    size_t width = in->table.column_count;
+    Str *header = ARENA_ARRAY(ctx->arena, Str, width + REASONS), bytes;
+    memcpy(header, in->table.header, width * sizeof *header);
+    header[width] = message_text(ctx->arena, MSG_IMPORT_ROW, ctx->lang, NULL, 0);
+    header[width + 1] = message_text(ctx->arena, MSG_IMPORT_WHY, ctx->lang, NULL, 0);
+    TRY(xlsx_write(ctx, &(Csv){header, width + REASONS, in->refused, (size_t)in->bad}, &bytes));
+    response_header(res, "Content-Disposition", STR("attachment; filename=\"refused.xlsx\""));
+    respond_bytes(res, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes);
+    return OK;
+}
+
 static Err import_cases(Request *req, Response *res)
 {
     Ctx *ctx = req->ctx;
     PlatformKey key;
+    bool only_refused = str_is(request_field(req, "answer"), "refused");
     Import in = {.req = req,
                  .platform = str_trim(request_field(req, "platform")),
-                 .dry = !str_is(request_field(req, "dry_run"), "false"),
+                 .dry = only_refused || !str_is(request_field(req, "dry_run"), "false"),
                  .problems = json_out(ctx->arena),
                  .ignored = json_out(ctx->arena)};
     json_open(&in.problems, '[');
-    if (grant_giving(&ctx->district->rights, ctx->actor, RELATION_CENTRE, ctx->district->centre) == NULL)
+    if (!may_import(ctx))
         return fail(ctx, ERR_FORBIDDEN, MSG_IMPORT_RIGHT);
     TRY(db_read(app_of(req)->db, ctx, require_platform, &in.platform, &key));
     TRY(read_table(&in));
+    if (only_refused)
+        in.refused = ARENA_ARRAY(ctx->arena, CsvRow, in.table.row_count + 1);
     TRY(take_rows(&in));
+    if (only_refused)
+        return answer_refused(&in, res);
     answer(&in, res);
     return OK;
 }

@@ -22,11 +22,21 @@ static void put_faults(JsonOut *out, unsigned faults)
     json_close(out, ']');
 }
 
+static void put_limits(JsonOut *out, const AlarmRule *rule)
+{
+    json_field_bool(out, "below", rule->below);
+    put_milli(out, "raise", rule->raise);
+    put_milli(out, "clear", rule->clear);
+    json_field_i64(out, "hold_s", rule->hold / SECONDS(1));
+    json_field_i64(out, "rearm_s", rule->rearm / SECONDS(1));
+}
+
 static void put_rule(JsonOut *out, const Device *device, const DeviceKind *kind)
 {
+    AlarmRule rule = device_rule(device, kind);
     json_field_bool(out, "own_thresholds", device->own_rule);
-    put_milli(out, "raise", device->own_rule ? device->raise : kind->rule.raise);
-    put_milli(out, "clear", device->own_rule ? device->clear : kind->rule.clear);
+    json_field_bool(out, "own_times", device->hold != DEVICE_AS_KIND || device->rearm != DEVICE_AS_KIND);
+    put_limits(out, &rule);
 }
 
 /* What was never measured is null. */
@@ -132,8 +142,8 @@ static Err list_kinds(Request *req, Response *res)
         json_field_str(&json, "code", kind->code);
         json_field_str(&json, "name", en ? kind->name_en : kind->name_zh);
         json_field_str(&json, "unit", kind->unit);
-        put_milli(&json, "raise", kind->rule.raise);
-        put_milli(&json, "clear", kind->rule.clear);
+        json_field_str(&json, "quantity", en ? kind->quantity_en : kind->quantity_zh);
+        put_limits(&json, &kind->rule);
         json_close(&json, '}');
     }
     json_close(&json, ']');
@@ -224,7 +234,9 @@ static void answer_key(const Request *req, Response *res, int status, const Devi
         INPUT(STR, NewDevice, area, false, 0, 32), INPUT(STR, NewDevice, owner, true, 0, 32),                          \
         INPUT(DOUBLE, NewDevice, lat, true, -90, 90), INPUT(DOUBLE, NewDevice, lon, true, -180, 180),                  \
         INPUT(I64, NewDevice, per_minute, false, 1, DEVICE_PER_MINUTE_MOST),                                           \
-        INPUT(STR, NewDevice, raise, false, 0, 20), INPUT(STR, NewDevice, clear, false, 0, 20)
+        INPUT(STR, NewDevice, raise, false, 0, 20), INPUT(STR, NewDevice, clear, false, 0, 20),                        \
+        INPUT(I64, NewDevice, hold_s, false, 0, DEVICE_TIMES_MOST_S),                                                  \
+        INPUT(I64, NewDevice, rearm_s, false, 0, DEVICE_TIMES_MOST_S)
 
 static const InputField new_fields[] = {INPUT(STR, NewDevice, id, true, 0, 40),
                                         INPUT(STR, NewDevice, kind, true, 0, 32), COMMON_FIELDS};
@@ -233,7 +245,7 @@ static const InputField change_fields[] = {INPUT(BOOL, NewDevice, active, true, 
 static Err create_device(Request *req, Response *res)
 {
     const Json *json = NULL;
-    NewDevice in = {0};
+    NewDevice in = {.hold_s = -1, .rearm_s = -1};
     DeviceMade made;
     TRY(request_json(req, &json));
     TRY(input_read(req->ctx, json, new_fields, COUNT_OF(new_fields), &in));
@@ -245,7 +257,7 @@ static Err create_device(Request *req, Response *res)
 static Err change_device(Request *req, Response *res)
 {
     const Json *json = NULL;
-    NewDevice in = {0};
+    NewDevice in = {.hold_s = -1, .rearm_s = -1};
     Device changed;
     TRY(request_json(req, &json));
     TRY(input_read(req->ctx, json, change_fields, COUNT_OF(change_fields), &in));

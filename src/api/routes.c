@@ -24,6 +24,7 @@ void api_routes(Router *router)
     register_routes(router);
     case_import_routes(router);
     case_export_routes(router);
+    exchange_routes(router);
     ways_routes(router);
     log_routes(router);
     event_mode_routes(router);

@@ -27,6 +27,7 @@ void push_routes(Router *router);        /* cases handed on to other cities */
 void register_routes(Router *router); /* devices */
 void case_import_routes(Router *router);
 void case_export_routes(Router *router);
+void exchange_routes(Router *router); /* beside both */
 void outbox_routes(Router *router);
 void ways_routes(Router *router);
 void log_routes(Router *router);

@@ -43,6 +43,8 @@ static Err read_thresholds(Ctx *ctx, const NewDevice *in, Device *out)
     const DeviceKind *kind = device_kind_find(ctx->district, out->kind);
     if (kind == NULL)
         return fail_field(ctx, "kind", MSG_FIELD_CHOICE, STR("kind"), out->kind);
+    out->hold = in->hold_s < 0 ? DEVICE_AS_KIND : SECONDS(in->hold_s);
+    out->rearm = in->rearm_s < 0 ? DEVICE_AS_KIND : SECONDS(in->rearm_s);
     out->own_rule = !str_empty(in->raise) || !str_empty(in->clear);
     if (!out->own_rule)
         return OK;

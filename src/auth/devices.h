@@ -8,14 +8,15 @@
 #include "domain/district.h"
 #include "store/device_store.h"
 
-enum { DEVICE_PER_MINUTE = 60, DEVICE_PER_MINUTE_MOST = 600 };
+enum { DEVICE_PER_MINUTE = 60, DEVICE_PER_MINUTE_MOST = 600, DEVICE_TIMES_MOST_S = 86400 };
 
 typedef struct NewDevice {
     Str id, kind, name, place, area, owner;
     double lat, lon;
-    int64_t per_minute; /* 0: DEVICE_PER_MINUTE */
-    Str raise, clear;   /* decimals; both empty: as the kind has them */
-    bool active;        /* only for a change */
+    int64_t per_minute;      /* 0: DEVICE_PER_MINUTE */
+    Str raise, clear;        /* decimals; both empty: as the kind has them */
+    int64_t hold_s, rearm_s; /* how long past the threshold, and back, until it counts; -1: as the kind has it */
+    bool active;             /* only for a change */
 } NewDevice;
 
 typedef struct DeviceMade {

@@ -1,9 +1,9 @@
 -- name: device_insert
-INSERT INTO devices (jurisdiction, device, name, kind, place, area, lat_e7, lon_e7, owner, key_hash, key_hint, per_minute, own_rule, raise_at, clear_at, active, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16)
+INSERT INTO devices (jurisdiction, device, name, kind, place, area, lat_e7, lon_e7, owner, key_hash, key_hint, per_minute, own_rule, raise_at, clear_at, hold_ms, rearm_ms, active, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18)
 
 -- name: device_set
-UPDATE devices SET name = $3, place = $4, area = $5, lat_e7 = $6, lon_e7 = $7, owner = $8, per_minute = $9, own_rule = $10, raise_at = $11, clear_at = $12, active = $13
+UPDATE devices SET name = $3, place = $4, area = $5, lat_e7 = $6, lon_e7 = $7, owner = $8, per_minute = $9, own_rule = $10, raise_at = $11, clear_at = $12, hold_ms = $13, rearm_ms = $14, active = $15
 WHERE jurisdiction = $1 AND device = $2
 
 -- name: device_set_key
@@ -12,14 +12,14 @@ UPDATE devices SET key_hash = $3, key_hint = $4 WHERE jurisdiction = $1 AND devi
 -- name: device_list
 SELECT d.device, d.name, d.kind, d.place, d.area, d.lat_e7, d.lon_e7, d.owner, d.key_hash, d.key_hint, d.per_minute, d.own_rule, d.raise_at, d.clear_at, d.active, d.created_at,
     COALESCE(s.phase, 0), COALESCE(s.since, 0), COALESCE(s.last_at, 0), COALESCE(s.last, 0), COALESCE(s.peak, 0), COALESCE(s.readings, 0), COALESCE(s.alarm, 0),
-    COALESCE(s.seen_at, 0), COALESCE(s.refused, 0), COALESCE(s.clock_off, 0), COALESCE(s.battery, -1), COALESCE(s.told, 0), COALESCE(s.told_at, 0)
+    COALESCE(s.seen_at, 0), COALESCE(s.refused, 0), COALESCE(s.clock_off, 0), COALESCE(s.battery, -1), COALESCE(s.told, 0), COALESCE(s.told_at, 0), d.hold_ms, d.rearm_ms
 FROM devices d LEFT JOIN device_states s ON s.jurisdiction = $1 AND s.device = d.device
 WHERE d.jurisdiction = $1 AND d.device > $2 ORDER BY d.device LIMIT $3
 
 -- name: device_get
 SELECT d.device, d.name, d.kind, d.place, d.area, d.lat_e7, d.lon_e7, d.owner, d.key_hash, d.key_hint, d.per_minute, d.own_rule, d.raise_at, d.clear_at, d.active, d.created_at,
     COALESCE(s.phase, 0), COALESCE(s.since, 0), COALESCE(s.last_at, 0), COALESCE(s.last, 0), COALESCE(s.peak, 0), COALESCE(s.readings, 0), COALESCE(s.alarm, 0),
-    COALESCE(s.seen_at, 0), COALESCE(s.refused, 0), COALESCE(s.clock_off, 0), COALESCE(s.battery, -1), COALESCE(s.told, 0), COALESCE(s.told_at, 0)
+    COALESCE(s.seen_at, 0), COALESCE(s.refused, 0), COALESCE(s.clock_off, 0), COALESCE(s.battery, -1), COALESCE(s.told, 0), COALESCE(s.told_at, 0), d.hold_ms, d.rearm_ms
 FROM devices d LEFT JOIN device_states s ON s.jurisdiction = $1 AND s.device = d.device
 WHERE d.jurisdiction = $1 AND d.device = $2
 

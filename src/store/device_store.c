@@ -24,7 +24,21 @@ static Device of_row(const Rows *r)
                                rows_int(r, 21), rows_int(r, 22)},
                     .health = {seen > 0 ? seen : rows_int(r, 15), rows_int(r, 24), rows_int(r, 25), rows_int(r, 26)},
                     .told = (unsigned)rows_int(r, 27),
-                    .told_at = rows_int(r, 28)};
+                    .told_at = rows_int(r, 28),
+                    .hold = rows_int(r, 29),
+                    .rearm = rows_int(r, 30)};
+}
+
+AlarmRule device_rule(const Device *device, const DeviceKind *kind)
+{
+    AlarmRule rule = kind->rule;
+    if (device->own_rule) {
+        rule.raise = device->raise;
+        rule.clear = device->clear;
+    }
+    rule.hold = device->hold == DEVICE_AS_KIND ? rule.hold : device->hold;
+    rule.rearm = device->rearm == DEVICE_AS_KIND ? rule.rearm : device->rearm;
+    return rule;
 }
 
 #define PLACE_ID db_text(tx->ctx->jurisdiction), db_text(device->id)
@@ -34,14 +48,16 @@ Err device_insert(Tx *tx, const Device *device)
     return db_run(tx, SQL_DEVICE_INSERT, PLACE_ID, db_text(device->name), db_text(device->kind), db_text(device->place),
                   db_text(device->area), db_int(device->lat_e7), db_int(device->lon_e7), db_text(device->owner),
                   db_text(device->key_hash), db_text(device->key_hint), db_int(device->per_minute),
-                  db_int(device->own_rule), db_int(device->raise), db_int(device->clear), db_int(tx->ctx->now));
+                  db_int(device->own_rule), db_int(device->raise), db_int(device->clear), db_int(device->hold),
+                  db_int(device->rearm), db_int(tx->ctx->now));
 }
 
 Err device_set(Tx *tx, const Device *device)
 {
     return db_run(tx, SQL_DEVICE_SET, PLACE_ID, db_text(device->name), db_text(device->place), db_text(device->area),
                   db_int(device->lat_e7), db_int(device->lon_e7), db_text(device->owner), db_int(device->per_minute),
-                  db_int(device->own_rule), db_int(device->raise), db_int(device->clear), db_int(device->active));
+                  db_int(device->own_rule), db_int(device->raise), db_int(device->clear), db_int(device->hold),
+                  db_int(device->rearm), db_int(device->active));
 }
 
 Err device_set_key(Tx *tx, const Device *device)

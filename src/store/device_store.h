@@ -14,6 +14,7 @@ typedef struct Device {
     int64_t per_minute; /* readings it may send by HTTP */
     bool own_rule;      /* raise and clear are its own */
     Milli raise, clear;
+    UnixMs hold, rearm; /* DEVICE_AS_KIND: the kind's */
     bool active;
     UnixMs created_at;
     SensorState sensor;
@@ -21,6 +22,10 @@ typedef struct Device {
     unsigned told; /* faults that its owner was told of, and when */
     UnixMs told_at;
 } Device;
+
+#define DEVICE_AS_KIND ((UnixMs)-1)
+/* By which it alarms: the kind's, with what is its own. */
+AlarmRule device_rule(const Device *device, const DeviceKind *kind);
 
 enum { DEVICES_PAGE = 200 };
 typedef struct Devices {

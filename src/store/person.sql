@@ -53,6 +53,9 @@ WHERE g.jurisdiction = $1 AND g.role = $2 AND p.active = 1
 -- name: account_event_insert
 INSERT INTO account_events (jurisdiction, id, at, action, person, subject, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)
 
+-- name: account_event_list_of
+SELECT at, action, person, subject, detail FROM account_events WHERE jurisdiction = $1 AND action = $2 AND at >= $3 ORDER BY at DESC, id LIMIT 500
+
 -- name: account_event_list
 SELECT at, action, person, subject, detail FROM account_events WHERE jurisdiction = $1 ORDER BY at DESC, id LIMIT 500
 

@@ -237,18 +237,31 @@ Err account_event_append(Tx *tx, const AccountEvent *event)
                   db_text(event->person), db_text(event->subject), db_text(event->detail));
 }
 
+static Err take_events(Tx *tx, Rows *rows, AccountEvents *out)
+{
+    AccountEvents events = {.at = ARENA_ARRAY(tx->ctx->arena, AccountEvent, EVENTS_MOST)};
+    while (rows_next(rows))
+        events.at[events.len++] = (AccountEvent){.at = rows_int(rows, 0),
+                                                 .action = rows_text(rows, 1),
+                                                 .person = rows_text(rows, 2),
+                                                 .subject = rows_text(rows, 3),
+                                                 .detail = rows_text(rows, 4)};
+    TRY(rows_end(rows));
+    *out = events;
+    return OK;
+}
+
 Err account_event_list(Tx *tx, AccountEvents *out)
 {
     Rows rows CLEANUP(rows_close) = {0};
     TRY(db_query(tx, &rows, SQL_ACCOUNT_EVENT_LIST, db_text(tx->ctx->jurisdiction)));
-    AccountEvents events = {.at = ARENA_ARRAY(tx->ctx->arena, AccountEvent, EVENTS_MOST)};
-    while (rows_next(&rows))
-        events.at[events.len++] = (AccountEvent){.at = rows_int(&rows, 0),
-                                                 .action = rows_text(&rows, 1),
-                                                 .person = rows_text(&rows, 2),
-                                                 .subject = rows_text(&rows, 3),
-                                                 .detail = rows_text(&rows, 4)};
-    TRY(rows_end(&rows));
-    *out = events;
-    return OK;
+    return take_events(tx, &rows, out);
+}
+
+Err account_event_list_of(Tx *tx, const AccountEventsOf *of, AccountEvents *out)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    TRY(db_query(tx, &rows, SQL_ACCOUNT_EVENT_LIST_OF, db_text(tx->ctx->jurisdiction), db_text(of->action),
+                 db_int(of->since)));
+    return take_events(tx, &rows, out);
 }

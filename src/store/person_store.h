@@ -65,5 +65,10 @@ typedef struct AccountEvents {
     size_t len;
 } AccountEvents;
 MUST_USE Err account_event_list(Tx *tx, AccountEvents *out); /* the newest 500 */
+typedef struct AccountEventsOf {
+    Str action;
+    UnixMs since;
+} AccountEventsOf;
+MUST_USE Err account_event_list_of(Tx *tx, const AccountEventsOf *of, AccountEvents *out); /* the newest 500 */
 
 #endif

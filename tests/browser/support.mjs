@@ -30,12 +30,9 @@ function freePort() {
   })
 }
 
-/** Starts build/gulou with a demo district of its own. Call `stop()` when done. */
-export async function startServer() {
-  if (process.env.GULOU_AT) return { url: process.env.GULOU_AT, stop: async () => {} }
-  const port = await freePort()
-  const data = mkdtempSync(join(tmpdir(), 'gulou-browser-'))
-  const child = spawn(join(ROOT, 'build/gulou'), ['serve', '--demo', '--data', data, '--port', String(port), '--web', join(ROOT, 'web/dist')], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+/** build/gulou on a data folder until it listens; `stop()` ends it and leaves the folder. */
+async function launch(data, port, { flags = [], env = {} }) {
+  const child = spawn(join(ROOT, 'build/gulou'), ['serve', '--data', data, '--port', String(port), '--web', join(ROOT, 'web/dist'), ...flags], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
   const ended = new Promise((done) => child.once('exit', done))
   let said = ''
   await new Promise((done, refuse) => {
@@ -54,9 +51,29 @@ export async function startServer() {
     const forced = setTimeout(() => child.kill('SIGKILL'), 10_000)
     await ended
     clearTimeout(forced)
+  }
+  return { stop, said: () => said }
+}
+
+/** Starts build/gulou with a demo district of its own; `history: false` leaves out its sixty days. `earnest`: the demo's accounts,
+ *  but then no demo any more, so that second factors are asked for and messages leave; given its address it answers its settings
+ *  (environment). Call `stop()` when done. */
+export async function startServer({ history = true, earnest } = {}) {
+  if (process.env.GULOU_AT && history) return { url: process.env.GULOU_AT, stop: async () => {} }
+  const port = await freePort()
+  const url = `http://localhost:${port}`
+  const data = mkdtempSync(join(tmpdir(), 'gulou-browser-'))
+  const env = history ? {} : { GULOU_DEMO_NO_HISTORY: '1' }
+  let server = await launch(data, port, { flags: ['--demo'], env })
+  if (earnest) {
+    await server.stop()
+    server = await launch(data, port, { env: earnest(url) })
+  }
+  const stop = async () => {
+    await server.stop()
     rmSync(data, { recursive: true, force: true })
   }
-  return { url: `http://localhost:${port}`, stop, said: () => said }
+  return { url, stop, said: server.said }
 }
 
 export function startBrowser() {

@@ -60,6 +60,24 @@ describe('registered devices', () => {
   })
 })
 
+describe('thresholds and times of a device', () => {
+  it('hold for it alone, and go back to its kind\'s', async () => {
+    const { items: kinds } = await admin.must(200, 'GET', '/api/device-kinds')
+    const kind = kinds.find(({ code }) => code === 'water-level')
+    assert.deepEqual([kind.below, kind.raise, kind.clear, kind.hold_s, kind.rearm_s], [false, 0.25, 0.1, 60, 600])
+    const bin = device('bin-1', { kind: 'bin-level', place: '西湖公园' })
+    const made = await admin.must(201, 'POST', '/api/devices', { ...bin, raise: '50', clear: '20', hold_s: 0 })
+    keys['bin-1'] = made.key
+    assert.deepEqual([made.device.own_thresholds, made.device.own_times, made.device.raise, made.device.hold_s, made.device.rearm_s], [true, true, 50, 0, 3600])
+    const first = await tell('bin-1', { value: 55, at: ago(30) }, bearer('bin-1'))
+    assert.deepEqual(first.body, { result: 'taken', raised: true }, 'at its first reading past its own threshold')
+    const { id, kind: _, ...rest } = bin
+    assert.equal((await admin.post('/api/devices/bin-1', { ...rest, active: true, hold_s: 86401 })).body.field, 'hold_s')
+    const plain = await admin.must(200, 'POST', '/api/devices/bin-1', { ...rest, active: false })
+    assert.deepEqual([plain.own_thresholds, plain.own_times, plain.raise, plain.hold_s], [false, false, 90, 1800])
+  })
+})
+
 describe('by MQTT', () => {
   let number
 

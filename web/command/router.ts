@@ -15,7 +15,7 @@ declare module 'vue-router' {
 }
 
 /** In the order of the menu. */
-export const MENU: Page[] = ['desk', 'centre', 'hotline', 'knowledge', 'dashboard', 'brain', 'patrol', 'audit', 'admin']
+export const MENU: Page[] = ['desk', 'centre', 'hotline', 'knowledge', 'dashboard', 'brain', 'patrol', 'audit', 'admin', 'devices', 'exchange']
 
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./shell/HomePage.vue') },
@@ -30,6 +30,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/patrol', name: 'patrol', component: () => import('./patrol/PatrolPage.vue'), meta: { page: 'patrol' } },
   { path: '/audit/:number(\\d{13})?', name: 'audit', component: () => import('./audit/AuditPage.vue'), meta: { page: 'audit' } },
   { path: '/admin', name: 'admin', component: () => import('./admin/AdminPage.vue'), meta: { page: 'admin' } },
+  { path: '/devices/:device?', name: 'devices', component: () => import('./devices/DevicesPage.vue'), meta: { page: 'devices' } },
+  { path: '/exchange', name: 'exchange', component: () => import('./exchange/ExchangePage.vue'), meta: { page: 'exchange' } },
   { path: '/:rest(.*)', name: 'unknown', component: () => import('./shell/NoPage.vue'), meta: { open: true } },
 ]
 
@@ -43,7 +45,9 @@ router.beforeEach((to) => {
   return true
 })
 
-/** Where a person arrives: the first page of the menu that is theirs. Nobody's work begins with figures about the brain. */
+const ASIDE: Page[] = ['brain', 'knowledge', 'devices', 'exchange']
+
+/** Where a person arrives: the first page of the menu that is theirs and where work can begin. */
 export function firstPage(): Page | undefined {
-  return MENU.find((page) => page !== 'brain' && page !== 'knowledge' && mayOpen(page))
+  return MENU.find((page) => !ASIDE.includes(page) && mayOpen(page))
 }

@@ -10,9 +10,9 @@ export function unlockSound(): void {
   void audio.resume().then(() => { soundReady.value = audio?.state === 'running' })
 }
 
-/** Call once on opening. */
+/** Call once on opening. Not on the way down: the hint that then goes would move what is being clicked from under the pointer. */
 export function prepareSound(): void {
-  window.addEventListener('pointerdown', unlockSound, { once: true })
+  window.addEventListener('click', unlockSound, { once: true, capture: true })
   window.addEventListener('keydown', unlockSound, { once: true })
 }
 
