@@ -3,6 +3,10 @@
 set -u
 cd "$(dirname "$0")/.."
 bad=0
+for room in $(sed -n 's/^\([a-z]*\):.*/\1/p' layers.txt | sort | uniq -d); do
+  echo "layers.txt has more than one line for $room"
+  bad=$((bad + 1))
+done
 while IFS= read -r line; do
   file=${line%%:*}
   header=$(sed -n 's/.*#include "\([^"]*\)".*/\1/p' <<<"$line")
