@@ -70,7 +70,7 @@ answers() {
   suite "photos in an S3 store" 300 node --test --test-reporter=tap tests/depot/
 }
 pages_and_kills() {
-  suite "browser" 900 node --test --test-reporter=tap --test-concurrency=1 tests/browser/
+  suite "browser" 1080 node --test --test-reporter=tap --test-concurrency=1 tests/browser/
   suite "power and kills" 300 node --test --test-reporter=tap tests/crash/
   suite "several servers" 300 node --test --test-reporter=tap --test-concurrency=1 tests/scale/
   suite "moving between engines" 240 tools/on-postgres.sh node --test --test-reporter=tap tests/move/
