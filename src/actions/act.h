@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "domain/actor.h"
 #include "domain/district.h"
+#include "domain/redaction.h"
 #include "domain/workflow.h"
 #include "store/case_store.h"
 
@@ -48,6 +49,7 @@ typedef struct ActionInput {
     Str photo, field;
     int64_t seq;
     Answers answers;
+    Cover cover; /* parts of the report's words that nobody else shall see */
 } ActionInput;
 
 typedef struct Act {

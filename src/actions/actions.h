@@ -46,6 +46,9 @@ typedef Err (*CaseAction)(Tx *tx, const ActionInput *in);
     X(URGE, urge)                                                                                                      \
     X(SUPERVISE, supervise)                                                                                            \
     X(REDACT, redact)                                                                                                  \
+    X(CONSENT, consent)                                                                                                \
+    X(PUBLISH, publish)                                                                                                \
+    X(UNPUBLISH, unpublish)                                                                                            \
     X(COUNTERSIGN, countersign)                                                                                        \
     X(SIGN, sign_call)                                                                                                 \
     X(CHECK_IN, check_in)                                                                                              \

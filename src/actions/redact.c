@@ -14,6 +14,10 @@ Err redact(Tx *tx, const ActionInput *in)
         act_detail_str(act, "photo", in->photo);
     } else {
         TRY(text_erase(tx, &(TextRef){act->file->c.number, in->seq, in->field}, &found));
+        if (in->seq == 1 && str_is(in->field, "text")) {
+            TRY(text_erase_shown(tx, in->number));
+            act->file->c.published = 0;
+        }
         act_detail_i64(act, "seq", in->seq);
         act_detail_str(act, "field", in->field);
     }

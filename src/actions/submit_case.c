@@ -104,6 +104,7 @@ static Err record_submission(Act *act, const SubmitCase *in, Str *leaf_hash)
     c->submitted_at = act->now;
     c->anonymous = str_empty(in->contact.name) && str_empty(in->contact.phone) && str_empty(in->contact.mail);
     c->confidential = d->confidential;
+    c->consent = in->consent ? 1 : 0; /* this event */
     c->lat_e7 = d->has_point ? d->lat_e7 : 0;
     c->lon_e7 = d->has_point ? d->lon_e7 : 0;
     c->accuracy_m = d->has_point ? d->accuracy_m : 0;

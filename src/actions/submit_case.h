@@ -25,6 +25,7 @@ typedef struct SubmitCase {
     Str request_hash;  /* hex SHA-256 of what was sent: the same key with other content is refused */
     UnixMs claimed_at; /* the sender's clock; kept as a claim, never trusted */
     Str phone_call;    /* the telephone call in which it was told; empty: none */
+    bool consent;      /* others may see the words and photos, once the desk shows them */
     SubmitBeside beside;
 } SubmitCase;
 

@@ -298,12 +298,7 @@ static Err act(Request *req, Response *res)
     ActionInput in;
     if (!action_from_slug(slug, &action) || case_action(action) == NULL || action == ACTION_REVEAL_REPORTER)
         return fail(ctx, ERR_NOT_FOUND, MSG_ACTION_UNKNOWN, slug);
-    if (ctx->actor == NULL && !str_empty(request_cookie(req, SESSION_COOKIE)))
-        return fail(ctx, ERR_FORBIDDEN, MSG_CSRF_WRONG);
-    if (ctx->actor == NULL)
-        return fail(ctx, ERR_UNAUTHENTICATED, MSG_SIGN_IN_FIRST);
-    if (request_session(req) != NULL)
-        TRY(auth_require_settled(ctx, request_session(req)));
+    TRY(require_somebody(req));
     TRY(read_action_input(req, request_param(req, "number"), &in));
     Hash hash = hash_sha256_parts((const Str[]){slug, in.number, req->body}, 3);
     ActJob job = {.in = &in, .action = case_action(action), .key = request_header(req, "idempotency-key")};

@@ -6,7 +6,7 @@
 /* What of the body is no plain member of ActionInput. */
 typedef struct ActionBody {
     ActionInput in;
-    const Json *units, *position, *elements, *scores, *answers;
+    const Json *units, *position, *elements, *scores, *answers, *cover;
     bool granted, upheld, solved, reached;
     Str finding, at, until;
     StrList photos;
@@ -33,7 +33,7 @@ static const InputField action_fields[] = {
     OWN(STR, until, 40),      NUMBER(percent, 1, 200), OWN(JSON, elements, 0),   OWN(BOOL, solved, 0),
     NUMBER(satisfied, 1, 5),  OWN(BOOL, reached, 0),   TEXT(category, 20),       TEXT(urgency, 10),
     TEXT(difficulty, 20),     OWN(JSON, scores, 0),    NUMBER(score, 1, 5),      TEXT(photo, 64),
-    NUMBER(seq, 1, 1e9),      TEXT(field, 20),         OWN(JSON, answers, 0),
+    NUMBER(seq, 1, 1e9),      TEXT(field, 20),         OWN(JSON, answers, 0),    OWN(JSON, cover, 0),
 };
 
 typedef struct TargetBody {
@@ -66,6 +66,25 @@ static Err read_units(Ctx *ctx, const Json *value, ActionInput *out)
     return OK;
 }
 
+static const InputField span_fields[] = {
+    INPUT(I64, Span, from, true, 0, 1e6),
+    INPUT(I64, Span, until, true, 0, 1e6),
+};
+
+static Err read_cover(Ctx *ctx, const Json *value, Cover *out)
+{
+    size_t count = json_length(value);
+    if (json_is_null(value))
+        return OK;
+    if (!json_is_array(value) || count > SPANS_MAX)
+        return fail_field(ctx, "cover", MSG_FIELD_RANGE, STR("cover"), STR("0"), STR("200"));
+    Span *spans = ARENA_ARRAY(ctx->arena, Span, count + 1);
+    for (size_t i = 0; i < count; i++)
+        TRY(input_read(ctx, json_at(value, i), span_fields, COUNT_OF(span_fields), &spans[i]));
+    *out = (Cover){spans, count};
+    return OK;
+}
+
 static const InputField element_fields[] = {
     INPUT(STR, ActionInput, received, false, 0, 500),
     INPUT(STR, ActionInput, contacted, false, 0, 500),
@@ -84,6 +103,7 @@ static Err read_nested(Ctx *ctx, const ActionBody *body, ActionInput *out)
     TRY(read_units(ctx, body->units, out));
     TRY(read_position(ctx, body->position, &out->place));
     TRY(answers_read(ctx, body->answers, &out->answers));
+    TRY(read_cover(ctx, body->cover, &out->cover));
     TRY(read_time(ctx, "at", body->at, &out->claimed_at));
     TRY(read_time(ctx, "until", body->until, &out->until));
     if (!json_is_null(body->elements))
@@ -110,7 +130,7 @@ Err read_action_input(const Request *req, Str number, ActionInput *out)
     Str slug = request_param(req, "action");
     TRY(request_json(req, &json));
     TRY(input_read(ctx, json, action_fields, COUNT_OF(action_fields), body));
-    TRY(require_flag(ctx, json, "granted", str_is(slug, "decide")));
+    TRY(require_flag(ctx, json, "granted", str_is(slug, "decide") || str_is(slug, "consent")));
     TRY(require_flag(ctx, json, "upheld", str_is(slug, "arbitrate")));
     TRY(require_flag(ctx, json, "solved", str_is(slug, "rate")));
     TRY(require_flag(ctx, json, "reached", str_is(slug, "contact")));
@@ -133,3 +153,13 @@ Err read_action_input(const Request *req, Str number, ActionInput *out)
 }
 
 /* Digits with the signs people write between them; whether it rings is not ours to know. */
+
+Err require_somebody(const Request *req)
+{
+    Ctx *ctx = req->ctx;
+    if (ctx->actor == NULL && !str_empty(request_cookie(req, SESSION_COOKIE)))
+        return fail(ctx, ERR_FORBIDDEN, MSG_CSRF_WRONG);
+    if (ctx->actor == NULL)
+        return fail(ctx, ERR_UNAUTHENTICATED, MSG_SIGN_IN_FIRST);
+    return request_session(req) != NULL ? auth_require_settled(ctx, request_session(req)) : OK;
+}

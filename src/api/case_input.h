@@ -7,5 +7,7 @@
 #include "reception/read.h"
 
 MUST_USE Err read_action_input(const Request *req, Str number, ActionInput *out);
+/* UNAUTHENTICATED, or FORBIDDEN for a session without its token: neither a session nor the secret of a case was shown. */
+MUST_USE Err require_somebody(const Request *req);
 
 #endif

@@ -1,5 +1,6 @@
 /* The whole case file, as this person may see it, with what they may do next. */
 #include "api/answers_json.h"
+#include "api/public_page.h"
 #include "api/timeline_json.h"
 #include "domain/permission.h"
 #include "domain/workflow.h"
@@ -254,6 +255,7 @@ Err put_case_detail(JsonOut *out, const Request *req, Tx *tx, const CasePage *pa
     json_field_opt(out, "text", page_text(page, 1, "text"));
     TRY(put_answers(out, req, page));
     put_photo_list(out, req, page);
+    TRY(put_publication(out, req, tx, &file->c));
     json_key(out, "clocks");
     json_open(out, '[');
     for (size_t i = 0; i < file->clock_count; i++)

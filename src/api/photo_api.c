@@ -5,6 +5,8 @@
 #include "api/routes.h"
 #include "api/case_json.h"
 #include "base/log.h"
+#include "store/public_store.h"
+#include "store/publication_store.h"
 
 static Err add_in_tx(Tx *tx, const void *in, void *out)
 {
@@ -79,27 +81,65 @@ static Err not_erased(Tx *tx, const void *in, void *out)
     return photo_require_kept(tx, *(const Str *)in);
 }
 
-static Err get_photo(Request *req, Response *res)
+static Err read_size(const Request *req, PhotoSize *out)
 {
-    App *app = app_of(req);
-    Str id = request_param(req, "id"), size = request_param(req, "size");
-    bool thumb = str_is(size, "thumb");
-    DepotOpened file;
-    if (!thumb && !str_is(size, "full"))
+    Str size = request_param(req, "size");
+    if (!str_is(size, "thumb") && !str_is(size, "full"))
         return fail(req->ctx, ERR_NOT_FOUND, MSG_PICTURE_GONE);
-    TRY(check_link(req, id, size));
-    TRY(db_read(app->db, req->ctx, not_erased, &id, NULL));
-    TRY(with_reason(req->ctx, photo_open(req->ctx, app->depot, id, thumb ? PHOTO_THUMB : PHOTO_FULL, &file)));
+    *out = str_is(size, "thumb") ? PHOTO_THUMB : PHOTO_FULL;
+    return OK;
+}
+
+static Err answer_picture(const Request *req, Response *res, PhotoSize size)
+{
+    DepotOpened file;
+    TRY(with_reason(req->ctx, photo_open(req->ctx, app_of(req)->depot, request_param(req, "id"), size, &file)));
     res->content_type = "image/jpeg";
     res->file = file.fd;
     res->file_size = (size_t)file.bytes;
-    res->cache_control = STR("private, max-age=3600");
     return OK;
+}
+
+static Err get_photo(Request *req, Response *res)
+{
+    Str id = request_param(req, "id");
+    PhotoSize size;
+    TRY(read_size(req, &size));
+    TRY(check_link(req, id, request_param(req, "size")));
+    TRY(db_read(app_of(req)->db, req->ctx, not_erased, &id, NULL));
+    res->cache_control = STR("private, max-age=3600");
+    return answer_picture(req, res, size);
+}
+
+static Err is_shown(Tx *tx, const void *in, void *out)
+{
+    const Request *req = in;
+    PublicCase c;
+    CaseFile *file = ARENA_NEW(tx->ctx->arena, CaseFile);
+    Publication shown;
+    (void)out;
+    TRY(public_case(tx, request_param(req, "number"), &c));
+    TRY(case_load(tx, c.number, file));
+    TRY(publication_load(tx, &file->c, &shown));
+    for (size_t i = 0; i < shown.photo_count; i++)
+        if (str_eq(shown.photos[i].id, request_param(req, "id")))
+            return OK;
+    return fail(tx->ctx, ERR_NOT_FOUND, MSG_PICTURE_GONE);
+}
+
+/* Kept by no cache: it may be shown no more a moment later. */
+static Err get_public_photo(Request *req, Response *res)
+{
+    PhotoSize size;
+    TRY(read_size(req, &size));
+    TRY(db_read(app_of(req)->db, req->ctx, is_shown, req, NULL));
+    return answer_picture(req, res, size);
 }
 
 static const Route routes[] = {
     {HTTP_POST, "/api/photos", upload_photo, RIGHTS_OPEN, BODY_UPLOAD, 26UL << 20},
     {HTTP_GET, "/api/photos/{id}/{size}", get_photo, RIGHTS_OPEN, BODY_NONE, 0},
+    {HTTP_GET, "/api/public/cases/{number}/photos/{id}/{size}", get_public_photo, RIGHTS_OPEN, BODY_NONE, 0},
 };
 
 void photo_routes(Router *router)

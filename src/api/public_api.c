@@ -1,34 +1,15 @@
-/* Cases for everybody, without a secret: that there is one, of which kind, roughly where, by when, and its steps.
- * Words, photos and persons are in none of it; which kinds are shown at all is the district's (public.csv). */
+/* Cases for everybody, without a secret: that there is one, of which kind, roughly where, by when, and its steps; words
+ * and photos only where their reporter agreed and the desk shows them. Which kinds are shown at all is the district's
+ * (public.csv). */
 #include "api/routes.h"
-#include "api/timeline_json.h"
-#include "domain/workflow.h"
-#include "store/public_store.h"
+#include "api/public_page.h"
 
 enum { PAGE_MAX = 50, LIST_DAYS = 90 };
-#define OFFER_LASTS HOURS(1)
 
 typedef struct PublicPage {
     PublicCase at[PAGE_MAX + 1];
     size_t len;
 } PublicPage;
-
-static void put_public(JsonOut *out, const Request *req, const PublicCase *c)
-{
-    json_field_str(out, "number", c->number);
-    json_field_str(out, "state", str_of(case_state_code(c->state)));
-    json_field_str(out, "stage", str_of(case_stage(c->state)));
-    json_field_bool(out, "open", c->open);
-    put_category(out, req, "category", c->category);
-    put_area(out, req, "subdistrict", c->subdistrict);
-    put_area(out, req, "community", c->community);
-    put_unit(out, req, "desk", c->owner);
-    put_position(out, "position", &(PositionView){c->lat_e7, c->lon_e7, 0, STR("")});
-    json_field_time(out, "submitted_at", c->submitted_at);
-    json_field_time(out, "due_at", c->due_at);
-    json_field_bool(out, "overdue", c->overdue);
-    json_field_time(out, "closed_at", c->closed_at);
-}
 
 static Err load_page(Tx *tx, const void *in, void *out)
 {
@@ -83,7 +64,7 @@ static Err get_list(Request *req, Response *res)
     json_open(&out, '[');
     for (size_t i = 0; i < page->len && i < PAGE_MAX; i++) {
         json_open(&out, '{');
-        put_public(&out, req, &page->at[i]);
+        put_public_members(&out, req, &page->at[i]);
         json_close(&out, '}');
     }
     json_close(&out, ']');
@@ -99,37 +80,18 @@ typedef struct OneJob {
     Str number;
 } OneJob;
 
-static bool may_be_followed(const CaseFile *file)
-{
-    Action actions[ACTION_COUNT];
-    return file->c.confidential == 0 && workflow_allowed((CaseState)file->c.state, REL(FOLLOWER), actions) > 0;
-}
-
 static Err one_in_tx(Tx *tx, const void *in, void *output)
 {
     const OneJob *job = in;
-    const Request *req = job->req;
     JsonOut *out = output;
     PublicCase c;
     CasePage page;
+    Publication shown;
     TRY(public_case(tx, job->number, &c));
     TRY(case_page_load(tx, job->number, &page));
+    TRY(publication_load(tx, &page.file->c, &shown));
     *out = json_out(tx->ctx->arena);
-    json_open(out, '{');
-    put_public(out, req, &c);
-    put_rejection(out, req, "reject", c.reject_code);
-    json_field_opt(out, "master", c.master);
-    json_field_i64(out, "followers", page.file->c.followers);
-    json_field_opt(out, "offer",
-                   may_be_followed(page.file)
-                       ? follow_offer(&app_of(req)->keys, req->ctx, c.number, req->ctx->now + OFFER_LASTS)
-                       : STR(""));
-    json_key(out, "timeline");
-    json_open(out, '[');
-    TRY(put_timeline(out, &(TimelineView){req, tx, &page, true, true}));
-    json_close(out, ']');
-    json_close(out, '}');
-    return OK;
+    return put_public_page(out, &(PublicView){job->req, tx, &page, &c, &shown, false});
 }
 
 static Err get_one(Request *req, Response *res)

@@ -6,6 +6,7 @@ void api_routes(Router *router)
     case_routes(router);
     advice_routes(router);
     public_routes(router);
+    publication_routes(router);
     target_routes(router);
     track_routes(router);
     twin_routes(router);

@@ -10,6 +10,7 @@ void submit_routes(Router *router);
 void twin_routes(Router *router);
 void advice_routes(Router *router);
 void public_routes(Router *router);
+void publication_routes(Router *router); /* looking at what would be public */
 void target_routes(Router *router);
 void track_routes(Router *router);
 void session_routes(Router *router);

@@ -9,6 +9,7 @@ typedef struct SubmitBody {
     Str text, place_text, category, name, phone, mail, way, channel, sent_at, call;
     const Json *position, *answers;
     StrList photos;
+    bool consent;
 } SubmitBody;
 
 static const InputField submit_fields[] = {
@@ -18,7 +19,7 @@ static const InputField submit_fields[] = {
     INPUT(STR, SubmitBody, sent_at, false, 0, 40),  INPUT(JSON, SubmitBody, position, false, 0, 0),
     INPUT(STRS, SubmitBody, photos, false, 0, 9),   INPUT(STR, SubmitBody, mail, false, 0, 254),
     INPUT(STR, SubmitBody, way, false, 0, 10),      INPUT(STR, SubmitBody, call, false, 0, 40),
-    INPUT(JSON, SubmitBody, answers, false, 0, 0),
+    INPUT(JSON, SubmitBody, answers, false, 0, 0),  INPUT(BOOL, SubmitBody, consent, false, 0, 0),
 };
 
 static Err read_channel(const Request *req, Str code, Channel *out)
@@ -74,6 +75,7 @@ static Err read_submission(const Request *req, SubmitBody *body, Told *out)
     out->photos = body->photos.at;
     out->photo_count = body->photos.len;
     out->phone_call = body->call;
+    out->consent = body->consent;
     if (!str_empty(body->call) && out->channel != CHANNEL_HOTLINE)
         return fail_field(ctx, "call", MSG_PHONE_CHANNEL);
     out->contact = (Contact){.name = body->name,

@@ -40,6 +40,9 @@ static bool for_reporter(Action action)
     case ACTION_SUPERVISE:
     case ACTION_WITHDRAW:
     case ACTION_ERASE:
+    case ACTION_CONSENT:
+    case ACTION_PUBLISH:
+    case ACTION_UNPUBLISH:
         return true;
     default:
         return false;
@@ -56,6 +59,9 @@ static bool for_follower(Action action)
     case ACTION_APPEAL:
     case ACTION_URGE:
     case ACTION_ERASE:
+    case ACTION_CONSENT:
+    case ACTION_PUBLISH:
+    case ACTION_UNPUBLISH:
         return false;
     default:
         return for_reporter(action);

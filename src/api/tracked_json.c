@@ -1,6 +1,7 @@
 /* The page of a case's reporter: every step in plain words, no name, no phone, nothing that staff say among themselves.
  */
 #include "api/answers_json.h"
+#include "api/public_page.h"
 #include "api/timeline_json.h"
 #include "domain/permission.h"
 #include "domain/workflow.h"
@@ -173,6 +174,12 @@ Err put_tracked_case(JsonOut *out, const Request *req, Tx *tx, const Tracked *tr
     put_rating(out, follower ? NULL : file);
     put_rejection(out, req, "reject", file->c.reject_code);
     json_field_opt(out, "master", file->c.master);
+    if (follower) {
+        json_key(out, "publication");
+        json_put_null(out);
+    } else {
+        TRY(put_publication(out, req, tx, &file->c));
+    }
     json_close(out, '}');
     return OK;
 }

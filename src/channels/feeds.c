@@ -1,11 +1,11 @@
 /* Atom feeds (RFC 4287) of what everybody may see: all, of an area, of a kind. The same rows as the public pages: kind,
- * rough place, progress and deadline, never words, photos or persons. */
+ * rough place, progress and deadline, the words that are shown to everybody, never photos or persons. */
 #include "channels/channels.h"
 #include "channels/geo_report.h"
 #include "reception/app.h"
 #include "store/public_store.h"
 
-enum { FEED_ITEMS = 50, FEED_DAYS = 90, FEED_FRESH_SECONDS = 120 };
+enum { FEED_ITEMS = 50, FEED_DAYS = 90 };
 
 typedef struct Feed {
     PublicQuery query;
@@ -67,6 +67,8 @@ static void put_entry(GeoAnswer *out, const Ctx *ctx, const PublicCase *c)
                STR_ARG(c->number));
     buf_printf(&out->text, "<category term=\"" STR_FMT "\"/>", STR_ARG(c->category));
     geo_text(out, "summary", summary_of(ctx, c));
+    if (!str_empty(c->words))
+        geo_text(out, "content", c->words);
     geo_item_end(out, "entry");
 }
 
@@ -123,7 +125,7 @@ static Err answer_feed(Request *req, Response *res, Feed *feed)
     Str xml = feed_xml(req, feed, items);
     Hash hash = hash_sha256(xml);
     Str etag = str_printf(ctx->arena, "\"" STR_FMT "\"", STR_ARG(str_slice(hash_hex(ctx->arena, &hash), 0, 20)));
-    res->cache_control = str_printf(ctx->arena, "public, max-age=%d", FEED_FRESH_SECONDS);
+    res->cache_control = STR("no-cache"); /* kept, and asked again each time: words may have been taken back */
     if (respond_not_modified(req, res, etag))
         return OK;
     res->etag = etag;

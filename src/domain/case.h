@@ -62,6 +62,8 @@ typedef struct Case {
     int64_t satisfied; /* 0 unrated, 1..5 */
     Str model;         /* version of model and rules that dispatched it */
     int64_t followers; /* people struck by the same matter, who follow it instead of reporting it again */
+    int64_t consent;   /* event by which the reporter let others see words and photos; 0: they may not */
+    int64_t published; /* event that holds what everybody may see of them (store/publication_store.h); 0: nothing */
 } Case;
 
 typedef struct Call {

@@ -14,7 +14,7 @@
     I(submitted_at) I(responded_at) I(accepted_at) I(proposed_at) I(resolved_at) I(closed_at) I(updated_at) I(wake_at) \
     W(finding, finding) I(by_answer) S(proposed_by)                                                                    \
     I(rework) I(unsolved) I(reopened) I(urged) I(supervised) I(transfers) I(overdues) I(upheld) I(public_overdue)      \
-    I(extended) S(reject_code) S(master) S(spot) I(solved) I(satisfied) S(model) I(followers)
+    I(extended) S(reject_code) S(master) S(spot) I(solved) I(satisfied) S(model) I(followers) I(consent) I(published)
 #define CALL_FIELDS(I, S, W)                                                                                           \
     I(no) W(state, call_state) W(before, call_state) I(lead) I(required) S(callee) S(caller) S(called_by) S(person)    \
     I(issued_at) I(signed_at) I(present_at) I(done_at) I(ended_at) W(presence, presence) I(distance_m) S(true_owner)   \

@@ -8,7 +8,7 @@
 /* X(name, code, of a case, days by default; 0: for ever) */
 #define RETAINED(X)                                                                                                    \
     X(CONTACT, "contact", true, 0)                  /* name and phone of the reporter */                               \
-    X(REPORT, "report", true, 0)                    /* the words of the report: text and place */                      \
+    X(REPORT, "report", true, 0)                    /* the words of the report: text, place, and as others saw it */   \
     X(NOTES, "notes", true, 0)                      /* the words of everything later */                                \
     X(PHOTOS, "photos", true, 0)                    /* rows are marked; the sweep removes the files */                 \
     X(FOLLOWERS, "followers", false, 30)            /* names and phones of those who follow a case */                  \

@@ -74,6 +74,9 @@
     X(URGE, "催办", "Urge")                                                                                            \
     X(SUPERVISE, "督办", "Supervise")                                                                                  \
     X(REDACT, "隐去内容", "Redact")                                                                                    \
+    X(CONSENT, "公开意愿", "Consent to be shown")                                                                      \
+    X(PUBLISH, "对外公开", "Show to everybody")                                                                        \
+    X(UNPUBLISH, "撤下公开", "Show no more")                                                                           \
     X(FOLLOW, "关注", "Follow")                                                                                        \
     X(COUNTERSIGN, "会签", "Counter-sign")                                                                             \
     X(SIGN, "签收", "Sign")                                                                                            \

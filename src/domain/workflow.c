@@ -12,6 +12,13 @@
 #define URGES (R(REPORTER) | R(OWNER_DESK) | R(CENTRE) | R(SUPERVISOR))
 #define ASKS_TIME (R(OWNER_DESK) | R(HANDLER) | R(LEAD))
 
+/* Consent and what is shown can be taken back for as long as anything can be shown. */
+#define MAY_TAKE_BACK(state)                                                                                           \
+    {CASE_##state, ACTION_CONSENT, R(REPORTER), CASE_##state},                                                         \
+    {                                                                                                                  \
+        CASE_##state, ACTION_UNPUBLISH, DESK_OR_CENTRE, CASE_##state                                                   \
+    }
+
 /* What may be done while the case is with somebody and stays where it is. */
 #define WHILE_OPEN(state)                                                                                              \
     {CASE_##state, ACTION_ADD_NOTE, R(REPORTER) | R(OPERATOR), CASE_##state},                                          \
@@ -19,6 +26,7 @@
         {CASE_##state, ACTION_CONTACT, CONTACTS, CASE_##state},                                                        \
         {CASE_##state, ACTION_DECIDE, R(DECIDER), CASE_##state},                                                       \
         {CASE_##state, ACTION_REDACT, DESK_OR_CENTRE, CASE_##state},                                                   \
+        {CASE_##state, ACTION_PUBLISH, DESK_OR_CENTRE, CASE_##state}, MAY_TAKE_BACK(state),                            \
     {                                                                                                                  \
         CASE_##state, ACTION_CLOCK_ALERT, R(SYSTEM), CASE_##state                                                      \
     }
@@ -126,15 +134,19 @@ const Transition case_transitions[] = {
 
     {CASE_CLOSED, ACTION_REOPEN, R(REPORTER), CASE_ACCEPTED},
     {CASE_CLOSED, ACTION_REDACT, DESK_OR_CENTRE, CASE_CLOSED},
+    {CASE_CLOSED, ACTION_PUBLISH, DESK_OR_CENTRE, CASE_CLOSED},
+    MAY_TAKE_BACK(CLOSED),
     {CASE_CLOSED, ACTION_ERASE, R(SYSTEM), CASE_CLOSED},
     {CASE_CLOSED, ACTION_CLOCK_ALERT, R(SYSTEM), CASE_CLOSED}, /* the reopen window ends */
 
     {CASE_REJECTED, ACTION_APPEAL, R(REPORTER), CASE_ESCALATED},
     {CASE_REJECTED, ACTION_REDACT, DESK_OR_CENTRE, CASE_REJECTED},
+    MAY_TAKE_BACK(REJECTED),
     {CASE_REJECTED, ACTION_ERASE, R(SYSTEM), CASE_REJECTED},
 
     {CASE_MERGED, ACTION_UNMERGE, DESK, CASE_ACCEPTED},
     {CASE_MERGED, ACTION_REDACT, DESK_OR_CENTRE, CASE_MERGED},
+    MAY_TAKE_BACK(MERGED),
     {CASE_MERGED, ACTION_ERASE, R(SYSTEM), CASE_MERGED},
 
     {CASE_WITHDRAWN, ACTION_REDACT, DESK_OR_CENTRE, CASE_WITHDRAWN},

@@ -52,6 +52,7 @@ Err take_report(App *app, Ctx *ctx, const Told *told, Taken *out)
                      .request_hash = told->request_hash,
                      .claimed_at = told->claimed_at,
                      .phone_call = told->phone_call,
+                     .consent = told->consent,
                      .beside = told->beside};
     TRY(db_write(app->db, ctx, submit_case, &in, &made));
     *out = (Taken){made, decision};

@@ -23,6 +23,7 @@ typedef struct Told {
     bool raises;       /* the channel knows how urgent it is at least: */
     Urgency urgency;
     Str phone_call;    /* the telephone call in which an operator heard it; empty: none */
+    bool consent;      /* others may see the words and photos, once the desk shows them */
     SubmitBeside beside;
 } Told;
 

@@ -95,6 +95,12 @@ static Str text_of(const Making *m, const char *field)
     return STR("");
 }
 
+/* Covered copies of the report, and the list of the pictures shown with it, say nothing more. */
+static bool is_copy(const StoredText *text)
+{
+    return str_is(text->field, "agreed") || str_is(text->field, "public") || str_is(text->field, "public_photos");
+}
+
 static bool is_head(const StoredText *text)
 {
     return text->seq == 1 && (str_is(text->field, "text") || str_is(text->field, "place"));
@@ -151,7 +157,7 @@ static Err make_body(Making *m, Str *out)
     put_line(m, text_of(m, "place"));
     put_names(m);
     for (size_t i = 0; i < m->text_count; i++) {
-        if (m->texts[i].erased_at != 0 || is_head(&m->texts[i]))
+        if (m->texts[i].erased_at != 0 || is_head(&m->texts[i]) || is_copy(&m->texts[i]))
             continue;
         if (str_is(m->texts[i].field, "answers"))
             TRY(put_answers(m, m->texts[i].body));

@@ -7,11 +7,11 @@ INSERT INTO cases (
     confident, anonymous, confidential, submitted_at, responded_at, accepted_at, proposed_at, resolved_at,
     closed_at, updated_at, wake_at, finding, by_answer, proposed_by, rework, unsolved, reopened, urged,
     supervised, transfers, overdues, upheld, public_overdue, extended, reject_code, master, spot, solved,
-    satisfied, model, followers, version, last_hash, last_at, is_open, due_at, due_clock)
+    satisfied, model, followers, consent, published, version, last_hash, last_at, is_open, due_at, due_clock)
 VALUES (
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
     $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
-    $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56)
+    $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58)
 ON CONFLICT (jurisdiction, number) DO UPDATE SET
     state = excluded.state, urgency = excluded.urgency, difficulty = excluded.difficulty,
     channel = excluded.channel, category = excluded.category, owner = excluded.owner,
@@ -30,6 +30,7 @@ ON CONFLICT (jurisdiction, number) DO UPDATE SET
     upheld = excluded.upheld, public_overdue = excluded.public_overdue, extended = excluded.extended,
     reject_code = excluded.reject_code, master = excluded.master, spot = excluded.spot,
     solved = excluded.solved, satisfied = excluded.satisfied, model = excluded.model, followers = excluded.followers,
+    consent = excluded.consent, published = excluded.published,
     version = excluded.version, last_hash = excluded.last_hash, last_at = excluded.last_at,
     is_open = excluded.is_open, due_at = excluded.due_at, due_clock = excluded.due_clock
 WHERE cases.version = excluded.version - 1
@@ -83,7 +84,7 @@ SELECT
     confident, anonymous, confidential, submitted_at, responded_at, accepted_at, proposed_at, resolved_at,
     closed_at, updated_at, wake_at, finding, by_answer, proposed_by, rework, unsolved, reopened, urged,
     supervised, transfers, overdues, upheld, public_overdue, extended, reject_code, master, spot, solved,
-    satisfied, model, followers, version, last_hash, last_at
+    satisfied, model, followers, consent, published, version, last_hash, last_at
 FROM cases WHERE jurisdiction = $1 AND number = $2
 
 -- name: call_load

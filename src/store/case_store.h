@@ -14,7 +14,7 @@ MUST_USE Err case_exists(Tx *tx, Str number, bool *out);
 
 /* Free text that goes with an event; kept apart, so that it can be erased. */
 typedef struct EventText {
-    const char *field; /* "text", "place", "note", "received", "contacted", "measure", "limit" */
+    const char *field; /* "text", "place", "note", "received", "contacted", "measure", "limit", "agreed", "public" … */
     Str body;          /* empty: not stored */
 } EventText;
 

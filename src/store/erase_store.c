@@ -13,6 +13,11 @@ Err text_erase(Tx *tx, const TextRef *ref, bool *found)
     return OK;
 }
 
+Err text_erase_shown(Tx *tx, Str number)
+{
+    return db_run(tx, SQL_TEXT_ERASE_SHOWN, db_text(tx->ctx->jurisdiction), db_text(number), db_int(tx->ctx->now));
+}
+
 Err photo_mark_erased(Tx *tx, Str number, Str photo, bool *found)
 {
     int64_t changed = 0;

@@ -12,6 +12,8 @@ typedef struct TextRef {
 } TextRef;
 /* *found: false when there is no such thing, or it is erased already. */
 MUST_USE Err text_erase(Tx *tx, const TextRef *ref, bool *found);
+/* The covered copies of the report's words (store/publication_store.h). */
+MUST_USE Err text_erase_shown(Tx *tx, Str number);
 /* Marks the picture of this case; its files are removed by the sweep afterwards. */
 MUST_USE Err photo_mark_erased(Tx *tx, Str number, Str photo, bool *found);
 

@@ -1,16 +1,18 @@
 -- What everybody may see. Whether its category is public is the caller's to check (public.csv); withdrawn cases are nobody's.
 -- name: public_cases
-SELECT number, state, category, owner, subdistrict, community, lat_e7, lon_e7, submitted_at, updated_at, closed_at, is_open,
-    master, reject_code, public_overdue
+SELECT c.number, c.state, c.category, c.owner, c.subdistrict, c.community, c.lat_e7, c.lon_e7, c.submitted_at, c.updated_at,
+    c.closed_at, c.is_open, c.master, c.reject_code, c.public_overdue, t.body
 FROM cases c
+LEFT JOIN case_texts t ON t.jurisdiction = $1 AND t.number = c.number AND t.seq = c.published AND t.field = 'public'
 WHERE c.jurisdiction = $1 AND c.submitted_at >= $2 AND c.submitted_at < $3 AND c.confidential = 0 AND c.state <> 'WITHDRAWN'
   AND CAST($4 AS TEXT) LIKE '%,' || c.category || ',%' AND ($5 < 0 OR c.is_open = $5)
   AND (CAST($8 AS TEXT) = '' OR c.subdistrict = $8 OR c.community = $8)
 ORDER BY c.submitted_at DESC, c.number DESC LIMIT $6 OFFSET $7
 
+-- Without words: whoever shows one case has them from its texts, wherever those lie.
 -- name: public_case
 SELECT number, state, category, owner, subdistrict, community, lat_e7, lon_e7, submitted_at, updated_at, closed_at, is_open,
-    master, reject_code, public_overdue
+    master, reject_code, public_overdue, NULL
 FROM cases c WHERE c.jurisdiction = $1 AND c.number = $2 AND c.confidential = 0 AND c.state <> 'WITHDRAWN'
 
 -- name: public_due

@@ -26,7 +26,8 @@ static PublicCase of_row(const Rows *rows)
                     .open = rows_int(rows, 11) == 1,
                     .master = rows_text(rows, 12),
                     .reject_code = rows_text(rows, 13),
-                    .overdue = rows_int(rows, 14) == 1};
+                    .overdue = rows_int(rows, 14) == 1,
+                    .words = rows_text(rows, 15)};
     (void)case_state_parse(rows_text(rows, 1), &c.state);
     return c;
 }

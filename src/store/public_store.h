@@ -1,6 +1,6 @@
-/* Cases as everybody may see them: that there is one, of which kind, where, and how it goes. No words, no photos, no
- * person; positions to about a hundred metres, so that a house is not pointed at. Only categories that public.csv
- * shows. */
+/* Cases as everybody may see them: that there is one, of which kind, where, and how it goes; of the words only what was
+ * made for everybody (publication_store.h), and no person; positions to about a hundred metres, so that a house is not
+ * pointed at. Only categories that public.csv shows. */
 #ifndef GULOU_STORE_PUBLIC_STORE_H
 #define GULOU_STORE_PUBLIC_STORE_H
 
@@ -14,6 +14,7 @@ typedef struct PublicCase {
     int64_t lat_e7, lon_e7; /* rounded; both 0: no point */
     UnixMs submitted_at, updated_at, closed_at;
     UnixMs due_at; /* the response, then the handling; 0: none runs */
+    Str words;     /* public_cases only: as everybody may read them; empty: none shown, or archived */
 } PublicCase;
 
 typedef enum PublicOpen { PUBLIC_ENDED, PUBLIC_OPEN, PUBLIC_EITHER } PublicOpen;

@@ -4,10 +4,10 @@
 UPDATE reporters SET name = NULL, phone = NULL, salt = '', erased_at = $3 WHERE jurisdiction = $1 AND number = $2 AND erased_at = 0
 
 -- name: retain_report_erase
-UPDATE case_texts SET body = NULL, salt = '', erased_at = $3 WHERE jurisdiction = $1 AND number = $2 AND seq = 1 AND erased_at = 0
+UPDATE case_texts SET body = NULL, salt = '', erased_at = $3 WHERE jurisdiction = $1 AND number = $2 AND (seq = 1 OR field IN ('agreed', 'public')) AND erased_at = 0
 
 -- name: retain_notes_erase
-UPDATE case_texts SET body = NULL, salt = '', erased_at = $3 WHERE jurisdiction = $1 AND number = $2 AND seq > 1 AND erased_at = 0
+UPDATE case_texts SET body = NULL, salt = '', erased_at = $3 WHERE jurisdiction = $1 AND number = $2 AND seq > 1 AND field NOT IN ('agreed', 'public') AND erased_at = 0
 
 -- name: retain_photos_erase
 UPDATE photos SET erased_at = $3, salt = '' WHERE jurisdiction = $1 AND number = $2 AND erased_at = 0
@@ -16,10 +16,10 @@ UPDATE photos SET erased_at = $3, salt = '' WHERE jurisdiction = $1 AND number =
 SELECT COUNT(*) FROM reporters WHERE jurisdiction = $1 AND number = $2 AND erased_at = 0
 
 -- name: retain_report_count
-SELECT COUNT(*) FROM case_texts WHERE jurisdiction = $1 AND number = $2 AND seq = 1 AND erased_at = 0
+SELECT COUNT(*) FROM case_texts WHERE jurisdiction = $1 AND number = $2 AND (seq = 1 OR field IN ('agreed', 'public')) AND erased_at = 0
 
 -- name: retain_notes_count
-SELECT COUNT(*) FROM case_texts WHERE jurisdiction = $1 AND number = $2 AND seq > 1 AND erased_at = 0
+SELECT COUNT(*) FROM case_texts WHERE jurisdiction = $1 AND number = $2 AND seq > 1 AND field NOT IN ('agreed', 'public') AND erased_at = 0
 
 -- name: retain_photos_count
 SELECT COUNT(*) FROM photos WHERE jurisdiction = $1 AND number = $2 AND erased_at = 0

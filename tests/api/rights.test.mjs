@@ -17,7 +17,9 @@ after(() => district.clean())
 
 /* ---- the law ---- */
 
+const TAKEN_BACK = { consent: 'reporter', unpublish: 'desk centre' } // as long as anything can be shown
 const SOUGHT = { // what people do to a case in a state that leaves it open
+  ...TAKEN_BACK, publish: 'desk centre',
   'add-note': 'reporter operator', contact: 'desk handler lead operator', redact: 'desk centre',
   'reveal-reporter': 'desk verifier handler lead co operator',
 }
@@ -34,9 +36,9 @@ const LAW = {
   ESCALATED: { ...UNDONE, call: 'desk centre', assign: 'desk centre', instruct: 'desk centre', reject: 'desk centre' },
   REVIEW: { ...PUSHED, pass: 'desk', 'send-back': 'desk' },
   RESOLVED: { ...SOUGHT, rate: 'reporter', reopen: 'reporter' },
-  CLOSED: { reopen: 'reporter', redact: 'desk centre' },
-  REJECTED: { appeal: 'reporter', redact: 'desk centre' },
-  MERGED: { unmerge: 'desk', redact: 'desk centre' },
+  CLOSED: { ...TAKEN_BACK, reopen: 'reporter', publish: 'desk centre', redact: 'desk centre' },
+  REJECTED: { ...TAKEN_BACK, appeal: 'reporter', redact: 'desk centre' },
+  MERGED: { ...TAKEN_BACK, unmerge: 'desk', redact: 'desk centre' },
   WITHDRAWN: { redact: 'desk centre' },
 }
 const CALL_LAW = {
@@ -65,7 +67,7 @@ const FIELDS = {
   'ask-verify': { unit: COMMUNITY }, 'report-finding': { finding: 'FOUND' }, transfer: { unit: UNIT.guxi }, assign: { unit: COMMUNITY }, reassign: { unit: COMMUNITY },
   call: { units: [{ unit: UNIT.building, lead: true }] }, 'change-lead': { call: 2 }, 'ask-co-unit': { unit: UNIT.building }, 'propose-done': { elements: ELEMENTS }, extend: { percent: 10 },
   decide: { request: 1, granted: true }, instruct: { unit: UNIT.wufeng }, rate: { solved: true, satisfied: 5 }, contact: { reached: true }, correct: { urgency: 'U2' }, reject: { code: 'R09' },
-  redact: { seq: 1, field: 'text' }, dispute: { unit: UNIT.building }, arbitrate: { upheld: true }, 'score-callee': { scores: { timely: 5, attend: 5, result: 5 } }, 'score-caller': { score: 5 }, 'check-in': { position: PLACE.park },
+  redact: { seq: 1, field: 'text' }, consent: { granted: true }, dispute: { unit: UNIT.building }, arbitrate: { upheld: true }, 'score-callee': { scores: { timely: 5, attend: 5, result: 5 } }, 'score-caller': { score: 5 }, 'check-in': { position: PLACE.park },
 }
 const fieldsOf = (action) => ({ note: '试试', ...FIELDS[action], ...(action === 'suspend' ? { until: until() } : {}), ...(action === 'merge' ? { master } : {}) })
 

@@ -75,7 +75,7 @@ describe('litter in a park', () => {
   test('the resident follows the case by the secret alone', async () => {
     const page = await made.reporter.must(200, 'GET', `/api/track/${made.number}`)
     assert.equal(page.stage, 'received')
-    assert.deepEqual(page.allowed.sort(), ['add-note', 'urge', 'withdraw'])
+    assert.deepEqual(page.allowed.sort(), ['add-note', 'consent', 'urge', 'withdraw'])
   })
 
   test('the desk responds within its ten minutes and calls two units, each with its own clock', async () => {

@@ -1,7 +1,7 @@
 // The public list, map and case on a resident's phone: found without a secret, followed from there, in both languages.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axeFindings, openPhone, screenshot, sidewaysScroll, SMALL_PHONE, startBrowser, startServer } from './support.mjs'
+import { axeFindings, DESK, openPhone, photo, screenshot, sidewaysScroll, SMALL_PHONE, startBrowser, startServer } from './support.mjs'
 
 let server
 let browser
@@ -63,3 +63,79 @@ story('chooses a street and whether it is done; what is not there is said', asyn
   await page.goto(`${server.url}/public/2606041234560`)
   await page.waitForSelector('text=There is no such case')
 }, { viewport: SMALL_PHONE })
+
+/** Selects `part` in the words that may be covered, and covers it. */
+async function coverPart(page, part) {
+  await page.$eval('.cover-text', (box, words) => { box.focus(); box.setSelectionRange(box.value.indexOf(words), box.value.indexOf(words) + words.length) }, part)
+  await page.click('.cover-hide')
+  await page.waitForFunction((words) => !document.querySelector('.cover-text').value.includes(words), part)
+}
+
+story('words and photos are shown after consent, preview and redaction, and are gone when their reporter takes them back', async ({ page }) => {
+  const words = '江厝路街头公园里很多人露营乱扔垃圾，联系陈大明 13812341234，<b>急</b>'
+  await page.goto(`${server.url}/report`)
+  await page.fill('#field-text', words)
+  assert.equal(await page.isChecked('#field-consent'), false, 'nobody else, unless one says so')
+  await page.setInputFiles('#field-photos', [photo('a.jpg', { gps: { lat: 26.1079, lon: 119.2741 } })])
+  await page.check('#field-consent')
+  await screenshot(page, 'report-consent')
+  await page.click('.report-form button[type=submit]')
+  await page.waitForURL(/\/sent\/\d+/, { timeout: 45_000 })
+  const number = page.url().match(/\/sent\/(\d+)/)[1]
+  const read = async (path) => (await fetch(server.url + path)).text()
+  const secret = await page.evaluate((sent) => JSON.parse(localStorage.getItem('gulou.mine')).find((one) => one.number === sent).secret, number)
+  assert.ok(!(await read(`/api/public/cases/${number}`)).includes('露营'))
+
+  const desk = await openPhone(browser, { viewport: DESK })
+  try {
+    const entered = await desk.context.request.post(`${server.url}/api/session`, { data: { login: 'wufeng', password: 'gulou-demo-2026' } })
+    assert.equal(entered.status(), 200)
+    await desk.page.goto(`${server.url}/command/cases/${number}`)
+    await desk.page.click('[data-publication=edit]')
+    await coverPart(desk.page, '陈大明')
+    await coverPart(desk.page, '13812341234')
+    await desk.page.click('.pick')
+    assert.ok(await desk.page.isDisabled('[data-publication=publish]'), 'nothing goes out that was not looked at')
+    await desk.page.click('[data-publication=look]')
+    await desk.page.waitForSelector('.preview .text')
+    const looked = await desk.page.textContent('.preview .text')
+    assert.equal(looked, '江厝路街头公园里很多人露营乱扔垃圾，联系▇▇▇ ▇▇▇▇▇▇▇▇▇▇▇，<b>急</b>')
+    assert.deepEqual(await axeFindings(desk.page), [])
+    await desk.page.locator('.publication').scrollIntoViewIfNeeded()
+    await screenshot(desk.page, 'desk-publication', { fullPage: false })
+    await desk.page.click('[data-publication=publish]')
+    await desk.page.waitForSelector('[data-publication=unpublish]')
+    assert.deepEqual(desk.complaints, [])
+
+    await page.goto(`${server.url}/public/${number}`)
+    await page.waitForSelector('.shown-words')
+    assert.equal(await page.textContent('.shown-words'), looked, 'as the preview said, and as text')
+    const picture = await page.$eval('.strip img', (img) => img.src)
+    assert.equal((await fetch(picture)).status, 200)
+    assert.deepEqual(await axeFindings(page), [])
+    await screenshot(page, 'public-case-words')
+    assert.ok((await read('/feeds/all')).includes('联系▇▇▇'))
+
+    await page.goto(`${server.url}/t/${number}#${secret}`)
+    await page.click('[data-shown=edit]')
+    await coverPart(page, '露营')
+    await page.click('[data-shown=look]')
+    await page.waitForSelector('.note .shown-words')
+    assert.deepEqual(await axeFindings(page), [])
+    await screenshot(page, 'track-shown')
+    await page.click('[data-shown=yes]')
+    await page.waitForFunction(() => document.querySelector('.shown-words')?.textContent.includes('很多人▇▇乱扔'))
+    assert.ok((await read(`/api/public/cases/${number}`)).includes('很多人▇▇乱扔垃圾，联系▇▇▇'))
+    await page.click('[data-shown=back]')
+    await page.waitForSelector('text=别人看不到')
+    assert.ok(!(await sidewaysScroll(page)))
+
+    assert.equal((await fetch(picture)).status, 404)
+    for (const path of [`/api/public/cases/${number}`, '/feeds/all']) assert.ok(!(await read(path)).includes('乱扔垃圾'), path)
+    await page.goto(`${server.url}/public/${number}`)
+    await page.waitForSelector('.story')
+    assert.equal(await page.$('.shown-words, .strip'), null, 'kept by no cache of the browser either')
+  } finally {
+    await desk.context.close()
+  }
+})

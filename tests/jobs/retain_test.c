@@ -289,6 +289,23 @@ TEST(a_rule_that_becomes_shorter_reaches_what_it_had_passed)
     assert_holds(&home, number, 0, 0, 0, 0);
 }
 
+TEST(words_as_others_saw_them_go_with_the_report_and_not_with_the_notes)
+{
+    Home home CLEANUP(home_end) = new_home();
+    World *w = &home.w;
+    Str photo, number = reported(&home, &photo);
+    Span some = {0, 2};
+    world_do(w, world_reporter(w, number), ACTION_CONSENT, number, .granted = true, .cover = {&some, 1});
+    world_do(w, desk(&home), ACTION_PUBLISH, number, .photos = &photo, .photo_count = 1);
+    assert_holds(&home, number, 1, 3, 2, 1);
+    end_case(&home, number);
+    District changed = *w->district;
+    changed.retention.at[RETAINED_REPORT] = (RetentionRule){true, YEAR, 5 * YEAR};
+    w->ctx.district = w->district = &changed;
+    run_at(&home, w->ctx.now + YEAR);
+    assert_holds(&home, number, 0, 0, 2, 1);
+}
+
 TEST(one_run_goes_through_more_cases_than_a_page_and_a_second_finds_nothing)
 {
     enum { CASES = DUE_PAGE + 7 };

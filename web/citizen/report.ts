@@ -20,6 +20,8 @@ export interface ReportData {
   /** Drafts of before have neither. */
   mail?: string
   way?: 'sms' | 'mail'
+  /** Others may see the words and photos, once a desk shows them. */
+  consent?: boolean
   /** The extra questions of the kind that the words tell, and what was answered. */
   asked?: Asked
   values?: Values
@@ -51,6 +53,7 @@ function inputOf({ data, queuedAt, createdAt }: ReportDraft, photos: string[]): 
   if (data.name.trim()) input.name = data.name.trim()
   if (data.phone.trim()) input.phone = data.phone.trim()
   if (data.mail?.trim()) input.mail = data.mail.trim()
+  if (data.consent) input.consent = true
   if (input.phone && input.mail) input.way = data.way ?? 'sms'
   const answers = data.asked && !data.asked.skipped ? answersOf(data.asked.category, data.asked.questions, data.values ?? {}) : undefined
   if (answers) input.answers = answers

@@ -14,7 +14,7 @@ const SENTENCES: Record<string, Key> = {
   escalate: 'actEscalate', rate: 'actRate', reopen: 'actReopen', appeal: 'actAppeal', withdraw: 'actWithdraw', urge: 'actUrge', add_note: 'actAddNote',
   merge: 'actMerge', suspend: 'actSuspend', extend: 'actExtend', contact: 'actContact', supervise: 'actSupervise',
   hand_over: 'actHandOver', force_escalate: 'actEscalate', instruct: 'actInstruct', unmerge: 'actUnmerge', begin_handling: 'actStart',
-  pause: 'actPause', wake: 'actWake', close: 'actClose',
+  consent: 'actConsent', publish: 'actPublish', unpublish: 'actUnpublish', pause: 'actPause', wake: 'actWake', close: 'actClose',
 }
 
 /** For somebody who follows another's case: it was not they who did it. */

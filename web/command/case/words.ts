@@ -32,6 +32,7 @@ const zh = {
   gone: '找不到这个件，或您无权查看。', refreshed: '此件刚有更新',
   choosePlan: '制定巡查计划',
   answers: '补充的情况', openQuestions: '还没问到：', answersField: '顺便问一问', replyChoose: '选一段常用语…', replyDistrict: '本区常用语', replyOwn: '我的常用语', replyKeep: '存为我的常用语', replyDrop: '从我的常用语删除',
+  shownHead: '对外公开原话和照片', shownPage: '公开页面', shownNoConsent: '诉求人没有同意公开，别人看不到原话和照片。', shownNotYet: '诉求人同意公开，还没有公开。请先看过，遮住姓名、门牌、电话等内容。', shownNow: '现在所有人看到的：', shownPrepare: '准备公开', shownChange: '更改', shownTakeDown: '撤下', shownNoWords: '没有可以公开的文字。', shownPhotos: '公开哪些照片', shownPreview: '公开后所有人看到的', shownLook: '预览', shownLookFirst: '选好以后先预览；预览由生成公开页面的同一程序生成。', shownNothing: '什么也没有留下。', shownDo: '公开', shownDone: '已公开', shownGone: '已撤下',
   twinHead: '可能是同一件', twinScore: '把握 {n}%', twinMergeHere: '并入本件', twinMergeThere: '把本件并入', twinMerged: '{number} 已并入 {master}', twinDeny: '不是同一件', twinDenied: '已记下：不是同一件', followers: '另有 {n} 人关注',
 }
 const en: Catalogue<typeof zh> = {
@@ -64,6 +65,7 @@ const en: Catalogue<typeof zh> = {
   gone: 'There is no such case, or you may not see it.', refreshed: 'Just updated',
   choosePlan: 'Make a patrol plan',
   answers: 'What else was told', openQuestions: 'Not asked yet:', answersField: 'Ask while you are at it', replyChoose: 'Begin with a text…', replyDistrict: 'The district’s', replyOwn: 'My own', replyKeep: 'Keep as my own', replyDrop: 'Drop from my own',
+  shownHead: 'Words and photos for everybody', shownPage: 'Public page', shownNoConsent: 'The reporter has not agreed: nobody else sees the words and photos.', shownNotYet: 'The reporter agreed; nothing is shown yet. Look first, and hide names, house numbers, phones.', shownNow: 'What everybody sees now:', shownPrepare: 'Prepare to show', shownChange: 'Change', shownTakeDown: 'Take down', shownNoWords: 'There are no words to show.', shownPhotos: 'Which photos to show', shownPreview: 'What everybody will see', shownLook: 'Preview', shownLookFirst: 'Preview what you chose; it is made by what makes the public page.', shownNothing: 'Nothing is left.', shownDo: 'Show to everybody', shownDone: 'Shown to everybody', shownGone: 'Taken down',
   twinHead: 'May be the same matter', twinScore: '{n}% sure', twinMergeHere: 'Merge into this one', twinMergeThere: 'Merge this one into it', twinMerged: '{number} was merged into {master}', twinDeny: 'Another matter', twinDenied: 'Noted: another matter', followers: 'Followed by one more person|Followed by {n} more people',
 }
 export const t = translator(zh, en)
