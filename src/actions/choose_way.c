@@ -2,6 +2,7 @@
 #include "actions/choose_way.h"
 
 #include "auth/secrets.h"
+#include "store/alert_store.h"
 #include "store/outbox_store.h"
 
 Err mail_confirm_link(Tx *tx, Str number, Str who, Str *link)
@@ -98,7 +99,10 @@ Err stop_mail(Tx *tx, const void *leave, void *out)
 {
     int64_t stopped = 0;
     WayAsked *found = out;
+    Str alert = STR("alert:");
     TRY(stop_mail_peek(tx, leave, found));
+    if (str_starts(found->who, alert)) /* that one only: other letters are other matters */
+        return alert_drop(tx, str_slice(found->who, alert.len, found->who.len));
     return way_stop_mail(tx, found->mail, &stopped); /* stopped before: so it stays */
 }
 

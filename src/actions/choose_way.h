@@ -26,7 +26,8 @@ MUST_USE Err mail_confirm_link(Tx *tx, Str number, Str who, Str *link);
 MUST_USE Err confirm_mail(Tx *tx, const void *token, void *out); /* const Str *, WayAsked * */
 MUST_USE Err confirm_mail_peek(Tx *tx, const void *token, void *out);
 
-/* "No more mail": to this address, in whatever matter. NOT_FOUND: no such link. */
+/* "No more mail": to this address, in whatever matter; of an alert: no more of it, and it is forgotten. NOT_FOUND: no
+ * such link. */
 MUST_USE Err stop_mail(Tx *tx, const void *leave, void *out); /* const Str *, WayAsked * */
 MUST_USE Err stop_mail_peek(Tx *tx, const void *leave, void *out);
 

@@ -7,6 +7,7 @@ void api_routes(Router *router)
     advice_routes(router);
     public_routes(router);
     publication_routes(router);
+    alert_routes(router);
     target_routes(router);
     track_routes(router);
     twin_routes(router);

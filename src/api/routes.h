@@ -30,6 +30,7 @@ void case_import_routes(Router *router);
 void case_export_routes(Router *router);
 void exchange_routes(Router *router); /* beside both */
 void outbox_routes(Router *router);
+void alert_routes(Router *router); /* letters about public cases */
 void ways_routes(Router *router);
 void log_routes(Router *router);
 void event_mode_routes(Router *router);

@@ -163,6 +163,7 @@ static Err follow_link(Request *req, Response *res, ActionFn action)
     json_open(&out, '{');
     json_field_str(&out, "mail", masked_mail(ctx->arena, found.mail));
     json_field_opt(&out, "case", found.number);
+    json_field_bool(&out, "alert", str_starts(found.who, STR("alert:")));
     json_close(&out, '}');
     respond_json(res, 200, &out);
     return OK;

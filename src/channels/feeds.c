@@ -28,23 +28,6 @@ static Err load_items(Tx *tx, const void *in, void *out)
     return public_cases(tx, in, items->at, &items->len);
 }
 
-static Str title_of(const Ctx *ctx, const PublicCase *c)
-{
-    const District *d = ctx->district;
-    const Category *category = category_find(d, c->category);
-    const DistrictArea *area = area_find(d, str_empty(c->community) ? c->subdistrict : c->community);
-    Str state = case_state_text(c->state, ctx->lang);
-    Str what = category != NULL ? in_language(ctx, category->name_zh, category->name_en) : c->category;
-    Str where = area != NULL ? in_language(ctx, area->name_zh, area->name_en) : STR("");
-    Str parts[] = {what, where, state};
-    Str kept[COUNT_OF(parts)];
-    size_t count = 0;
-    for (size_t i = 0; i < COUNT_OF(parts); i++)
-        if (!str_empty(parts[i]))
-            kept[count++] = parts[i];
-    return str_join(ctx->arena, kept, count, STR(" · "));
-}
-
 static Str summary_of(const Ctx *ctx, const PublicCase *c)
 {
     Str due = c->due_at > 0 ? clock_format(ctx->arena, c->due_at) : STR("");
@@ -60,7 +43,7 @@ static void put_entry(GeoAnswer *out, const Ctx *ctx, const PublicCase *c)
     geo_text(out, "id",
              str_printf(ctx->arena, "urn:gulou:" STR_FMT ":case:" STR_FMT, STR_ARG(ctx->district->code),
                         STR_ARG(c->number)));
-    geo_text(out, "title", title_of(ctx, c));
+    geo_text(out, "title", public_case_title(ctx, c));
     geo_time(out, "published", c->submitted_at);
     geo_time(out, "updated", c->updated_at > c->submitted_at ? c->updated_at : c->submitted_at);
     buf_printf(&out->text, "<link rel=\"alternate\" type=\"text/html\" href=\"/public/" STR_FMT "\"/>",

@@ -62,6 +62,6 @@ void read_retention(Reading *reading)
             reading->district->retention.at[what] = read_rule(&line, what);
         else
             cell_problem(&line, WHAT, MSG_DISTRICT_WORD, cell(&line, WHAT),
-                         STR("contact report notes photos followers messages submission_keys calls account_log"));
+                         STR("contact report notes photos followers messages submission_keys calls readings alerts account_log"));
     }
 }

@@ -25,6 +25,7 @@ MUST_USE Err wake_cases(JobRun *run);    /* suspended ones, on their date */
 MUST_USE Err end_accounts(JobRun *run);  /* of people whose day of leaving has come */
 MUST_USE Err make_tasks(JobRun *run);    /* of patrol plans, a week ahead; and those missed */
 MUST_USE Err send_outbox(JobRun *run);   /* what is told to the outside */
+MUST_USE Err tell_alerts(JobRun *run);   /* public cases, to those who asked for them */
 MUST_USE Err take_mail(JobRun *run);     /* that was brought to this server's folder */
 MUST_USE Err fetch_media(JobRun *run);   /* pictures of conversations */
 MUST_USE Err fetch_linked(JobRun *run);  /* pictures that a partner's report names by address */

@@ -19,6 +19,7 @@ static const struct Job {
     {"wake_cases", SECONDS(10), wake_cases, true},
     {"take_mail", SECONDS(1), take_mail, false},
     {"send_outbox", SECONDS(1), send_outbox, true}, /* after it: its answers leave at once */
+    {"tell_alerts", SECONDS(5), tell_alerts, true},
     {"fetch_media", SECONDS(2), fetch_media, true},
     {"fetch_linked", SECONDS(2), fetch_linked, true},
     {"seal_log", SECONDS(5), seal_events, true},

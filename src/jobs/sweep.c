@@ -4,8 +4,10 @@
  * photos is looked through in an hour, so the whole of it in a day. */
 #include <string.h>
 
+#include "actions/choose_way.h"
 #include "auth/session.h"
 #include "jobs/job.h"
+#include "store/alert_store.h"
 #include "store/device_store.h"
 #include "store/once_store.h"
 #include "store/outbox_store.h"
@@ -165,6 +167,18 @@ static Err forget_readings(Tx *tx, const void *in, void *out)
     return device_hours_sweep(tx, kept_since(tx, RETAINED_READINGS), ROWS_AT_ONCE, out);
 }
 
+/* A row that was never proven goes when its link has ended; `after` of the district is for the others. */
+static Err forget_alerts(Tx *tx, const void *in, void *out)
+{
+    bool ends = tx->ctx->district->retention.at[RETAINED_ALERTS].erase;
+    (void)in;
+    return alerts_sweep(tx,
+                        &(AlertsOver){.unproven_before = tx->ctx->now - CONFIRM_LASTS,
+                                      .made_before = ends ? kept_since(tx, RETAINED_ALERTS) : 0,
+                                      .most = ROWS_AT_ONCE},
+                        out);
+}
+
 static Err forget_account_log(Tx *tx, const void *in, void *out)
 {
     (void)in;
@@ -227,5 +241,6 @@ Err sweep(JobRun *run)
     TRY(job_write(run, forget_talks, NULL, NULL));
     TRY(job_write(run, forget_mail, NULL, NULL));
     TRY(job_write(run, forget_once, NULL, NULL));
+    TRY(repeat(run, forget_alerts));
     return job_write(run, auth_sweep, NULL, NULL);
 }

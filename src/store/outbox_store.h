@@ -8,8 +8,8 @@
 typedef struct OutboxMessage {
     Str id; /* empty when adding: made here */
     UnixMs at;
-    Str kind;      /* sms (words to a resident), notice (an alert to staff), confirm, receipt, step */
-    Str recipient; /* "reporter" (of `number`), "follower:ID" or a person id */
+    Str kind;      /* sms (words to a resident), notice (an alert to staff), confirm, receipt, step, digest (of an alert) */
+    Str recipient; /* "reporter" (of `number`), "follower:ID", "alert:ID" or a person id */
     Str body;
     Str link;   /* path on this server; empty: none */
     Str number; /* case, or empty */

@@ -15,6 +15,17 @@ SELECT number, state, category, owner, subdistrict, community, lat_e7, lon_e7, s
     master, reject_code, public_overdue, NULL
 FROM cases c WHERE c.jurisdiction = $1 AND c.number = $2 AND c.confidential = 0 AND c.state <> 'WITHDRAWN'
 
+-- What is new or was resolved in a span of time.
+-- name: public_news
+SELECT c.number, c.state, c.category, c.owner, c.subdistrict, c.community, c.lat_e7, c.lon_e7, c.submitted_at, c.updated_at,
+    c.closed_at, c.is_open, c.master, c.reject_code, c.public_overdue, NULL
+FROM cases c
+WHERE c.jurisdiction = $1 AND c.updated_at > $2 AND c.confidential = 0 AND c.state <> 'WITHDRAWN'
+  AND CAST($4 AS TEXT) LIKE '%,' || c.category || ',%' AND (CAST($5 AS TEXT) = '' OR c.subdistrict = $5 OR c.community = $5)
+  AND ((c.submitted_at > $2 AND c.submitted_at <= $3)
+    OR (c.resolved_at > $2 AND c.resolved_at <= $3 AND c.state IN ('RESOLVED', 'CLOSED')))
+ORDER BY c.submitted_at, c.number LIMIT $6
+
 -- name: public_due
 SELECT due_at FROM case_clocks WHERE jurisdiction = $1 AND number = $2 AND kind IN ('T1', 'T5') AND stopped_at = 0 AND voided = 0
 ORDER BY kind DESC LIMIT 1

@@ -94,6 +94,36 @@ Err public_case(Tx *tx, Str number, PublicCase *out)
     return OK;
 }
 
+Err public_news(Tx *tx, const PublicNews *query, PublicCase *out, size_t *count)
+{
+    Rows rows CLEANUP(rows_close) = {0};
+    size_t found = 0;
+    TRY(db_query(tx, &rows, SQL_PUBLIC_NEWS, db_text(tx->ctx->jurisdiction), db_int(query->after), db_int(query->until),
+                 db_text(shown(tx->ctx, query->category)), db_text(query->area), db_int(query->limit)));
+    while (found < (size_t)query->limit && rows_next(&rows))
+        out[found++] = of_row(&rows);
+    *count = found;
+    return rows_end(&rows);
+}
+
+Str public_case_title(const Ctx *ctx, const PublicCase *c)
+{
+    const District *d = ctx->district;
+    bool english = ctx->lang == LANG_EN;
+    const Category *category = category_find(d, c->category);
+    const DistrictArea *area = area_find(d, str_empty(c->community) ? c->subdistrict : c->community);
+    Str state = case_state_text(c->state, ctx->lang);
+    Str what = category != NULL ? (english ? category->name_en : category->name_zh) : c->category;
+    Str where = area != NULL ? (english ? area->name_en : area->name_zh) : STR("");
+    Str parts[] = {what, where, state};
+    Str kept[COUNT_OF(parts)];
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (!str_empty(parts[i]))
+            kept[count++] = parts[i];
+    return str_join(ctx->arena, kept, count, STR(" · "));
+}
+
 /* As the page of a follower tells them (api/timeline_json.c). */
 static const Action steps_for_all[] = {
     ACTION_SUBMIT,    ACTION_RESPOND,        ACTION_TRANSFER,  ACTION_HAND_OVER,    ACTION_ESCALATE,

@@ -32,6 +32,17 @@ MUST_USE Err public_cases(Tx *tx, const PublicQuery *query, PublicCase *out, siz
 /* NOT_FOUND for what is not public, in the words of a case that does not exist. */
 MUST_USE Err public_case(Tx *tx, Str number, PublicCase *out);
 
+/* "垃圾 · 屏西社区 · 待响应", in ctx->lang. */
+Str public_case_title(const Ctx *ctx, const PublicCase *c);
+
+typedef struct PublicNews {
+    UnixMs after, until;
+    Str category, area; /* as in PublicQuery */
+    int64_t limit;
+} PublicNews;
+/* Submitted in that time, or submitted before and resolved in it; oldest first, without due_at. */
+MUST_USE Err public_news(Tx *tx, const PublicNews *query, PublicCase *out, size_t *count);
+
 /* A step of such a case, as everybody may hear of it: that it was done and where it led, not what was written. */
 typedef struct PublicStep {
     Str number;

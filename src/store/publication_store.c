@@ -1,8 +1,6 @@
 /* What is shown of a case; see publication_store.h. */
 #include "store/publication_store.h"
 
-#include "domain/district.h"
-
 /* All that is kept of a case's words and photos. */
 typedef struct Kept {
     StoredText *texts;

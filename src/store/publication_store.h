@@ -5,6 +5,7 @@
 #ifndef GULOU_STORE_PUBLICATION_STORE_H
 #define GULOU_STORE_PUBLICATION_STORE_H
 
+#include "domain/district.h"
 #include "domain/redaction.h"
 #include "store/case_store.h"
 #include "store/photo_store.h"

@@ -39,6 +39,7 @@ const StoreTable store_tables[] = {
     {"reporters", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number"},
     {"followers", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, follower"},
     {"ways", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, who"},
+    {"alerts", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, alert"},
     {"mail_seen", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, message"},
     {"photos", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, photo"},
     {"twin_verdicts", TABLE_DISTRIBUTED, TABLE_MOVES, "jurisdiction, number, other"},

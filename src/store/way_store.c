@@ -122,7 +122,8 @@ Err way_messenger_cases(Tx *tx, Str wechat, MessengerCases *out)
     return rows_end(&rows);
 }
 
-/* The phone, the language, and whether there is somebody still: of a reporter, a follower, a person of the staff. */
+/* The phone, the language, and whether there is somebody still: of a reporter, a follower, a subscriber, a person of the
+ * staff. */
 typedef struct Holder {
     bool there;
     Str phone;
@@ -144,6 +145,10 @@ static Err find_holder(Tx *tx, Str number, Str recipient, Holder *out)
         Follower found = {0};
         TRY(follower_load(tx, number, str_slice(recipient, follower.len, recipient.len), &found));
         *out = (Holder){!str_empty(found.id), found.contact.phone, found.contact.lang, number};
+        return OK;
+    }
+    if (str_starts(recipient, STR("alert:"))) { /* somebody who left an address and nothing else */
+        *out = (Holder){.there = true, .lang = LANG_ZH, .number = STR("")};
         return OK;
     }
     Person person = {0};

@@ -1,5 +1,6 @@
 /* How people are told <-> rows, and the way from an outbox message's recipient to whom it goes. A holder is the
- * reporter ("reporter") or a follower ("follower:ID") of a case, or, with an empty number, a person of the staff. */
+ * reporter ("reporter") or a follower ("follower:ID") of a case, or, with an empty number, a person of the staff or
+ * somebody with an alert ("alert:ID", store/alert_store.h). */
 #ifndef GULOU_STORE_WAY_STORE_H
 #define GULOU_STORE_WAY_STORE_H
 

@@ -30,11 +30,15 @@ function tidy(spans: readonly Span[]): Span[] {
 export const cover = (spans: readonly Span[], more: Span): Span[] => tidy([...spans, more])
 
 export function uncover(spans: readonly Span[], less: Span): Span[] {
-  return tidy(spans.flatMap(({ from, until }) => [{ from, until: Math.min(until, less.from) }, { from: Math.max(from, less.until), until }]).filter(({ from, until }) => until > from))
+  const left: Span[] = []
+  for (const { from, until } of spans) left.push({ from, until: Math.min(until, less.from) }, { from: Math.max(from, less.until), until })
+  return tidy(left.filter(({ from, until }) => until > from))
 }
 
 /** What was covered of `text` to make `shown` of it. */
 export function spansBetween(text: string, shown: string | null): Span[] {
   const letters = Array.from(shown ?? '')
-  return tidy(Array.from(text).flatMap((letter, i) => (letter !== BLOCK && !isBreak(letter) && letters[i] !== letter ? [{ from: i, until: i + 1 }] : [])))
+  const found: Span[] = []
+  Array.from(text).forEach((letter, i) => { if (letter !== BLOCK && !isBreak(letter) && letters[i] !== letter) found.push({ from: i, until: i + 1 }) })
+  return tidy(found)
 }
