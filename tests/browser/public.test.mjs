@@ -84,7 +84,7 @@ story('words and photos are shown after consent, preview and redaction, and are 
   const number = page.url().match(/\/sent\/(\d+)/)[1]
   const read = async (path) => (await fetch(server.url + path)).text()
   const secret = await page.evaluate((sent) => JSON.parse(localStorage.getItem('gulou.mine')).find((one) => one.number === sent).secret, number)
-  assert.ok(!(await read(`/api/public/cases/${number}`)).includes('露营'))
+  assert.ok(!(await read(`/api/public/cases/${number}`)).includes('很多人'))
 
   const desk = await openPhone(browser, { viewport: DESK })
   try {
@@ -131,11 +131,32 @@ story('words and photos are shown after consent, preview and redaction, and are 
     assert.ok(!(await sidewaysScroll(page)))
 
     assert.equal((await fetch(picture)).status, 404)
-    for (const path of [`/api/public/cases/${number}`, '/feeds/all']) assert.ok(!(await read(path)).includes('乱扔垃圾'), path)
+    for (const path of [`/api/public/cases/${number}`, '/feeds/all']) assert.ok(!(await read(path)).includes('很多人'), path)
     await page.goto(`${server.url}/public/${number}`)
     await page.waitForSelector('.story')
     assert.equal(await page.$('.shown-words, .strip'), null, 'kept by no cache of the browser either')
   } finally {
     await desk.context.close()
   }
+})
+
+story('asks for letters about a street; without an address it says so', async ({ page }) => {
+  await page.route('**/api/district', async (route) => route.fulfill({ json: { ...(await (await route.fetch()).json()), sends_mail: true } }))
+  await page.route('**/api/public/alerts', async (route) => {
+    const { mail, area } = route.request().postDataJSON()
+    await route.fulfill(mail.includes('@') ? { json: { message: `${mail} ${area}` } } : { status: 422, contentType: 'application/problem+json', json: { type: 'about:blank', title: 'x', status: 422, code: 'MAIL_ADDRESS', detail: '请填写一个邮箱地址。', message: '请填写一个邮箱地址。', field: 'mail' } })
+  })
+  await page.goto(`${server.url}/public?area=350102009`)
+  await page.click('a[href^="/public/alerts"]')
+  await page.waitForSelector('#alert-area option[value="350102009"]', { state: 'attached' })
+  assert.equal(await page.inputValue('#alert-area'), '350102009', 'as it was chosen on the list')
+  await page.click('.alert-form button[type=submit]')
+  await page.waitForSelector('#alert-mail-wrong')
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'alert-mail')
+  assert.deepEqual(await axeFindings(page), [])
+  await screenshot(page, 'public-alert')
+  await page.fill('#alert-mail', 'lin@example.org')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('text=lin@example.org 350102009')
+  assert.deepEqual(await axeFindings(page), [])
 })

@@ -40,7 +40,7 @@ export function checkRules(district) {
 }
 
 // What belongs to a case outlives every window in which the case may come back.
-const retained = { contact: 30, report: 30, notes: 30, photos: 30, followers: 1, messages: 1, submission_keys: 1, calls: 1, readings: 1, account_log: 1 }
+const retained = { contact: 30, report: 30, notes: 30, photos: 30, followers: 1, messages: 1, submission_keys: 1, calls: 1, readings: 1, alerts: 1, account_log: 1 }
 
 function spanDays(text) {
   const form = /^([1-9]\d*)(d|y)$/.exec(text)
