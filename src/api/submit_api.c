@@ -9,17 +9,18 @@ typedef struct SubmitBody {
     Str text, place_text, category, name, phone, mail, way, channel, sent_at, call;
     const Json *position, *answers;
     StrList photos;
-    bool consent;
+    bool consent, to_centre;
 } SubmitBody;
 
 static const InputField submit_fields[] = {
-    INPUT(STR, SubmitBody, text, false, 0, 4000),   INPUT(STR, SubmitBody, place_text, false, 0, 200),
-    INPUT(STR, SubmitBody, category, false, 0, 20), INPUT(STR, SubmitBody, name, false, 0, 50),
-    INPUT(STR, SubmitBody, phone, false, 0, 30),    INPUT(STR, SubmitBody, channel, false, 0, 20),
-    INPUT(STR, SubmitBody, sent_at, false, 0, 40),  INPUT(JSON, SubmitBody, position, false, 0, 0),
-    INPUT(STRS, SubmitBody, photos, false, 0, 9),   INPUT(STR, SubmitBody, mail, false, 0, 254),
-    INPUT(STR, SubmitBody, way, false, 0, 10),      INPUT(STR, SubmitBody, call, false, 0, 40),
-    INPUT(JSON, SubmitBody, answers, false, 0, 0),  INPUT(BOOL, SubmitBody, consent, false, 0, 0),
+    INPUT(STR, SubmitBody, text, false, 0, 4000),    INPUT(STR, SubmitBody, place_text, false, 0, 200),
+    INPUT(STR, SubmitBody, category, false, 0, 20),  INPUT(STR, SubmitBody, name, false, 0, 50),
+    INPUT(STR, SubmitBody, phone, false, 0, 30),     INPUT(STR, SubmitBody, channel, false, 0, 20),
+    INPUT(STR, SubmitBody, sent_at, false, 0, 40),   INPUT(JSON, SubmitBody, position, false, 0, 0),
+    INPUT(STRS, SubmitBody, photos, false, 0, 9),    INPUT(STR, SubmitBody, mail, false, 0, 254),
+    INPUT(STR, SubmitBody, way, false, 0, 10),       INPUT(STR, SubmitBody, call, false, 0, 40),
+    INPUT(JSON, SubmitBody, answers, false, 0, 0),   INPUT(BOOL, SubmitBody, consent, false, 0, 0),
+    INPUT(BOOL, SubmitBody, to_centre, false, 0, 0),
 };
 
 static Err read_channel(const Request *req, Str code, Channel *out)
@@ -78,6 +79,9 @@ static Err read_submission(const Request *req, SubmitBody *body, Told *out)
     out->consent = body->consent;
     if (!str_empty(body->call) && out->channel != CHANNEL_HOTLINE)
         return fail_field(ctx, "call", MSG_PHONE_CHANNEL);
+    out->to_centre = body->to_centre;
+    if (body->to_centre && out->channel != CHANNEL_HOTLINE)
+        return fail_field(ctx, "to_centre", MSG_PHONE_CHANNEL);
     out->contact = (Contact){.name = body->name,
                              .phone = body->phone,
                              .lang = ctx->lang,

@@ -22,8 +22,9 @@ typedef struct Told {
     UnixMs claimed_at; /* the sender's clock; 0: none */
     bool raises;       /* the channel knows how urgent it is at least: */
     Urgency urgency;
-    Str phone_call;    /* the telephone call in which an operator heard it; empty: none */
-    bool consent;      /* others may see the words and photos, once the desk shows them */
+    Str phone_call; /* the telephone call in which an operator heard it; empty: none */
+    bool consent;   /* others may see the words and photos, once the desk shows them */
+    bool to_centre; /* a hard case by the operator's judgement: the centre says whose it is */
     SubmitBeside beside;
 } Told;
 

@@ -173,6 +173,20 @@ describe('who calls', () => {
     await tell({ call: 'e', event: '3', type: 'ended' })
   })
 
+  it('may be too hard for the desk that the brain would choose: then the centre has it, with the brain\'s suggestions', async () => {
+    const report = { text: '江厝路街头公园里，很多人露营乱扔垃圾', place_text: '江厝路街头公园', position: { ...PLACE.park, source: 'desk' }, channel: 'HOTLINE' }
+    const send = (more) => hotline.post('/api/cases', { ...report, ...more }, { headers: { 'Idempotency-Key': randomUUID() } })
+    const plain = (await send({})).body
+    const hard = (await send({ to_centre: true })).body
+    assert.deepEqual([plain.desk.code, plain.confident], ['350102009', true])
+    assert.deepEqual([hard.desk.code, hard.confident, hard.category.code], ['CEN', false, plain.category.code])
+    assert.match(hard.reasons.join(), /疑难件/)
+    assert.equal((await send({ to_centre: true, channel: 'WEB' })).body.field, 'to_centre')
+    const file = await (await district.as('centre')).must(200, 'GET', `/api/cases/${hard.number}`)
+    assert.deepEqual([file.owner.code, file.state], ['CEN', 'ROUTED'])
+    assert.equal((await hotline.get(`/api/cases/${hard.number}`)).status, 200)
+  })
+
   it('stays unknown where the number is withheld', async () => {
     const { call } = await tell({ call: 'f', event: '1', type: 'ringing', agent: '801', caller: 'anonymous' })
     assert.deepEqual(await hotline.must(200, 'POST', `/api/calls/${call}/caller`, {}), { number: null, cases: [], others: [], calls: [] })
