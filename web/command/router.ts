@@ -2,7 +2,7 @@
 // wait for charts it never looks at.
 import { createRouter, createWebHistory } from 'vue-router'
 import type { RouteRecordRaw } from 'vue-router'
-import { isUnsettled, mayOpen, session } from '../shared/session'
+import { isOperator, isUnsettled, mayOpen, session } from '../shared/session'
 import type { Page } from '../shared/session'
 
 declare module 'vue-router' {
@@ -45,9 +45,10 @@ router.beforeEach((to) => {
   return true
 })
 
-const ASIDE: Page[] = ['brain', 'knowledge', 'devices', 'exchange']
+const ASIDE: Page[] = ['brain', 'knowledge', 'devices', 'exchange', 'hotline']
 
-/** Where a person arrives: the first page of the menu that is theirs and where work can begin. */
+/** Where a person arrives: the first page of the menu that is theirs and where work can begin; the hotline's for whoever
+ *  takes its calls, as others who open it only look on. */
 export function firstPage(): Page | undefined {
-  return MENU.find((page) => !ASIDE.includes(page) && mayOpen(page))
+  return isOperator() ? 'hotline' : MENU.find((page) => !ASIDE.includes(page) && mayOpen(page))
 }

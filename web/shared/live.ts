@@ -13,6 +13,8 @@ export interface CaseNews {
 export interface Ear {
   case?(news: CaseNews): void
   task?(news: { id: string }): void
+  /** A telephone call at my extension: how my telephone is in it. */
+  call?(news: { call: string; leg: string; state: string }): void
   clock?(news: { number: string; light: string }): void
   event_mode?(news: { event: string; until: string }): void
   reload?(): void
@@ -30,7 +32,7 @@ let fallback: ReturnType<typeof setInterval> | undefined
 let failures = 0
 let wasLost = false
 
-function hear<Name extends 'case' | 'task' | 'clock' | 'event_mode'>(name: Name): void {
+function hear<Name extends 'case' | 'task' | 'call' | 'clock' | 'event_mode'>(name: Name): void {
   source?.addEventListener(name, (event) => {
     const news = JSON.parse((event as MessageEvent<string>).data) as never
     ears.forEach((ear) => ear[name]?.(news))
@@ -66,6 +68,7 @@ function open(): void {
   }
   hear('case')
   hear('task')
+  hear('call')
   hear('clock')
   hear('event_mode')
   source.addEventListener('reload', everybodyReload)

@@ -82,6 +82,13 @@ export async function changePassword(old: string, fresh: string): Promise<void> 
   keep(await api('POST /api/session/password', { body: { old, new: fresh } }), sentAt)
 }
 
+function hasRole(role: string): boolean {
+  return session.value?.grants.some((grant) => grant.role.toUpperCase() === role) ?? false
+}
+/** Takes calls at the hotline; others who open its pages look on. */
+export const isOperator = (): boolean => hasRole('HOTLINE_OPERATOR')
+export const isSupervisor = (): boolean => hasRole('SUPERVISOR')
+
 export function mayOpen(page: Page): boolean {
   return session.value?.pages.includes(page) ?? false
 }

@@ -10,10 +10,12 @@ export const soundOn = ref(recall('gulou.sound') !== 'off')
 /** Numbers of cases that came while this page was open and have not been looked at. */
 export const unseen = reactive(new Set<string>())
 export const pageTitle = ref('')
+/** Who calls, while a telephone at this desk rings; '': nobody. */
+export const ringing = ref('')
 
 watchEffect(() => {
   const name = pageTitle.value
-  if (name) document.title = unseen.size ? `(${unseen.size}) ${name}` : name
+  if (name) document.title = ringing.value ? `☎ ${ringing.value} · ${name}` : unseen.size ? `(${unseen.size}) ${name}` : name
 })
 
 export function switchSound(): void {

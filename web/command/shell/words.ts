@@ -89,7 +89,7 @@ const zh = {
   dashboard: '看板',
   brain: '智脑',
   patrol: '巡查',
-  hotline: '热线登记',
+  hotline: '热线',
   knowledge: '知识库',
   audit: '审计',
   admin: '管理',
