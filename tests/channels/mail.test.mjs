@@ -2,7 +2,7 @@
 // in as nodemailer (npm) composes and sends it to that server, which pipes it into `gulou mail`.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createSocket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { simpleParser } from 'mailparser'
 import nodemailer from 'nodemailer'
-import { District, ELEMENTS, PLACE, ROOT, UNIT, eventually, fixture, startServer } from '../api/support.mjs'
+import { District, ELEMENTS, PLACE, ROOT, UNIT, calmDistrict, eventually, fixture, startServer } from '../api/support.mjs'
 
 const CASES = 'front@gulou.test', FROM = 'front@gulou.test', PUBLIC = 'https://gulou.example', PASSWORD = 'geheim 鼓楼'
 const folder = mkdtempSync(join(tmpdir(), 'gulou-mail-'))
@@ -20,15 +20,6 @@ let district, server, gateway, port, program
 const freePort = () => new Promise((done) => {
   const probe = createSocket().listen(0, '127.0.0.1', () => { const { port: free } = probe.address(); probe.close(() => done(free)) })
 })
-
-/** The starter district without quiet hours, so that the tests do not depend on the hour, and with passwords alone. */
-function districtFolder() {
-  const to = join(folder, 'district')
-  cpSync(join(ROOT, 'districts/gulou'), to, { recursive: true, filter: (path) => !path.includes('/photos') })
-  const ini = readFileSync(join(to, 'district.ini'), 'utf8').replace(/quiet_from_hour = \d+/, 'quiet_from_hour = 0').replace(/quiet_until_hour = \d+/, 'quiet_until_hour = 0').replace(/second_factor_roles = .*/, 'second_factor_roles =')
-  writeFileSync(join(to, 'district.ini'), ini)
-  return to
-}
 
 async function startMailServer(data) {
   const key = join(folder, 'key.pem'), certificate = join(folder, 'cert.pem')
@@ -59,7 +50,7 @@ function startGateway() {
 }
 
 before(async () => {
-  district = await District.open({ flags: ['--demo', '--district', districtFolder()] })
+  district = await District.open({ flags: ['--demo', '--district', calmDistrict(join(folder, 'district'))] })
   program = district.server.program
   district.server.child.kill('SIGTERM')
   await district.server.ended

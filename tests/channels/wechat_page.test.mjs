@@ -2,13 +2,13 @@
 // is played by wechat_platform.mjs; what it would check is checked by co-wechat-api and co-wechat-oauth, of other makers.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import WXBizMsgCrypt from 'wechat-crypto'
-import { District, ROOT, eventually, run, startServer } from '../api/support.mjs'
+import { District, ROOT, calmDistrict, eventually, run, startServer } from '../api/support.mjs'
 import { ACCOUNT, APP_ID, RATING, SECRET, TEMPLATE, TOKEN, startPlatform } from './wechat_platform.mjs'
 
 const require = createRequire(import.meta.url)
@@ -19,14 +19,6 @@ const crypt = new WXBizMsgCrypt(TOKEN, 'a'.repeat(43), APP_ID)
 const folder = mkdtempSync(join(tmpdir(), 'gulou-wechat-'))
 let district, platform, env
 
-/** The starter district without quiet hours, so that the tests do not depend on the hour, and with passwords alone. */
-function districtFolder() {
-  cpSync(join(ROOT, 'districts/gulou'), folder, { recursive: true, filter: (path) => !path.includes('/photos') })
-  const ini = readFileSync(join(folder, 'district.ini'), 'utf8').replace(/quiet_(from|until)_hour = \d+/g, 'quiet_$1_hour = 0').replace(/second_factor_roles = .*/, 'second_factor_roles =')
-  writeFileSync(join(folder, 'district.ini'), ini)
-  return folder
-}
-
 /** Accounts are the demo's; then the server runs as in earnest, or nothing would leave it. */
 before(async () => {
   platform = await startPlatform()
@@ -35,7 +27,7 @@ before(async () => {
     GULOU_WECHAT_API: platform.url, GULOU_WECHAT_TEMPLATE_STEP: `${TEMPLATE} thing1=state character_string2=number time3=time thing4=text`,
     GULOU_WECHAT_TEMPLATE_RATING: `${RATING} phrase1=state character_string2=number`,
   }
-  district = await District.open({ flags: ['--demo', '--district', districtFolder()], env })
+  district = await District.open({ flags: ['--demo', '--district', calmDistrict(folder)], env })
   await restart()
 })
 after(async () => {
