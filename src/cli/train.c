@@ -29,6 +29,8 @@ static const SettingSpec specs[] = {
      1},
 };
 
+enum { HUMBLE_NICE = 5 }; /* a third of what others get, each */
+
 typedef struct Training {
     Cli *cli;
     Data data;
@@ -187,11 +189,12 @@ static Err use_model(Training *t)
     return OK;
 }
 
-/* What the machine has to spare: residents' requests go first. */
+/* Residents' requests go first; but a night's training must end on a machine that is busy all night too, and the humblest
+   of all gets a seventieth of what others get. */
 static void be_humble(void)
 {
     struct sched_param any = {0};
-    (void)setpriority(PRIO_PROCESS, 0, 19);
+    (void)setpriority(PRIO_PROCESS, 0, HUMBLE_NICE);
     (void)sched_setscheduler(0, SCHED_BATCH, &any);
 }
 

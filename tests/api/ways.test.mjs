@@ -27,7 +27,7 @@ describe('a reporter', () => {
     assert.equal(asked.to, 'l***@example.org')
     const token = /^\/m\/(\S+)$/.exec(asked.link)[1]
     const anybody = district.resident()
-    assert.deepEqual(await anybody.must(200, 'GET', `/api/mail-links/${token}`), { mail: 'l***@example.org', case: number })
+    assert.deepEqual(await anybody.must(200, 'GET', `/api/mail-links/${token}`), { mail: 'l***@example.org', case: number, alert: false })
     assert.equal((await reporter.must(200, 'GET', way(reporter))).mail_confirmed, false, 'looking at a link is not using it')
     await anybody.must(200, 'POST', `/api/mail-links/${token}`)
     assert.equal((await anybody.post(`/api/mail-links/${token}`)).status, 404, 'a link is spent')
