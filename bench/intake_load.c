@@ -191,10 +191,12 @@ static int lies_inside(double lat, double lon)
         caller.fd = dial(server_port);
     caller.sent = caller.got = 0;
     caller.len = (size_t)snprintf(caller.request, sizeof caller.request,
-                                  "POST /api/locate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                                  "Content-Length: %d\r\n\r\n%s",
-                                  len, body);
-    return exchange(&caller) == 200 && strstr(caller.answer, "\"inside\":true") != NULL;
+                                  "POST /api/locate HTTP/1.1\r\nHost: localhost\r\nCookie: %s\r\nX-CSRF-Token: %s\r\n"
+                                  "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+                                  cookie, csrf, len, body);
+    if (exchange(&caller) != 200)
+        die("a place cannot be looked up");
+    return strstr(caller.answer, "\"inside\":true") != NULL;
 }
 
 static int wholly_inside(const Place *p)
@@ -241,12 +243,12 @@ static void sign_in(void)
 void load_prepare(const char *district, int port)
 {
     server_port = port;
+    sign_in();
     if (callers == NULL) {
         callers = calloc(CONNECTIONS_MAX, sizeof *callers);
         read_texts(district);
         read_places(district);
     }
-    sign_in();
 }
 
 static void note_answer(const Caller *caller, int status, Load *load, CaseNumber *numbers)
