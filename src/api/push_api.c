@@ -1,4 +1,4 @@
-/* Cases that were handed on to other cities' Open311 servers (jobs/push_cases.c), for the administrator: how they
+/* Cases that were handed on to other cities' servers (jobs/push_cases.c), for the administrator: how they
  * stand, and the word of a person where the machine cannot know whether one was taken. */
 #include "api/routes.h"
 #include "base/input.h"
@@ -72,7 +72,7 @@ static Err settle_in_tx(Tx *tx, const void *in, void *out)
     push.state = str_empty(word->remote) ? STR("waiting") : STR("placed");
     push.tries = 0;
     push.next_at = tx->ctx->now;
-    if (str_empty(push.service))
+    if (str_empty(push.service) && server->tongue != SERVER_EXCHANGE)
         return fail(tx->ctx, ERR_CONFLICT, MSG_PUSH_UNMAPPED);
     TRY(push_set(tx, &push, &ours));
     if (!ours)

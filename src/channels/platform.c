@@ -8,10 +8,11 @@
 #include "reception/read.h"
 #include "store/case_store.h"
 #include "store/once_store.h"
+#include "store/public_store.h"
 
 #define CLOCK_SLACK MINUTES(5)
 #define NONCE_KEPT (2 * CLOCK_SLACK + SECONDS(1)) /* from the fastest clock to the slowest; times are whole seconds */
-enum { NONCE_LEAST = 16, NONCE_MOST = 64, PLATFORM_MOST = 40 };
+enum { NONCE_LEAST = 16, NONCE_MOST = 64, PLATFORM_MOST = 40, STEPS_MOST = 100 };
 
 /* --- who it is --- */
 
@@ -99,6 +100,37 @@ static void put_reason(JsonOut *out, const Ctx *ctx, const Case *c)
     json_close(out, '}');
 }
 
+static void put_step(JsonOut *out, const Ctx *ctx, const PublicStep *step)
+{
+    json_open(out, '{');
+    json_field_i64(out, "no", step->seq);
+    json_field_time(out, "at", step->at);
+    json_field_str(out, "state", str_of(case_state_code(step->state)));
+    json_field_str(out, "text", public_step_text(ctx, step));
+    json_close(out, '}');
+}
+
+/* The last ones, in our own sentences: what people wrote is not told. */
+static Err put_steps(Tx *tx, Str number, JsonOut *out)
+{
+    StoredEvent *events = NULL;
+    size_t count = 0, len = 0;
+    TRY(event_list(tx, number, &events, &count));
+    PublicStep *steps = ARENA_ARRAY(tx->ctx->arena, PublicStep, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        if (!public_step_of(tx->ctx, events[i].action, events[i].body, &steps[len]))
+            continue;
+        steps[len].seq = events[i].seq;
+        steps[len++].at = events[i].at;
+    }
+    json_key(out, "steps");
+    json_open(out, '[');
+    for (size_t i = len > STEPS_MOST ? len - STEPS_MOST : 0; i < len; i++)
+        put_step(out, tx->ctx, &steps[i]);
+    json_close(out, ']');
+    return OK;
+}
+
 static Err write_standing(Tx *tx, const void *in, void *out)
 {
     const Standing *job = in;
@@ -122,12 +154,15 @@ static Err write_standing(Tx *tx, const void *in, void *out)
         out, "unit",
         platform_theirs(district,
                         &(PlatformCode){.platform = both.platform, .ours = c->handler_unit, .what = PLATFORM_UNIT}));
+    json_field_bool(out, "accepted", c->accepted_at != 0);
+    json_field_bool(out, "done", c->state == CASE_RESOLVED || c->state == CASE_CLOSED);
     put_reason(out, tx->ctx, c);
     json_field_time(out, "submitted_at", c->submitted_at);
     json_field_time(out, "updated_at", c->updated_at);
     json_field_time(out, "resolved_at", c->resolved_at);
     json_field_time(out, "closed_at", c->closed_at);
     json_field_bool(out, "repeated", job->repeated);
+    TRY(put_steps(tx, both.number, out));
     json_close(out, '}');
     return OK;
 }

@@ -10,4 +10,5 @@ void channel_routes(Router *router)
     wechat_page_routes(router);
     device_routes(router);
     platform_routes(router);
+    platform_told_routes(router);
 }

@@ -440,6 +440,7 @@ static Err start_jobs(Cli *cli, House *h)
         .scratch = h->data.folder,
         .inside = settings_str(cli->settings, "partners.inside"),
         .server_keys = settings_str(cli->settings, "open311.keys"),
+        .public_url = settings_str(cli->settings, "notify.public_url"),
         .transports =
             {[VIA_SMS] = way_out(h, VIA_SMS), [VIA_MAIL] = way_out(h, VIA_MAIL), [VIA_WECHAT] = way_out(h, VIA_WECHAT)},
         .learner = h->learner,

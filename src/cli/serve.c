@@ -67,7 +67,7 @@ static const SettingSpec specs[] = {
     {"wechat.template_step", "", "template of progress notices: ID field=value ... (docs/channels.md)", 0, 0},
     {"wechat.template_rating", "", "template of the invitation to rate; empty: that of progress", 0, 0},
     {"wechat.aes_key", "", "its EncodingAESKey; empty: plain mode", 0, 0},
-    {"open311.keys", "", "our keys at others' Open311 servers, CODE=KEY,... (better in the file or GULOU_OPEN311_KEYS)", 0, 0},
+    {"open311.keys", "", "our keys at the servers of servers.csv, CODE=KEY,... (better in the file or GULOU_OPEN311_KEYS)", 0, 0},
     {"partners.inside", "", "own networks that partners' pictures and webhooks may lie in, e.g. 10.2.0.0/16:443", 0, 0},
     {"mqtt.broker", "", "MQTT broker at which devices speak; empty: none", 0, 0},
     {"mqtt.broker_port", "1883", "its port (8883 is usual with TLS)", 1, 65535},

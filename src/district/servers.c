@@ -1,5 +1,6 @@
-/* servers.csv: other cities' Open311 servers that answer for units of ours; server_services.csv: what our kinds of
- * matters are called there. Keys are no data of a district: they stand in the settings (open311.keys). */
+/* servers.csv: other cities' servers that answer for units of ours; server_services.csv: what our kinds of matters are
+ * called at those that speak Open311 (at the others: platforms.csv). Keys are no data of a district: they stand in the
+ * settings (open311.keys). */
 #include "district/tables.h"
 
 #define SERVERS "servers.csv"
@@ -16,6 +17,17 @@ static const Column server_columns[] = {
     {"resend", "可重发", "resend mark"},
 };
 
+static ServerTongue read_tongue(const Line *line)
+{
+    static const char *const words[] = {[SERVER_XML] = "xml", [SERVER_JSON] = "json", [SERVER_EXCHANGE] = "exchange"};
+    Str word = cell(line, FORMAT);
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_is(word, words[i]))
+            return (ServerTongue)i;
+    cell_problem(line, FORMAT, MSG_DISTRICT_WORD, word, STR("xml json exchange"));
+    return SERVER_XML;
+}
+
 static CityServer read_server(const Line *line, Codes *servers)
 {
     const Codes *units = &line->sheet->reading->units;
@@ -25,12 +37,12 @@ static CityServer read_server(const Line *line, Codes *servers)
                          .unit = cell_ref(line, UNIT, units, "units.csv"),
                          .url = cell_need(line, URL),
                          .jurisdiction = cell_keep(line, JURISDICTION),
-                         .json = str_is(cell(line, FORMAT), "json"),
+                         .tongue = read_tongue(line),
                          .resend = cell_flag(line, RESEND)};
     if (!str_starts(server.url, STR("https://")) && !str_starts(server.url, STR("http://")))
         cell_problem(line, URL, MSG_DISTRICT_WORD, cell(line, URL), STR("https://… http://…"));
-    if (!server.json && !str_is(cell(line, FORMAT), "xml"))
-        cell_problem(line, FORMAT, MSG_DISTRICT_WORD, cell(line, FORMAT), STR("xml json"));
+    if (server.tongue == SERVER_EXCHANGE)
+        (void)cell_need(line, JURISDICTION);
     (void)cell_need(line, UNIT);
     return server;
 }

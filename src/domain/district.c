@@ -140,3 +140,14 @@ Str platform_theirs(const District *district, const PlatformCode *ours)
     }
     return STR("");
 }
+
+Str platform_kind(const District *district, Str platform, Str category)
+{
+    PlatformCode kind = {.platform = platform, .ours = category, .what = PLATFORM_CATEGORY};
+    const Category *row = category_find(district, category);
+    Str found = platform_theirs(district, &kind);
+    if (!str_empty(found) || row == NULL || str_empty(row->parent))
+        return found;
+    kind.ours = row->parent;
+    return platform_theirs(district, &kind);
+}

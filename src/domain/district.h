@@ -82,7 +82,7 @@ typedef struct Rejection {
     Str code, name_zh, name_en, where_zh, where_en;
 } Rejection;
 
-typedef struct Reply { /* of replies.csv: a text that staff begin with */
+typedef struct Reply {                                   /* of replies.csv: a text that staff begin with */
     Str code, action, about, title_zh, title_en, zh, en; /* action: its slug; about empty: every kind */
 } Reply;
 
@@ -90,10 +90,14 @@ typedef struct DistrictArticle { /* of knowledge.csv: what the district begins w
     Str code, kind, audience, owner, title, keywords, body;
 } DistrictArticle;
 
-/* Another city's Open311 server, which answers for a unit of ours: whoever calls the unit calls the server. */
+/* What is spoken there: Open311 in XML or in JSON, or the signed exchange between platforms (docs/channels.md). */
+typedef enum ServerTongue { SERVER_XML, SERVER_JSON, SERVER_EXCHANGE } ServerTongue;
+
+/* Another city's server, which answers for a unit of ours: whoever calls the unit calls the server. */
 typedef struct CityServer { /* of servers.csv */
-    Str code, name_zh, name_en, unit, url, jurisdiction;
-    bool json;   /* asked in JSON; else in XML, which every server speaks */
+    Str code, name_zh, name_en, unit, url;
+    Str jurisdiction; /* in the exchange: what we are called there */
+    ServerTongue tongue;
     bool resend; /* it knows an Idempotency-Key: what may have been lost may be sent again */
 } CityServer;
 
@@ -197,7 +201,7 @@ typedef struct District {
 const Category *category_find(const District *district, Str code); /* NULL: none */
 /* The kind itself, or a group above it. */
 bool category_within(const District *district, Str category, Str above);
-const DistrictArea *area_find(const District *district, Str code); /* NULL: none */
+const DistrictArea *area_find(const District *district, Str code);      /* NULL: none */
 const DeviceKind *device_kind_find(const District *district, Str code); /* NULL: none */
 const DistrictEvent *event_find(const District *district, Str code);
 const CityServer *server_find(const District *district, Str code); /* NULL: none */
@@ -208,6 +212,8 @@ Str district_text(const District *district, const char *key, Lang lang); /* empt
 /* The other side's code and ours; empty: the district's tables do not say. */
 Str platform_ours(const District *district, const PlatformCode *theirs);
 Str platform_theirs(const District *district, const PlatformCode *ours);
+/* What a kind of ours is called by that platform: the kind's own row before its group's; empty: nothing. */
+Str platform_kind(const District *district, Str platform, Str category);
 /* The unit a code of categories.csv means here: JIEZ and SQ become the place's own sub-district and community unit;
  * empty when the place is unknown or the code names no unit. */
 Str district_resolve_unit(const District *district, Str code, Str subdistrict, Str community);

@@ -30,7 +30,7 @@ MUST_USE Err take_mail(JobRun *run);     /* that was brought to this server's fo
 MUST_USE Err fetch_media(JobRun *run);   /* pictures of conversations */
 MUST_USE Err fetch_linked(JobRun *run);  /* pictures that a partner's report names by address */
 MUST_USE Err tell_hooks(JobRun *run);    /* partners of their cases' progress */
-MUST_USE Err push_cases(JobRun *run);    /* calls of units that have an Open311 server of their own */
+MUST_USE Err push_cases(JobRun *run);    /* calls of units that have a server of their own */
 MUST_USE Err seal_events(JobRun *run);   /* jobs/seal_log.h */
 MUST_USE Err index_cases(JobRun *run);   /* what changed becomes searchable */
 MUST_USE Err sweep(JobRun *run);         /* what nobody needs any more */

@@ -1,4 +1,5 @@
-/* 转送: whoever calls a unit that answers by an Open311 server of its own (servers.csv) calls that server.
+/* 转送: whoever calls a unit that answers by a server of its own (servers.csv) calls that server. Here is what all have
+ * in common, and how those are asked that speak Open311; push_exchange.c asks the platforms.
  *
  * Nothing is asked for twice. Before anything leaves, the row is committed as `posting`; what comes back is committed
  * as `placed` (or `token`). A row still found `posting` later may have been lost or taken: then it is never simply sent
@@ -46,30 +47,16 @@ static Str key_of(Str keys, Str server)
     return STR("");
 }
 
-bool push_server(const JobRun *run, const Push *push, GeoServer *out)
+Str push_key(const JobRun *run, Str server)
 {
-    const CityServer *server = server_find(run->setup->district, push->server);
-    if (server == NULL)
-        return false;
-    *out = (GeoServer){.url = server->url,
-                       .key = key_of(run->setup->server_keys, server->code),
-                       .jurisdiction = server->jurisdiction,
-                       .format = server->json ? GEO_JSON : GEO_XML};
-    return true;
+    return key_of(run->setup->server_keys, server);
 }
 
-/* "GULOU-0261122123456-2" */
-static Str reference_of(const JobRun *run, const Push *push)
+Str push_reference(const JobRun *run, const Push *push)
 {
     return str_printf(run->ctx->arena, "GULOU-" STR_FMT "-" STR_FMT "-%lld", STR_ARG(run->ctx->jurisdiction),
                       STR_ARG(push->number), (long long)push->call);
 }
-
-typedef struct Told {
-    Str text, place;
-    double lat, lon;
-    bool placed;
-} Told;
 
 static Err read_case(Tx *tx, const void *in, void *output)
 {
@@ -79,25 +66,30 @@ static Err read_case(Tx *tx, const void *in, void *output)
     size_t count = 0;
     TRY(case_load(tx, push->number, file));
     TRY(text_list(tx, push->number, &texts, &count));
-    Told told = {.placed = file->c.lat_e7 != 0 || file->c.lon_e7 != 0,
-                 .lat = (double)file->c.lat_e7 / 1e7,
-                 .lon = (double)file->c.lon_e7 / 1e7};
+    PushTold told = {.placed = file->c.lat_e7 != 0 || file->c.lon_e7 != 0,
+                     .lat = (double)file->c.lat_e7 / 1e7,
+                     .lon = (double)file->c.lon_e7 / 1e7,
+                     .at = file->c.submitted_at};
     for (size_t i = 0; i < count; i++) {
         if (texts[i].seq == 1 && str_is(texts[i].field, "text"))
             told.text = texts[i].body;
         if (texts[i].seq == 1 && str_is(texts[i].field, "place"))
             told.place = texts[i].body;
     }
-    *(Told *)output = told;
+    *(PushTold *)output = told;
     return OK;
 }
 
-/* The words and the place of the report; never who reported it. */
+Err push_told(JobRun *run, const Push *push, PushTold *out)
+{
+    return db_read(run->setup->db, run->ctx, read_case, push, out);
+}
+
 static Err make_post(JobRun *run, const Push *push, GeoPost *out)
 {
-    Told told;
-    Str reference = reference_of(run, push);
-    TRY(db_read(run->setup->db, run->ctx, read_case, push, &told));
+    PushTold told;
+    Str reference = push_reference(run, push);
+    TRY(push_told(run, push, &told));
     *out = (GeoPost){.service = push->service,
                      .description =
                          str_printf(run->ctx->arena, STR_FMT "\n[" STR_FMT "]", STR_ARG(told.text), STR_ARG(reference)),
@@ -109,14 +101,45 @@ static Err make_post(JobRun *run, const Push *push, GeoPost *out)
     return OK;
 }
 
-static void adopt(const JobRun *run, Push *push, const GeoRequest *theirs)
+static void adopt(const JobRun *run, Push *push, Str remote, Str token)
 {
-    push->remote = theirs->id;
-    push->token = theirs->token;
-    push->state = str_empty(theirs->id) ? STR("token") : STR("placed");
+    push->remote = remote;
+    push->token = token;
+    push->state = str_empty(remote) ? STR("token") : STR("placed");
     push->tries = 0;
     push->said = STR("");
     push->next_at = run->ctx->now; /* their status is looked at at once */
+}
+
+Err push_posting(JobRun *run, Push *push, bool *ours)
+{
+    push->state = STR("posting");
+    push->tries++;
+    push->next_at = run->ctx->now + ANSWER_BY;
+    TRY(push_write(run, push, ours));
+    push->version += *ours;
+    return OK;
+}
+
+Err push_settle(JobRun *run, Push *push, const PushFate *fate)
+{
+    bool ours = false;
+    switch (fate->fate) {
+    case GEO_TAKEN:
+        adopt(run, push, fate->remote, fate->token);
+        run->done++;
+        break;
+    case GEO_REFUSED:
+        push->state = STR("refused");
+        push->said = fate->why;
+        push->next_at = 0;
+        break;
+    case GEO_UNKNOWN:
+        push->said = fate->why;
+        push->next_at = run->ctx->now + ANSWER_BY + push_wait(push->tries);
+        break;
+    }
+    return push_write(run, push, &ours);
 }
 
 static Err send(JobRun *run, Push *push, const GeoServer *server)
@@ -125,29 +148,15 @@ static Err send(JobRun *run, Push *push, const GeoServer *server)
     GeoRequests answer;
     bool ours = false;
     TRY(make_post(run, push, &post));
-    push->state = STR("posting");
-    push->tries++;
-    push->next_at = run->ctx->now + ANSWER_BY;
-    TRY(push_write(run, push, &ours));
+    TRY(push_posting(run, push, &ours));
     if (!ours)
         return OK;
-    push->version++;
-    switch (geo_post(run->ctx, server, &post, &answer)) {
-    case GEO_TAKEN:
-        adopt(run, push, &answer.at[0]);
-        run->done++;
-        break;
-    case GEO_REFUSED:
-        push->state = STR("refused");
-        push->said = answer.error;
-        push->next_at = 0;
-        break;
-    case GEO_UNKNOWN:
-        push->said = answer.error;
-        push->next_at = run->ctx->now + ANSWER_BY + push_wait(push->tries);
-        break;
+    PushFate fate = {.fate = geo_post(run->ctx, server, &post, &answer), .why = answer.error};
+    if (fate.fate == GEO_TAKEN) {
+        fate.remote = answer.at[0].id;
+        fate.token = answer.at[0].token;
     }
-    return push_write(run, push, &ours);
+    return push_settle(run, push, &fate);
 }
 
 static const GeoRequest *with_reference(const GeoRequests *list, Str reference, bool *shows_words)
@@ -166,14 +175,14 @@ static Err look_after(JobRun *run, Push *push, const GeoServer *server)
 {
     GeoRequests list = {0};
     bool shows_words = false, ours = false;
-    Str mark = str_printf(run->ctx->arena, "[" STR_FMT "]", STR_ARG(reference_of(run, push)));
+    Str mark = str_printf(run->ctx->arena, "[" STR_FMT "]", STR_ARG(push_reference(run, push)));
     Err err = geo_recent(run->ctx, server, &(GeoRecent){push->service, push->made_at - HOURS(1)}, &list);
     const GeoRequest *theirs = err == OK ? with_reference(&list, mark, &shows_words) : NULL;
     run->ctx->failure = (Failure){0};
     push->tries++;
     push->next_at = run->ctx->now + push_wait(push->tries);
     if (theirs != NULL)
-        adopt(run, push, theirs);
+        adopt(run, push, theirs->id, theirs->token);
     else if (err == OK && shows_words && run->ctx->now - push->made_at >= LISTED_BY)
         return send(run, push, server);
     else if ((err == OK && !shows_words) || push->tries >= TRIES_MOST) {
@@ -191,42 +200,65 @@ static Err ask_token(JobRun *run, Push *push, const GeoServer *server)
     run->ctx->failure = (Failure){0};
     push->tries++;
     push->next_at = run->ctx->now + push_wait(push->tries);
-    if (err == OK && !str_empty(theirs.id)) {
-        theirs.token = push->token;
-        adopt(run, push, &theirs);
-    }
+    if (err == OK && !str_empty(theirs.id))
+        adopt(run, push, theirs.id, push->token);
     return push_write(run, push, &ours);
+}
+
+static bool is_closed(Str status)
+{
+    static const char *const words[] = {"closed", "fixed", "no_further_action", "not_councils_responsibility",
+                                        "duplicate"};
+    bool closed = false;
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        closed = closed || str_is(status, words[i]);
+    return closed;
+}
+
+Err push_answered(JobRun *run, Push *push, const PushNews *heard)
+{
+    bool news = false;
+    if (heard == NULL)
+        push->said = str_empty(run->ctx->failure.internal) ? str_of(message_code(run->ctx->failure.message))
+                                                           : run->ctx->failure.internal;
+    run->ctx->failure = (Failure){0};
+    TRY(job_write(run, push_heard, &(PushHeard){push, heard}, &news));
+    run->done += news;
+    return OK;
 }
 
 static Err ask_status(JobRun *run, Push *push, const GeoServer *server)
 {
     GeoRequest theirs = {0};
-    bool news = false;
     Err err = geo_request(run->ctx, server, push->remote, &theirs);
-    if (err != OK)
-        push->said = str_empty(run->ctx->failure.internal) ? str_of(message_code(run->ctx->failure.message))
-                                                           : run->ctx->failure.internal;
-    run->ctx->failure = (Failure){0};
-    TRY(job_write(run, push_heard, &(PushHeard){push, err == OK ? &theirs : NULL}, &news));
-    run->done += news;
-    return OK;
+    PushNews news = {
+        .status = str_lower_ascii(run->ctx->arena, theirs.status), .notes = theirs.notes, .accepted = true};
+    news.done = is_closed(news.status);
+    return push_answered(run, push, err == OK ? &news : NULL);
 }
 
-static Err work_on(JobRun *run, Push *push)
+static Err ask_open311(JobRun *run, Push *push, const CityServer *row)
 {
-    GeoServer server;
-    const CityServer *row = server_find(run->setup->district, push->server);
-    bool ours = false;
-    if (!push_server(run, push, &server)) {
-        push->state = STR("unmapped");
-        push->next_at = 0;
-        return push_write(run, push, &ours);
-    }
+    GeoServer server = {.url = row->url,
+                        .key = push_key(run, row->code),
+                        .jurisdiction = row->jurisdiction,
+                        .format = row->tongue == SERVER_JSON ? GEO_JSON : GEO_XML};
     if (str_is(push->state, "waiting") || (str_is(push->state, "posting") && row->resend))
         return send(run, push, &server);
     if (str_is(push->state, "posting"))
         return look_after(run, push, &server);
     return str_is(push->state, "token") ? ask_token(run, push, &server) : ask_status(run, push, &server);
+}
+
+static Err work_on(JobRun *run, Push *push)
+{
+    const CityServer *server = server_find(run->setup->district, push->server);
+    bool ours = false;
+    if (server != NULL)
+        return server->tongue == SERVER_EXCHANGE ? push_exchange(run, push, server) : ask_open311(run, push, server);
+    push->state = STR("unmapped"); /* it is not in servers.csv any more */
+    push->next_at = 0;
+    return push_write(run, push, &ours);
 }
 
 typedef struct Found {
@@ -245,8 +277,10 @@ static Err add_found(Tx *tx, const void *in, void *out)
     (void)out;
     for (size_t i = 0; i < found->calls.len; i++) {
         const PushCandidate *call = &found->calls.at[i];
-        Str service = server_service(tx->ctx->district, found->server, call->category);
-        bool known = !str_empty(service);
+        bool exchange = found->server->tongue == SERVER_EXCHANGE;
+        Str service = exchange ? platform_kind(tx->ctx->district, found->server->code, call->category)
+                               : server_service(tx->ctx->district, found->server, call->category);
+        bool known = exchange || !str_empty(service); /* a platform may be left to say what it is */
         TRY(push_add(tx, &(Push){.number = call->number,
                                  .call = call->call,
                                  .server = found->server->code,
@@ -281,6 +315,7 @@ Err push_cases(JobRun *run)
     Pushes *due = ARENA_NEW(run->ctx->arena, Pushes);
     if (run->setup->district->server_count == 0)
         return OK;
+    TRY(push_bells(run));
     TRY(find_new(run));
     TRY(db_read(run->setup->db, run->ctx, find_due, NULL, due));
     for (size_t i = 0; i < due->len && !job_stopping(run); i++) {

@@ -1,8 +1,8 @@
 /* What another city's server says of a case that was handed on to it, made deeds of the unit of ours that it answers
- * for: it has it: the call is signed; it says something new: progress; it closed it: the unit reports, from afar (so
- * that the caller decides whether that counts as having come), and then that it is done. Each deed goes through the
- * table of transitions and the rights of everybody; what these do not allow yet is left, and tried again at the next
- * look. */
+ * for: it has it: the call is signed; it says something new, or has taken a step: progress; it closed it: the unit
+ * reports, from afar (so that the caller decides whether that counts as having come), and then that it is done. Each
+ * deed goes through the table of transitions and the rights of everybody; what these do not allow yet is left, and
+ * tried again at the next look. */
 #include "actions/actions.h"
 #include "jobs/push.h"
 
@@ -10,20 +10,11 @@ typedef struct Following {
     Tx *tx;
     Push push;
     const CityServer *server;
-    const GeoRequest *heard;
+    const PushNews *heard;
     CaseFile *file;
     Call *call;
+    bool not_now; /* the law did not allow the last deed */
 } Following;
-
-static bool is_closed(Str status)
-{
-    static const char *const words[] = {"closed", "fixed", "no_further_action", "not_councils_responsibility",
-                                        "duplicate"};
-    bool closed = false;
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        closed = closed || str_is(status, words[i]);
-    return closed;
-}
 
 static Err load(Following *f)
 {
@@ -51,7 +42,8 @@ static Err deed(Following *f, CaseAction action, ActionInput in)
     ctx->actor = &actor;
     Err err = action(f->tx, &in);
     ctx->actor = before;
-    if (err == ERR_CONFLICT || err == ERR_FORBIDDEN || err == ERR_INVALID) {
+    f->not_now = err == ERR_CONFLICT || err == ERR_FORBIDDEN || err == ERR_INVALID;
+    if (f->not_now) {
         f->push.said = str_of(message_code(ctx->failure.message));
         ctx->failure = (Failure){0};
         return OK;
@@ -63,7 +55,7 @@ static Err deed(Following *f, CaseAction action, ActionInput in)
 static Str words_of(const Following *f)
 {
     const Ctx *ctx = f->tx->ctx;
-    MsgId state = is_closed(f->push.status) ? MSG_PUSH_CLOSED : MSG_PUSH_OPEN;
+    MsgId state = f->heard->done ? MSG_PUSH_CLOSED : f->heard->returned ? MSG_PUSH_RETURNED : MSG_PUSH_OPEN;
     Str args[] = {f->server->name_zh, message_text(ctx->arena, state, ctx->lang, NULL, 0),
                   str_empty(f->push.notes) ? message_text(ctx->arena, MSG_PUSH_NO_WORDS, ctx->lang, NULL, 0)
                                            : f->push.notes};
@@ -99,20 +91,44 @@ static Err finish_it(Following *f)
                               .limit = clock_format(ctx->arena, ctx->now)});
 }
 
+/* Each step once, in their order: how far we are stands in the row, which is written in the same transaction. One that
+ * cannot stand on the case now (it is suspended, say) waits, and those behind it with it. */
+static Err tell_steps(Following *f, bool *news)
+{
+    Arena *arena = f->tx->ctx->arena;
+    f->not_now = false;
+    for (size_t i = 0; i < f->heard->step_count && !f->not_now; i++) {
+        const ExchangeStep *step = &f->heard->steps[i];
+        Str args[] = {f->server->name_zh, step->text};
+        if (step->no <= f->push.step)
+            continue;
+        TRY(deed(f, progress,
+                 (ActionInput){.note = message_text(arena, MSG_PUSH_STEP, f->tx->ctx->lang, args, COUNT_OF(args))}));
+        if (f->not_now)
+            break;
+        f->push.step = step->no;
+        *news = true;
+    }
+    return OK;
+}
+
 static Err follow(Following *f, bool *news)
 {
-    const GeoRequest *heard = f->heard;
-    Str status = str_lower_ascii(f->tx->ctx->arena, heard->status);
-    *news = !str_eq(status, f->push.status) || !str_eq(heard->notes, f->push.notes);
-    f->push.status = status;
+    const PushNews *heard = f->heard;
+    bool other_notes = !str_eq(heard->notes, f->push.notes);
+    bool telling = heard->steps == NULL ? other_notes || !str_eq(heard->status, f->push.status)
+                                        : other_notes && !str_empty(heard->notes);
+    *news = telling || !str_eq(heard->status, f->push.status);
+    f->push.status = heard->status;
     f->push.notes = heard->notes;
     f->push.heard_at = f->tx->ctx->now;
     f->push.said = STR("");
-    if (f->call->state == CALL_ISSUED)
+    if (f->call->state == CALL_ISSUED && heard->accepted)
         TRY(sign_it(f));
-    if (*news)
+    TRY(tell_steps(f, news));
+    if (telling)
         TRY(deed(f, progress, (ActionInput){.note = words_of(f)}));
-    return is_closed(status) ? finish_it(f) : OK;
+    return heard->done ? finish_it(f) : OK;
 }
 
 static bool is_over(const Call *call)

@@ -28,12 +28,13 @@ typedef struct JobsSetup {
     const ServerKeys *keys;                 /* NULL: nothing is sealed */
     Depot *photos;                          /* NULL: no photo files are swept */
     const Transport *transports[VIA_COUNT]; /* NULL: messages of that way wait */
-    const MailTaker *mail;    /* NULL: no mail is taken in */
-    const char *mail_folder;  /* a Maildir, and `failed` beside it */
+    const MailTaker *mail;                  /* NULL: no mail is taken in */
+    const char *mail_folder;                /* a Maildir, and `failed` beside it */
     const MediaSource *media;               /* NULL: pictures of conversations are not fetched */
     PicturePool *pictures;                  /* NULL: likewise */
     Str inside;                             /* nets of ours that addresses of partners may lie in (net/fetch.h) */
-    Str server_keys;                        /* of other cities' Open311 servers: "CODE=KEY,CODE=KEY" */
+    Str server_keys;                        /* of other cities' servers: "CODE=KEY,CODE=KEY" */
+    Str public_url;                         /* where they reach us; empty: they do not */
     const char *scratch;                    /* folder for what is being fetched */
     struct Learner *learner;                /* jobs/learn.h; NULL: this process neither learns nor follows */
     JobsNoticed *noticed;                   /* NULL: nobody asks */

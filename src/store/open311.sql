@@ -68,18 +68,22 @@ INSERT INTO pushes (jurisdiction, number, call, server, service, state, remote, 
 VALUES ($1, $2, $3, $4, $5, $6, '', '', '', '', '', 0, $7, 0, $8, 1) ON CONFLICT DO NOTHING
 
 -- name: push_due
-SELECT number, call, server, service, state, remote, token, status, notes, said, tries, made_at, heard_at, next_at, version FROM pushes
+SELECT number, call, server, service, state, remote, token, status, notes, said, tries, made_at, heard_at, next_at, version, step FROM pushes
 WHERE jurisdiction = $1 AND next_at > 0 AND next_at <= $2 ORDER BY next_at LIMIT 50
 
 -- name: push_list
-SELECT number, call, server, service, state, remote, token, status, notes, said, tries, made_at, heard_at, next_at, version FROM pushes
+SELECT number, call, server, service, state, remote, token, status, notes, said, tries, made_at, heard_at, next_at, version, step FROM pushes
 WHERE jurisdiction = $1 ORDER BY made_at DESC, number, call LIMIT $2
 
 -- name: push_get
-SELECT number, call, server, service, state, remote, token, status, notes, said, tries, made_at, heard_at, next_at, version FROM pushes
+SELECT number, call, server, service, state, remote, token, status, notes, said, tries, made_at, heard_at, next_at, version, step FROM pushes
 WHERE jurisdiction = $1 AND number = $2 AND call = $3
 
 -- name: push_set
 UPDATE pushes SET state = $5, remote = $6, token = $7, status = $8, notes = $9, said = $10, tries = $11, heard_at = $12, next_at = $13,
-    version = version + 1
+    step = $14, version = version + 1
 WHERE jurisdiction = $1 AND number = $2 AND call = $3 AND version = $4
+
+-- Another version: whoever is asking them now may have been answered before their news.
+-- name: push_ring
+UPDATE pushes SET next_at = $4, tries = 0, version = version + 1 WHERE jurisdiction = $1 AND server = $2 AND remote = $3 AND state = 'placed'

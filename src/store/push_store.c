@@ -17,7 +17,8 @@ static Push of_row(const Rows *rows)
                   .made_at = rows_int(rows, 11),
                   .heard_at = rows_int(rows, 12),
                   .next_at = rows_int(rows, 13),
-                  .version = rows_int(rows, 14)};
+                  .version = rows_int(rows, 14),
+                  .step = rows_int(rows, 15)};
 }
 
 Err push_candidates(Tx *tx, Str unit, PushCandidates *out)
@@ -79,7 +80,13 @@ Err push_set(Tx *tx, const Push *push, bool *ours)
     TRY(db_change(tx, &changed, SQL_PUSH_SET, db_text(tx->ctx->jurisdiction), db_text(push->number), db_int(push->call),
                   db_int(push->version), db_text(push->state), db_text(push->remote), db_text(push->token),
                   db_text(push->status), db_text(push->notes), db_text(push->said), db_int(push->tries),
-                  db_int(push->heard_at), db_int(push->next_at)));
+                  db_int(push->heard_at), db_int(push->next_at), db_int(push->step)));
     *ours = changed == 1;
     return OK;
+}
+
+Err push_ring(Tx *tx, Str server, Str remote)
+{
+    return db_run(tx, SQL_PUSH_RING, db_text(tx->ctx->jurisdiction), db_text(server), db_text(remote),
+                  db_int(tx->ctx->now));
 }

@@ -1,4 +1,4 @@
-/* What was handed on to another city's Open311 server: one row for each call of a unit that has one. The row says how
+/* What was handed on to another city's server: one row for each call of a unit that has one. The row says how
  * far we are before anything leaves, so that after a crash nothing is asked for twice (jobs/push_cases.c). */
 #ifndef GULOU_STORE_PUSH_STORE_H
 #define GULOU_STORE_PUSH_STORE_H
@@ -8,10 +8,11 @@
 typedef struct Push {
     Str number;
     int64_t call;
-    Str server, service;               /* codes of servers.csv and of the server's own list */
+    Str server, service;               /* codes of servers.csv and of the server's own list; no service: unsaid */
     Str state;                         /* waiting, posting, token, placed, done, refused, doubtful, unmapped */
     Str remote, token;                 /* their service_request_id; empty: not known yet */
     Str status, notes;                 /* as they last said */
+    int64_t step;                      /* the last of a platform's steps that stands on our case */
     Str said;                          /* why it was refused or cannot be asked */
     int64_t tries;                     /* since something last changed */
     UnixMs made_at, heard_at, next_at; /* next_at 0: nothing more is done by itself */
@@ -40,5 +41,7 @@ MUST_USE Err push_due(Tx *tx, Pushes *out);
 MUST_USE Err push_list(Tx *tx, Pushes *out);                         /* newest first */
 MUST_USE Err push_load(Tx *tx, Str number, int64_t call, Push *out); /* NOT_FOUND */
 MUST_USE Err push_set(Tx *tx, const Push *push, bool *ours);         /* false: it was changed since it was read */
+/* They have news of that case of theirs: it is asked for now. */
+MUST_USE Err push_ring(Tx *tx, Str server, Str remote);
 
 #endif
