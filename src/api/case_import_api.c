@@ -1,47 +1,10 @@
-/* Cases of another platform, from a file: CSV, XLSX or JSON. Judged first as a whole, so that a person sees which rows
- * and columns are wrong; taken row by row, each number of theirs once, so that the same file may be sent again. What is
- * refused can be had as a file of its own, with why beside it, to be put right and sent again. */
+/* POST /api/imports/cases: a file of another platform's cases (case_import.h). What is refused can be had as a file of
+ * its own, with why beside it, to be put right and sent again. */
 #include <stdio.h>
-#include <string.h>
 
-#include "api/exchange.h"
+#include "api/case_import.h"
 #include "api/routes.h"
-#include "base/utf8.h"
-#include "reception/platform.h"
-#include "reception/read.h"
 #include "sheets/sheets.h"
-
-enum { NUMBER, TEXT, PLACE, CATEGORY, LAT, LON, NAME, PHONE, REPORTED_AT, COLUMN_COUNT, PROBLEMS_MOST = 200 };
-
-static const struct {
-    const char *key, *zh;
-    bool required;
-} columns[COLUMN_COUNT] = {
-    [NUMBER] = {"number", "编号", true},
-    [TEXT] = {"text", "内容", true},
-    [PLACE] = {"place", "地点", false},
-    [CATEGORY] = {"category", "类别", false},
-    [LAT] = {"lat", "纬度", false},
-    [LON] = {"lon", "经度", false},
-    [NAME] = {"name", "姓名", false},
-    [PHONE] = {"phone", "电话", false},
-    [REPORTED_AT] = {"reported_at", "上报时间", false},
-};
-
-typedef struct Import {
-    Request *req;
-    Csv table;
-    ptrdiff_t at[COLUMN_COUNT];
-    Str platform;
-    bool dry;
-    JsonOut problems, ignored;
-    int64_t bad, problem_count, fresh, known;
-    CsvRow *refused; /* NULL: nobody asked for them. As wide as the file, and the two columns of REASONS */
-} Import;
-
-enum { REASONS = 2 }; /* the row in the file, and what is wrong with it */
-
-/* --- the file --- */
 
 static void close_file(FILE **file)
 {
@@ -49,11 +12,13 @@ static void close_file(FILE **file)
         (void)fclose(*file);
 }
 
-static Err read_bytes(Ctx *ctx, const Upload *upload, Str *out)
+static Err read_upload(const Request *req, Str *out)
 {
+    Ctx *ctx = req->ctx;
+    const Upload *upload = request_upload(req, "file");
+    if (upload == NULL)
+        return fail_field(ctx, "file", MSG_FIELD_MISSING, STR("file"));
     FILE *file CLEANUP(close_file) = fopen(upload->path, "rbe");
-    if (upload->size > SHEETS_BYTES_MOST)
-        return fail(ctx, ERR_TOO_LARGE, MSG_SHEETS_BYTES, str_printf(ctx->arena, "%d", SHEETS_BYTES_MOST >> 20));
     char *bytes = arena_room(ctx->arena, upload->size + 1);
     if (file == NULL || fread(bytes, 1, upload->size, file) != upload->size)
         return fail(ctx, ERR_STORAGE, MSG_UNEXPECTED);
@@ -61,247 +26,43 @@ static Err read_bytes(Ctx *ctx, const Upload *upload, Str *out)
     return OK;
 }
 
-static Str text_of(Ctx *ctx, const Json *value)
+static void put_problem(JsonOut *out, const ImportProblem *problem)
 {
-    Str text = STR("");
-    double number = 0;
-    int64_t whole = 0;
-    if (json_str(value, &text))
-        return text;
-    if (json_i64(value, &whole))
-        return str_printf(ctx->arena, "%lld", (long long)whole);
-    return json_number(value, &number) ? str_printf(ctx->arena, "%.7f", number) : STR("");
+    json_open(out, '{');
+    json_field_i64(out, "row", problem->row);
+    json_field_str(out, "column", problem->column);
+    json_field_str(out, "message", problem->message);
+    json_close(out, '}');
 }
 
-/* [{"number": "…", …}, …]: the same table. */
-static Err read_json(Ctx *ctx, Str bytes, Csv *out)
+static void answer(const Request *req, const CaseImport *job, Response *res)
 {
-    const Json *list = NULL;
-    TRY(json_parse(ctx, bytes, &list));
-    size_t count = json_length(list);
-    if (count > SHEETS_ROWS_MOST)
-        return fail(ctx, ERR_TOO_LARGE, MSG_SHEETS_ROWS, str_printf(ctx->arena, "%d", SHEETS_ROWS_MOST));
-    Str *header = ARENA_ARRAY(ctx->arena, Str, COLUMN_COUNT);
-    CsvRow *rows = ARENA_ARRAY(ctx->arena, CsvRow, count + 1);
-    for (size_t c = 0; c < COLUMN_COUNT; c++)
-        header[c] = str_of(columns[c].key);
-    for (size_t i = 0; i < count; i++) {
-        Str *cells = ARENA_ARRAY(ctx->arena, Str, COLUMN_COUNT);
-        for (size_t c = 0; c < COLUMN_COUNT; c++)
-            cells[c] = text_of(ctx, json_get(json_at(list, i), columns[c].key));
-        rows[i] = (CsvRow){cells, (int64_t)i + 1};
-    }
-    *out = (Csv){header, COLUMN_COUNT, rows, count};
-    return OK;
-}
-
-static Err read_table(Import *in)
-{
-    Ctx *ctx = in->req->ctx;
-    const Upload *upload = request_upload(in->req, "file");
-    Str bytes;
-    if (upload == NULL)
-        return fail_field(ctx, "file", MSG_FIELD_MISSING, STR("file"));
-    TRY(read_bytes(ctx, upload, &bytes));
-    Str start = str_trim(bytes);
-    bool json = str_starts(start, STR("["));
-    TRY(json ? read_json(ctx, bytes, &in->table) : sheets_read(ctx, bytes, &in->table));
-    for (size_t c = 0; c < COLUMN_COUNT; c++) {
-        in->at[c] = csv_column(&in->table, columns[c].key);
-        if (in->at[c] < 0)
-            in->at[c] = csv_column(&in->table, columns[c].zh);
-        if (in->at[c] < 0 && columns[c].required)
-            return fail_field(ctx, "file", MSG_IMPORT_COLUMN, str_of(columns[c].zh));
-    }
-    return OK;
-}
-
-/* --- its rows --- */
-
-static Str cell_of(const Import *in, const CsvRow *row, int column)
-{
-    Arena *arena = in->req->ctx->arena;
-    return in->at[column] < 0 ? STR("") : str_trim(utf8_shown(arena, row->cells[in->at[column]]));
-}
-
-static void keep_refused(Import *in, const CsvRow *row)
-{
-    Ctx *ctx = in->req->ctx;
-    size_t width = in->table.column_count;
-    Str *cells = ARENA_ARRAY(ctx->arena, Str, width + REASONS);
-    memcpy(cells, row->cells, width * sizeof *cells);
-    cells[width] = str_printf(ctx->arena, "%lld", (long long)row->line);
-    cells[width + 1] = ctx_failure_text(ctx);
-    in->refused[in->bad] = (CsvRow){cells, row->line};
-}
-
-static void tell(Import *in, const CsvRow *row, int column)
-{
-    Ctx *ctx = in->req->ctx;
-    if (in->refused != NULL)
-        keep_refused(in, row);
-    in->bad++;
-    if (in->problem_count++ < PROBLEMS_MOST) {
-        json_open(&in->problems, '{');
-        json_field_i64(&in->problems, "row", row->line);
-        json_field_str(&in->problems, "column", str_of(columns[column].key));
-        json_field_str(&in->problems, "message", ctx_failure_text(ctx));
-        json_close(&in->problems, '}');
-    }
-    ctx->failure = (Failure){0};
-}
-
-/* "2026-11-22 08:30[:00]" in the district's own time, or RFC 3339. */
-static Err read_moment(Ctx *ctx, Str text, UnixMs *out)
-{
-    bool local = text.len >= 16 && text.at[10] == ' ';
-    if (!local)
-        return read_time(ctx, "reported_at", text, out);
-    Str clock = text.len >= 19 ? str_slice(text, 11, 19)
-                               : str_printf(ctx->arena, STR_FMT ":00", STR_ARG(str_slice(text, 11, 16)));
-    Str utc = str_printf(ctx->arena, STR_FMT "T" STR_FMT "Z", STR_ARG(str_slice(text, 0, 10)), STR_ARG(clock));
-    TRY(read_time(ctx, "reported_at", utc, out));
-    *out -= MINUTES(ctx->district->calendar.offset_minutes);
-    return OK;
-}
-
-static Err read_point(Ctx *ctx, const Import *in, const CsvRow *row, PlaceInput *out)
-{
-    Str lat = cell_of(in, row, LAT), lon = cell_of(in, row, LON);
-    if (str_empty(lat) && str_empty(lon))
-        return OK;
-    if (!str_to_double(lat, &out->lat) || !str_to_double(lon, &out->lon) || out->lat < -90 || out->lat > 90 ||
-        out->lon < -180 || out->lon > 180)
-        return fail_field(ctx, "lat", MSG_IMPORT_POINT);
-    out->given = true;
-    out->source = STR("pin");
-    return OK;
-}
-
-static Err read_row(const Import *in, const CsvRow *row, PlatformReport *out)
-{
-    Ctx *ctx = in->req->ctx;
-    *out = (PlatformReport){.platform = in->platform,
-                            .theirs = cell_of(in, row, NUMBER),
-                            .text = cell_of(in, row, TEXT),
-                            .place_text = cell_of(in, row, PLACE),
-                            .category = cell_of(in, row, CATEGORY),
-                            .name = cell_of(in, row, NAME),
-                            .phone = cell_of(in, row, PHONE)};
-    TRY(read_point(ctx, in, row, &out->place));
-    TRY(read_moment(ctx, cell_of(in, row, REPORTED_AT), &out->reported_at));
-    for (const CsvRow *before = in->table.rows; before < row; before++)
-        if (!str_empty(out->theirs) && str_eq(cell_of(in, before, NUMBER), out->theirs))
-            return fail_field(ctx, "number", MSG_IMPORT_TWICE, out->theirs,
-                              str_printf(ctx->arena, "%lld", (long long)before->line));
-    return platform_report_check(ctx, out);
-}
-
-/* Which column the refusal is about. */
-static int column_at_fault(const Ctx *ctx)
-{
-    const char *field = ctx->failure.field;
-    for (int c = 0; c < COLUMN_COUNT && field != NULL; c++)
-        if (str_is(str_of(field), columns[c].key))
-            return c;
-    return field != NULL && str_is(str_of(field), "position") ? LAT : TEXT;
-}
-
-static Err is_known(Tx *tx, const void *in, void *out)
-{
-    PlatformCase *both = out;
-    *both = *(const PlatformCase *)in;
-    return platform_case_find(tx, both);
-}
-
-static Err take_row(Import *in, const PlatformReport *report)
-{
-    App *app = app_of(in->req);
-    Ctx *ctx = in->req->ctx;
-    PlatformTaken taken = {0};
-    if (in->dry) {
-        PlatformCase both = {.platform = report->platform, .theirs = report->theirs}, found = {0};
-        TRY(db_read(app->db, ctx, is_known, &both, &found));
-        taken.repeated = !str_empty(found.number);
-    } else {
-        TRY(platform_report_take(app, ctx, report, &taken));
-    }
-    if (taken.repeated)
-        in->known++;
-    else
-        in->fresh++;
-    return OK;
-}
-
-/* A row's own fault is told and the next one taken; the store's trouble ends it. */
-static Err take_rows(Import *in)
-{
-    Ctx *ctx = in->req->ctx;
-    for (size_t i = 0; i < in->table.row_count; i++) {
-        const CsvRow *row = &in->table.rows[i];
-        PlatformReport report;
-        Err err = read_row(in, row, &report);
-        if (err == OK)
-            err = take_row(in, &report);
-        if (err == ERR_INVALID || err == ERR_CONFLICT)
-            tell(in, row, column_at_fault(ctx));
-        else
-            TRY(err);
-    }
-    return OK;
-}
-
-static Err require_platform(Tx *tx, const void *in, void *out)
-{
-    PlatformKey *key = out;
-    *key = (PlatformKey){.platform = *(const Str *)in};
-    TRY(platform_key_load(tx, key));
-    return str_empty(key->key_hash) ? fail_field(tx->ctx, "platform", MSG_IMPORT_PARTNER, key->platform) : OK;
-}
-
-static void put_ignored(Import *in)
-{
-    for (size_t i = 0; i < in->table.column_count; i++) {
-        bool used = false;
-        for (size_t c = 0; c < COLUMN_COUNT; c++)
-            used |= in->at[c] == (ptrdiff_t)i;
-        if (!used)
-            json_put_str(&in->ignored, in->table.header[i]);
-    }
-}
-
-static void answer(Import *in, Response *res)
-{
-    JsonOut out = json_out(in->req->ctx->arena);
-    json_close(&in->problems, ']');
-    json_open(&in->ignored, '[');
-    put_ignored(in);
-    json_close(&in->ignored, ']');
+    JsonOut out = json_out(req->ctx->arena);
     json_open(&out, '{');
-    json_field_bool(&out, "dry_run", in->dry);
-    json_field_i64(&out, "rows", (int64_t)in->table.row_count);
-    json_field_i64(&out, "new", in->fresh);
-    json_field_i64(&out, "known", in->known);
-    json_field_i64(&out, "refused", in->bad);
+    json_field_bool(&out, "dry_run", job->dry);
+    json_field_i64(&out, "rows", job->rows);
+    json_field_i64(&out, "new", job->fresh);
+    json_field_i64(&out, "known", job->known);
+    json_field_i64(&out, "refused", job->bad);
     json_key(&out, "problems");
-    json_put_raw(&out, json_text(&in->problems));
+    json_open(&out, '[');
+    for (size_t i = 0; i < job->problem_count; i++)
+        put_problem(&out, &job->problems[i]);
+    json_close(&out, ']');
     json_key(&out, "ignored_columns");
-    json_put_raw(&out, json_text(&in->ignored));
+    json_open(&out, '[');
+    for (size_t i = 0; i < job->ignored_count; i++)
+        json_put_str(&out, job->ignored[i]);
+    json_close(&out, ']');
     json_close(&out, '}');
     respond_json(res, 200, &out);
 }
 
-/* The rows that were refused, as a table to be put right. Excel reads it, and no cell is a formula or a rounded number.
- */
-static Err answer_refused(Import *in, Response *res)
+/* Excel reads it, and no cell is a formula or a rounded number. */
+static Err answer_refused(Ctx *ctx, const CaseImport *job, Response *res)
 {
-    Ctx *ctx = in->req->ctx;
-    size_t width = in->table.column_count;
-    Str *header = ARENA_ARRAY(ctx->arena, Str, width + REASONS), bytes;
-    memcpy(header, in->table.header, width * sizeof *header);
-    header[width] = message_text(ctx->arena, MSG_IMPORT_ROW, ctx->lang, NULL, 0);
-    header[width + 1] = message_text(ctx->arena, MSG_IMPORT_WHY, ctx->lang, NULL, 0);
-    TRY(xlsx_write(ctx, &(Csv){header, width + REASONS, in->refused, (size_t)in->bad}, &bytes));
+    Str bytes;
+    TRY(xlsx_write(ctx, &job->refused, &bytes));
     response_header(res, "Content-Disposition", STR("attachment; filename=\"refused.xlsx\""));
     respond_bytes(res, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes);
     return OK;
@@ -309,25 +70,16 @@ static Err answer_refused(Import *in, Response *res)
 
 static Err import_cases(Request *req, Response *res)
 {
-    Ctx *ctx = req->ctx;
-    PlatformKey key;
+    CaseImport *job = ARENA_NEW(req->ctx->arena, CaseImport);
     bool only_refused = str_is(request_field(req, "answer"), "refused");
-    Import in = {.req = req,
-                 .platform = str_trim(request_field(req, "platform")),
-                 .dry = only_refused || !str_is(request_field(req, "dry_run"), "false"),
-                 .problems = json_out(ctx->arena),
-                 .ignored = json_out(ctx->arena)};
-    json_open(&in.problems, '[');
-    if (!may_import(ctx))
-        return fail(ctx, ERR_FORBIDDEN, MSG_IMPORT_RIGHT);
-    TRY(db_read(app_of(req)->db, ctx, require_platform, &in.platform, &key));
-    TRY(read_table(&in));
+    *job = (CaseImport){.platform = str_trim(request_field(req, "platform")),
+                        .dry = only_refused || !str_is(request_field(req, "dry_run"), "false"),
+                        .keep_refused = only_refused};
+    TRY(read_upload(req, &job->bytes));
+    TRY(case_import(app_of(req), req->ctx, job));
     if (only_refused)
-        in.refused = ARENA_ARRAY(ctx->arena, CsvRow, in.table.row_count + 1);
-    TRY(take_rows(&in));
-    if (only_refused)
-        return answer_refused(&in, res);
-    answer(&in, res);
+        return answer_refused(req->ctx, job, res);
+    answer(req, job, res);
     return OK;
 }
 

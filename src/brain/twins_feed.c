@@ -187,7 +187,7 @@ TwinsFeed *twins_feed_start(const TwinsFeedSetup *setup)
 
 Twins *twins_feed_twins(const TwinsFeed *feed)
 {
-    return atomic_load(&feed->ready);
+    return feed == NULL ? NULL : atomic_load(&feed->ready);
 }
 
 void twins_feed_poke(TwinsFeed *feed)

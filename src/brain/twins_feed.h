@@ -14,7 +14,7 @@ typedef struct TwinsFeedSetup {
     Str jurisdiction;
 } TwinsFeedSetup;
 TwinsFeed *twins_feed_start(const TwinsFeedSetup *setup); /* the setup's parts outlive it */
-Twins *twins_feed_twins(const TwinsFeed *feed);           /* NULL: not made yet */
+Twins *twins_feed_twins(const TwinsFeed *feed);           /* NULL: not made yet, or there is no feed */
 void twins_feed_poke(TwinsFeed *feed);                    /* something was committed: look soon. From any thread */
 void twins_feed_stop(TwinsFeed *feed);                    /* NULL is fine */
 

@@ -12,7 +12,8 @@ static const Command *const commands[] = {
     &command_serve,   &command_demo,   &command_import,    &command_export,   &command_backup,
     &command_restore, &command_photos, &command_migrate,   &command_move,     &command_reindex,
     &command_mail,    &command_wechat, &command_retention, &command_archive,  &command_verify,
-    &command_train,   &command_replay, &command_evaluate,  &command_simulate, &command_version,
+    &command_train,   &command_replay, &command_evaluate,  &command_simulate, &command_cases,
+    &command_version,
 };
 
 static const Command *find(const char *name)

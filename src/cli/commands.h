@@ -16,6 +16,7 @@ extern const Command command_move;
 extern const Command command_reindex;
 extern const Command command_retention;
 extern const Command command_archive;
+extern const Command command_cases;
 extern const Command command_wechat;
 extern const Command command_verify;
 extern const Command command_evaluate;

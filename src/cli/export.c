@@ -1,12 +1,8 @@
 /* gulou export: the district's files, as they were imported, byte for byte; and, where asked for, the pairs of cases
  * that desks merged or called two matters, to examine and fit the finding of twins with. */
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/file.h"
 #include "district/store.h"
 #include "store/twin_store.h"
 
@@ -24,19 +20,11 @@ static Err load_pairs(Tx *tx, const void *in, void *out)
     return twin_pairs_csv(tx, PAIRS_MOST, out);
 }
 
-/* Readable by its owner only. */
 static Err write_pairs(Ctx *ctx, Db *db, const char *path)
 {
     Str csv;
     TRY(db_read(db, ctx, load_pairs, NULL, &csv));
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    size_t at = 0;
-    for (ssize_t n = 1; fd >= 0 && n > 0 && at < csv.len; at += n > 0 ? (size_t)n : 0)
-        n = write(fd, csv.at + at, csv.len - at);
-    bool whole = fd >= 0 && at == csv.len;
-    if (fd >= 0 && close(fd) == 0 && whole)
-        return OK;
-    return fail(ctx, ERR_STORAGE, MSG_FILE_UNWRITABLE, str_of(path), str_of(strerror(errno)));
+    return file_write(ctx, path, csv);
 }
 
 static Err load(Tx *tx, const void *in, void *out)
