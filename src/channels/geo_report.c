@@ -122,10 +122,6 @@ void geo_degrees(GeoAnswer *out, const char *name, int64_t e7, bool known)
 
 void geo_time(GeoAnswer *out, const char *name, UnixMs at)
 {
-    if (!out->xml) {
-        json_field_time(&out->json, name, at);
-        return;
-    }
     time_t seconds = (time_t)(at / 1000);
     struct tm tm;
     char text[32] = "";

@@ -71,7 +71,9 @@ static Err discovery(Request *req, const Asked311 *asked, GeoAnswer *out)
     geo_list(out, "endpoints");
     geo_item(out, "endpoint");
     geo_text(out, "specification", STR("http://wiki.open311.org/GeoReport_v2"));
-    geo_text(out, "url", str_printf(req->ctx->arena, "//" STR_FMT "/open311/v2", STR_ARG(req->host)));
+    geo_text(out, "url",
+             str_printf(req->ctx->arena, "%s://" STR_FMT "/open311/v2", app_of(req)->secure_cookies ? "https" : "http",
+                        STR_ARG(req->host)));
     geo_text(out, "changeset", d->version);
     geo_text(out, "type", STR("production"));
     put_strings(out, "formats", "format", formats, COUNT_OF(formats));
