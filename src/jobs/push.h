@@ -12,14 +12,15 @@ Str push_key(const JobRun *run, Str server); /* ours there; empty: none is set *
 Str push_reference(const JobRun *run, const Push *push);
 /* The words and the place of the report; never who reported it. */
 typedef struct PushTold {
+    bool leaves; /* the row says so, and then it may be sent */
     Str text, place;
     double lat, lon;
     bool placed;
     UnixMs at;
 } PushTold;
-MUST_USE Err push_told(JobRun *run, const Push *push, PushTold *out);
-/* Before anything leaves: the row says so. False: somebody else was faster. */
-MUST_USE Err push_posting(JobRun *run, Push *push, bool *ours);
+/* Before anything leaves. It stays here where the case has become confidential or the call has ended since, and where
+ * somebody else was faster. */
+MUST_USE Err push_begin(JobRun *run, Push *push, PushTold *out);
 /* How it came out; `why` of what was not taken. */
 typedef struct PushFate {
     GeoFate fate;

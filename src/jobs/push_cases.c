@@ -58,9 +58,15 @@ Str push_reference(const JobRun *run, const Push *push)
                       STR_ARG(push->number), (long long)push->call);
 }
 
+typedef struct Asked {
+    PushTold told;
+    bool confidential, over;
+} Asked;
+
 static Err read_case(Tx *tx, const void *in, void *output)
 {
     const Push *push = in;
+    Asked *out = output;
     CaseFile *file = case_file_new(tx->ctx->arena);
     StoredText *texts = NULL;
     size_t count = 0;
@@ -76,28 +82,34 @@ static Err read_case(Tx *tx, const void *in, void *output)
         if (texts[i].seq == 1 && str_is(texts[i].field, "place"))
             told.place = texts[i].body;
     }
-    *(PushTold *)output = told;
+    const Call *call = case_call(file, push->call);
+    *out = (Asked){.told = told,
+                   .confidential = file->c.confidential == 1,
+                   .over = call == NULL || !call_is_live((CallState)call->state)};
     return OK;
 }
 
-Err push_told(JobRun *run, const Push *push, PushTold *out)
+static Err stay(JobRun *run, Push *push, const Asked *asked)
 {
-    return db_read(run->setup->db, run->ctx, read_case, push, out);
+    bool ours = false;
+    push->state = asked->over ? STR("done") : STR("refused");
+    push->said = asked->over ? STR("") : message_text(run->ctx->arena, MSG_PUSH_CONFIDENTIAL, run->ctx->lang, NULL, 0);
+    push->next_at = 0;
+    return push_write(run, push, &ours);
 }
 
-static Err make_post(JobRun *run, const Push *push, GeoPost *out)
+Err push_begin(JobRun *run, Push *push, PushTold *out)
 {
-    PushTold told;
-    Str reference = push_reference(run, push);
-    TRY(push_told(run, push, &told));
-    *out = (GeoPost){.service = push->service,
-                     .description =
-                         str_printf(run->ctx->arena, STR_FMT "\n[" STR_FMT "]", STR_ARG(told.text), STR_ARG(reference)),
-                     .address = told.place,
-                     .reference = reference,
-                     .placed = told.placed,
-                     .lat = told.lat,
-                     .lon = told.lon};
+    Asked asked;
+    TRY(db_read(run->setup->db, run->ctx, read_case, push, &asked));
+    *out = asked.told;
+    if (asked.confidential || asked.over)
+        return stay(run, push, &asked);
+    push->state = STR("posting");
+    push->tries++;
+    push->next_at = run->ctx->now + ANSWER_BY;
+    TRY(push_write(run, push, &out->leaves));
+    push->version += out->leaves;
     return OK;
 }
 
@@ -109,16 +121,6 @@ static void adopt(const JobRun *run, Push *push, Str remote, Str token)
     push->tries = 0;
     push->said = STR("");
     push->next_at = run->ctx->now; /* their status is looked at at once */
-}
-
-Err push_posting(JobRun *run, Push *push, bool *ours)
-{
-    push->state = STR("posting");
-    push->tries++;
-    push->next_at = run->ctx->now + ANSWER_BY;
-    TRY(push_write(run, push, ours));
-    push->version += *ours;
-    return OK;
 }
 
 Err push_settle(JobRun *run, Push *push, const PushFate *fate)
@@ -142,16 +144,29 @@ Err push_settle(JobRun *run, Push *push, const PushFate *fate)
     return push_write(run, push, &ours);
 }
 
+static GeoPost post_of(const JobRun *run, const Push *push, const PushTold *told)
+{
+    Str reference = push_reference(run, push);
+    return (GeoPost){
+        .service = push->service,
+        .description = str_printf(run->ctx->arena, STR_FMT "\n[" STR_FMT "]", STR_ARG(told->text), STR_ARG(reference)),
+        .address = told->place,
+        .reference = reference,
+        .placed = told->placed,
+        .lat = told->lat,
+        .lon = told->lon};
+}
+
 static Err send(JobRun *run, Push *push, const GeoServer *server)
 {
-    GeoPost post;
+    PushTold told;
     GeoRequests answer;
-    bool ours = false;
-    TRY(make_post(run, push, &post));
-    TRY(push_posting(run, push, &ours));
-    if (!ours)
+    TRY(push_begin(run, push, &told));
+    if (!told.leaves)
         return OK;
-    PushFate fate = {.fate = geo_post(run->ctx, server, &post, &answer), .why = answer.error};
+    GeoPost post = post_of(run, push, &told);
+    PushFate fate = {.fate = geo_post(run->ctx, server, &post, &answer)};
+    fate.why = answer.error;
     if (fate.fate == GEO_TAKEN) {
         fate.remote = answer.at[0].id;
         fate.token = answer.at[0].token;

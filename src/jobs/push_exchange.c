@@ -17,10 +17,8 @@ static Err send(JobRun *run, Push *push, const ExchangePlatform *platform)
 {
     PushTold told;
     ExchangeStanding *standing = ARENA_NEW(run->ctx->arena, ExchangeStanding);
-    bool ours = false;
-    TRY(push_told(run, push, &told));
-    TRY(push_posting(run, push, &ours));
-    if (!ours)
+    TRY(push_begin(run, push, &told));
+    if (!told.leaves)
         return OK;
     ExchangeCase what = {.number = push_reference(run, push),
                          .text = told.text,

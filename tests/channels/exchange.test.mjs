@@ -227,6 +227,24 @@ describe('a platform that we did not write', () => {
     await until(refused, 'placed')
   })
 
+  it('is not sent again what has become confidential, or is over', async () => {
+    played.state.mode = 'lose'
+    const [secret, over] = [await call('DTJT', '先当垃圾报来的投诉'), await call('DTJT', '已经有人清了的垃圾')]
+    const postsOf = (one) => played.state.posts.filter((post) => post.number === reference(one)).length
+    await eventually(() => postsOf(secret) === 1 && postsOf(over) === 1, 'both were sent, and lost', 20_000)
+    const desk = await ours.as('wufeng')
+    await desk.act(secret, 'correct', { category: 'S0503' })
+    await desk.act(over, 'cancel-call', { call: 2 })
+    played.state.mode = 'take'
+    await pass(16)
+    assert.match((await until(secret, 'refused')).said, /保密/)
+    await until(over, 'done')
+    await admin.must(200, 'POST', `/api/pushes/${secret}/2`, {})
+    await until(secret, 'refused')
+    assert.deepEqual([postsOf(secret), postsOf(over)], [1, 1])
+    assert.doesNotMatch(JSON.stringify([...played.state.cases.values()]), /先当垃圾|有人清了/)
+  })
+
   it('was never sent a request that was not rightly signed', () => assert.deepEqual(played.state.faults, []))
 })
 
