@@ -16,6 +16,7 @@ typedef struct BareTime {
 typedef struct Bare {
     /* A twin of the district's store as it stands; nobody else has it open. */
     void (*twin)(const char *store);
+    void (*count_rows)(void); /* has the engine look at what the store holds by now, if its plans hang on it; NULL: they do not */
     /* Reads the rows of these cases into memory, then writes them into the twin, timed. */
     BareTime (*write)(const CaseNumber *numbers, size_t count, int connections);
     void (*close)(void); /* drops the twin */

@@ -156,4 +156,4 @@ static void close_both(void)
     (void)unlink(twin_path);
 }
 
-const Bare bare_sqlite = {twin, write_cases, close_both};
+const Bare bare_sqlite = {twin, NULL, write_cases, close_both};

@@ -14,8 +14,9 @@ DELETE FROM leases WHERE jurisdiction = $1 AND name = $2 AND holder = $3
 -- name: event_unsealed
 SELECT number, seq, body, hash FROM case_events WHERE jurisdiction = $1 AND leaf_index IS NULL ORDER BY at, number, seq LIMIT $2
 
+-- (IS NULL would have PostgreSQL go through the index of all unsealed events, once for each of them.)
 -- name: event_seal
-UPDATE case_events SET leaf_index = $4 WHERE jurisdiction = $1 AND number = $2 AND seq = $3 AND leaf_index IS NULL
+UPDATE case_events SET leaf_index = $4 WHERE jurisdiction = $1 AND number = $2 AND seq = $3 AND COALESCE(leaf_index, -1) < 0
 
 -- name: event_first
 SELECT body, hash, leaf_index FROM case_events WHERE jurisdiction = $1 AND number = $2 AND seq = 1
