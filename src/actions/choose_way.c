@@ -71,7 +71,7 @@ Err confirm_mail_peek(Tx *tx, const void *token, void *out)
 {
     WayAsked asked;
     TRY(way_by_confirm(tx, link_token_hash(tx->ctx, *(const Str *)token), &asked));
-    if (str_empty(asked.who))
+    if (str_empty(asked.who) || str_empty(asked.mail))
         return fail(tx->ctx, ERR_NOT_FOUND, MSG_MAIL_LINK_WRONG);
     if (asked.until <= tx->ctx->now)
         return fail(tx->ctx, ERR_GONE, MSG_MAIL_LINK_ENDED);

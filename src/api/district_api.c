@@ -47,6 +47,16 @@ static void put_photo_types(JsonOut *out, const App *app)
     json_close(out, ']');
 }
 
+static void put_alert_ways(JsonOut *out, const App *app)
+{
+    json_key(out, "alert_ways");
+    json_open(out, '[');
+    for (int way = 0; way < VIA_COUNT; way++)
+        if (app->tells_alerts[way])
+            json_put_str(out, str_of(way_code((Via)way)));
+    json_close(out, ']');
+}
+
 static Err get_district(Request *req, Response *res)
 {
     const App *app = app_of(req);
@@ -65,6 +75,7 @@ static Err get_district(Request *req, Response *res)
     json_close(&out, '}');
     json_field_bool(&out, "demo", app->demo);
     json_field_bool(&out, "sends_mail", app->sends_mail);
+    put_alert_ways(&out, app);
     json_field_bool(&out, "synthetic", d->synthetic);
     json_field_time(&out, "server_time", req->ctx->now);
     json_field_str(&out, "version", STR(GULOU_VERSION));

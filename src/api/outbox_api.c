@@ -1,8 +1,9 @@
 /* What waits to be sent, or was: so that an operator sees whether the gateway works, and a demo without a gateway what
- * would have been sent. Numbers are masked. The one-time rating link is shown in the demo only: whoever holds it rates,
- * and no official may rate in a resident's name. */
+ * would have been sent. Numbers are masked. One-time links and codes are shown in the demo only: whoever holds one
+ * rates or confirms, and no official may in a resident's name. */
 #include "api/routes.h"
 #include "api/masked.h"
+#include "base/buf.h"
 #include "notify/sms_size.h"
 #include "reception/app.h"
 #include "store/outbox_store.h"
@@ -17,6 +18,14 @@ static Str shown(Arena *arena, const Reach *reach)
     return reach->way == VIA_SMS && !str_empty(reach->phone) ? masked_phone(arena, reach->phone) : STR("****");
 }
 
+static Str covered(Arena *arena, Str body)
+{
+    Buf out = buf_new(arena);
+    for (size_t i = 0; i < body.len; i++)
+        buf_char(&out, body.at[i] >= '0' && body.at[i] <= '9' ? '*' : body.at[i]);
+    return buf_str(&out);
+}
+
 static Err put_message(JsonOut *out, const Request *req, Tx *tx, const OutboxMessage *message)
 {
     Reach reach;
@@ -28,7 +37,8 @@ static Err put_message(JsonOut *out, const Request *req, Tx *tx, const OutboxMes
     json_field_str(out, "kind", message->kind);
     json_field_str(out, "way", str_of(way_code(reach.way)));
     json_field_str(out, "to", shown(tx->ctx->arena, &reach));
-    json_field_str(out, "text", message->body);
+    bool secret = str_is(message->kind, "code") && !app_of(req)->demo;
+    json_field_str(out, "text", secret ? covered(tx->ctx->arena, message->body) : message->body);
     json_field_opt(out, "link", app_of(req)->demo ? message->link : STR(""));
     json_field_str(out, "state", message->state);
     json_field_opt(out, "why", message->why);

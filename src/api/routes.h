@@ -24,13 +24,13 @@ void brain_routes(Router *router);
 void brain_cases_routes(Router *router);
 void account_routes(Router *router);
 void partner_routes(Router *router);
-void push_routes(Router *router);        /* cases handed on to other cities */
+void push_routes(Router *router);     /* cases handed on to other cities */
 void register_routes(Router *router); /* devices */
 void case_import_routes(Router *router);
 void case_export_routes(Router *router);
 void exchange_routes(Router *router); /* beside both */
 void outbox_routes(Router *router);
-void alert_routes(Router *router); /* letters about public cases */
+void alert_routes(Router *router); /* asking to hear of public cases */
 void ways_routes(Router *router);
 void log_routes(Router *router);
 void event_mode_routes(Router *router);

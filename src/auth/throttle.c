@@ -9,10 +9,13 @@
 
 const ThrottleRule throttle_login = {.free = 5, .first = SECONDS(15), .most = MINUTES(15), .forget = HOURS(1)};
 const ThrottleRule throttle_address = {.free = 30, .first = SECONDS(15), .most = MINUTES(15), .forget = HOURS(1)};
+/* Five guesses, and then the code has ended before the next. */
+static const ThrottleRule throttle_code = {.free = 5, .first = HOURS(1), .most = HOURS(1), .forget = HOURS(1)};
 const LimitRule limit_submissions = {.burst = 30, .over = MINUTES(10)};
 const LimitRule limit_uploads = {.burst = 120, .over = MINUTES(10)};
 const LimitRule limit_lookups = {.burst = 120, .over = MINUTES(1)};
 const LimitRule limit_reads = {.burst = 300, .over = MINUTES(1)};
+const LimitRule limit_codes = {.burst = 20, .over = HOURS(1)};
 const LimitRule limit_partners = {.burst = 60, .over = MINUTES(1)};
 
 static Str hashed(Ctx *ctx, const char *kind, Str text)
@@ -29,6 +32,11 @@ ThrottleSubject throttle_of_login(Ctx *ctx, Str login)
 ThrottleSubject throttle_of_second(Ctx *ctx, Str person)
 {
     return (ThrottleSubject){&throttle_login, hashed(ctx, "second:", person)};
+}
+
+ThrottleSubject throttle_of_code(Ctx *ctx, Str what)
+{
+    return (ThrottleSubject){&throttle_code, hashed(ctx, "code:", what)};
 }
 
 /* A household has a whole IPv6 /64 to choose from. */

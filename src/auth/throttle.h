@@ -19,7 +19,8 @@ typedef struct ThrottleSubject {
 } ThrottleSubject;
 ThrottleSubject throttle_of_login(Ctx *ctx, Str login);
 ThrottleSubject throttle_of_second(Ctx *ctx,
-                                   Str person); /* the second factor; nothing that is typed as a login meets it */
+                                   Str person);       /* the second factor; nothing that is typed as a login meets it */
+ThrottleSubject throttle_of_code(Ctx *ctx, Str what); /* a code of six digits that was sent by SMS */
 ThrottleSubject throttle_of_address(Ctx *ctx, Str address); /* of an IPv6 address its /64 */
 
 /* Counts an attempt as failed before it is made (so that many at once cannot slip through); TOO_MANY with the seconds
@@ -39,7 +40,8 @@ extern const LimitRule limit_uploads;     /* photos per address */
 extern const LimitRule limit_lookups;     /* tracking and rating secrets tried per address */
 extern const LimitRule limit_reads;       /* what costs something and shows no secret: lists, searches, places, sign-ins
                                              elsewhere; per address */
-extern const LimitRule limit_partners;    /* a partner of which nothing else is said */
+extern const LimitRule limit_codes; /* codes by SMS asked for per address: a mobile network shows many people as one */
+extern const LimitRule limit_partners; /* a partner of which nothing else is said */
 typedef struct Limiter Limiter;
 Limiter *limiter_new(const LimitRule *rule);
 void limiter_free(Limiter *limiter);

@@ -20,6 +20,7 @@ static const struct {
     {"home", "/", "/?wechat=unknown"},
     {"report", "/report", "/report?wechat=unknown"},
     {"mine", "/mine", "/mine?wechat=unknown"},
+    {"alerts", "/public/alerts", "/public/alerts?wechat=unknown"},
 };
 
 static size_t page_named(Str name)

@@ -11,8 +11,16 @@ enum { ANSWER_SECONDS = 10 };
 
 /* --- templates --- */
 
-typedef enum NoticeValue { VALUE_NUMBER, VALUE_STATE, VALUE_DESK, VALUE_TIME, VALUE_TEXT, VALUE_COUNT } NoticeValue;
-static const char *const value_names[VALUE_COUNT] = {"number", "state", "desk", "time", "text"};
+typedef enum NoticeValue {
+    VALUE_NUMBER,
+    VALUE_STATE,
+    VALUE_DESK,
+    VALUE_TIME,
+    VALUE_TEXT,
+    VALUE_ABOUT,
+    VALUE_COUNT
+} NoticeValue;
+static const char *const value_names[VALUE_COUNT] = {"number", "state", "desk", "time", "text", "about"};
 
 /* What a field takes is said by its name. */
 static size_t field_room(Str name)
@@ -84,6 +92,8 @@ static Err load_values(const WechatNotices *notices, Ctx *ctx, const Letter *let
         out[i] = STR("-");
     out[VALUE_TIME] = local_time(ctx, letter->at);
     out[VALUE_TEXT] = letter->text;
+    if (str_is(letter->kind, "digest"))
+        (void)str_cut(letter->text, '\n', &out[VALUE_ABOUT], &out[VALUE_TEXT]);
     if (str_empty(letter->number))
         return OK;
     TRY(db_read(notices->line.db, ctx, load_file, &letter->number, file));
@@ -177,13 +187,18 @@ static Err judge(WechatNotices *notices, Ctx *ctx, int64_t errcode)
     return err;
 }
 
+static const NoticeTemplate *form_of(const WechatNotices *notices, const Letter *letter)
+{
+    if (str_is(letter->kind, "digest"))
+        return &notices->alert;
+    bool rating = str_is(letter->kind, "sms") && str_starts(letter->link, STR("/r/"));
+    return rating && !str_empty(notices->rating.id) ? &notices->rating : &notices->step;
+}
+
 static Err send_notice(void *self, Ctx *ctx, const Letter *letter)
 {
     WechatNotices *notices = self;
-    const NoticeTemplate *form =
-        str_is(letter->kind, "sms") && !str_empty(notices->rating.id) && str_starts(letter->link, STR("/r/"))
-            ? &notices->rating
-            : &notices->step;
+    const NoticeTemplate *form = form_of(notices, letter);
     Str values[VALUE_COUNT];
     WechatAnswer answer;
     if (str_empty(form->id))

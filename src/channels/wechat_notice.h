@@ -1,6 +1,7 @@
 /* 模板消息 / 订阅通知: letters of the outbox to people whom we know by their OpenID. The platform wants a template that
  * the account has chosen there, each with fields of its own; which of our values goes into which field is said in a
- * setting: "TEMPLATE_ID thing1=state character_string2=number time3=time". Values: number, state, desk, time, text. */
+ * setting: "TEMPLATE_ID thing1=state character_string2=number time3=time". Values: number, state, desk, time, text,
+ * about. */
 #ifndef GULOU_CHANNELS_WECHAT_NOTICE_H
 #define GULOU_CHANNELS_WECHAT_NOTICE_H
 
@@ -24,6 +25,7 @@ MUST_USE Err notice_template_read(Ctx *ctx, const char *setting, Str text, Notic
 typedef struct WechatNotices {
     WechatLine line;
     NoticeTemplate step, rating; /* rating: of the invitation to rate; none: the step's */
+    NoticeTemplate alert;        /* of alerts about public cases, which bear what they are about in their first line */
     bool subscription;           /* as 订阅通知 (subscribe/bizsend) instead of 模板消息 */
     UnixMs full_until;           /* the day's quota is used up; only the sending job's thread looks */
 } WechatNotices;

@@ -189,6 +189,7 @@ static void open_app(Cli *cli, House *house)
     app->lookups = limiter_new(&limit_lookups);
     app->reads = limiter_new(&limit_reads);
     app->partners = limiter_new(&limit_partners);
+    app->codes = limiter_new(&limit_codes);
     app->boards = shelf_new();
     app->kept = kept_new();
     app->events = events_seen_new();
@@ -248,6 +249,8 @@ static Err open_wechat_notices(Cli *cli, House *house)
                              &notices->step));
     TRY(notice_template_read(&cli->ctx, "wechat.template_rating", settings_str(cli->settings, "wechat.template_rating"),
                              &notices->rating));
+    TRY(notice_template_read(&cli->ctx, "wechat.template_alert", settings_str(cli->settings, "wechat.template_alert"),
+                             &notices->alert));
     if (!str_empty(notices->step.id) || !str_empty(notices->rating.id))
         house->transports[VIA_WECHAT] = wechat_transport(notices);
     return OK;
@@ -419,6 +422,19 @@ static const Transport *way_out(const House *h, Via way)
     return h->spooled.send != NULL ? &h->spooled : NULL;
 }
 
+/* By SMS and the messenger an alert needs its link, since nothing else in it ends it. */
+static void open_alerts(Cli *cli, House *h)
+{
+    App *app = &h->app;
+    bool linked = !str_empty(settings_str(cli->settings, "notify.public_url"));
+    bool own = h->transports[VIA_WECHAT].send != NULL; /* the spool takes whatever comes */
+    app->tells_alerts[VIA_MAIL] = app->sends_mail;
+    app->tells_alerts[VIA_SMS] =
+        app->district->limits.codes_day > 0 && (app->demo || (linked && h->jobs.transports[VIA_SMS] != NULL));
+    app->tells_alerts[VIA_WECHAT] = app->sends_wechat && wechat_signs_in(app->wechat) &&
+                                    (app->demo || !own || !str_empty(h->wechat_notices.alert.id));
+}
+
 static Err start_jobs(Cli *cli, House *h)
 {
     if (settings_i64(cli->settings, "notify.spool") == 1) {
@@ -449,6 +465,7 @@ static Err start_jobs(Cli *cli, House *h)
         .demo = h->app.demo};
     h->app.sends_mail = h->jobs.transports[VIA_MAIL] != NULL || h->app.demo;
     h->app.sends_wechat = h->app.wechat != NULL && (h->jobs.transports[VIA_WECHAT] != NULL || h->app.demo);
+    open_alerts(cli, h);
     h->app.run_due = run_due;
     h->app.noticed = &h->noticed;
     return jobs_start(&cli->ctx, &h->jobs, &h->app.jobs);
@@ -531,6 +548,7 @@ void house_close(House *house)
     shelf_free(house->app.boards);
     kept_free(house->app.kept);
     limiter_free(house->app.partners);
+    limiter_free(house->app.codes);
     sign_on_free(house->app.sign_on);
     brain_free(house->brain);
     district_free(house->district);

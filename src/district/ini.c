@@ -60,6 +60,7 @@ static const SettingSpec specs[] = {
     {"messages.quiet_until_hour", "8", "until this hour; the same: they never wait", 0, 23},
     {"messages.letters_day", "10", "most messages to one address in a day", 1, 1000},
     {"messages.letters_minute", "60", "most messages in a minute", 1, 100000},
+    {"messages.codes_day", "300", "most codes by SMS for alerts in a day; 0: no alerts by SMS", 0, 100000},
 };
 
 typedef struct Figure {
@@ -81,6 +82,7 @@ static const Figure figures[] = {
     {"messages.quiet_until_hour", offsetof(DistrictLimits, quiet_until_hour)},
     {"messages.letters_day", offsetof(DistrictLimits, letters_day)},
     {"messages.letters_minute", offsetof(DistrictLimits, letters_minute)},
+    {"messages.codes_day", offsetof(DistrictLimits, codes_day)},
 };
 
 static void read_lines(Reading *reading, Settings *settings, Str content)

@@ -126,6 +126,7 @@ typedef struct DistrictLimits {
     int64_t quiet_from_hour, quiet_until_hour; /* messages wait meanwhile; equal: never */
     int64_t letters_day,
         letters_minute; /* at most so many to one address in a day, and to all in a minute; 0: 10, 60 */
+    int64_t codes_day;  /* codes by SMS to whoever asks for alerts, at most so many in a day; 0: none */
 } DistrictLimits;
 
 /* A button of the messenger's menu. */

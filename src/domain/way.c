@@ -83,3 +83,12 @@ bool is_mail_address(Str address)
     return address.len <= ADDRESS_MOST && str_cut(address, '@', &local, &domain) && is_local(local) &&
            is_domain(domain);
 }
+
+bool is_mobile_number(Str plain)
+{
+    enum { DIGITS = 11 };
+    for (size_t i = 0; i < plain.len; i++)
+        if (plain.at[i] < '0' || plain.at[i] > '9')
+            return false;
+    return plain.len == DIGITS && plain.at[0] == '1' && plain.at[1] >= '3';
+}

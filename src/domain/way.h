@@ -34,4 +34,8 @@ UnixMs quiet_end(const Quiet *quiet, UnixMs now, int offset_minutes);
  * header or an SMTP command. */
 bool is_mail_address(Str address);
 
+/* A Chinese mobile number in its plain form (domain/phone_call.h): what costs us money goes to no landline, no
+ * service number and no other country only because somebody typed it. */
+bool is_mobile_number(Str plain);
+
 #endif

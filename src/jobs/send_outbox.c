@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "actions/subscribe.h"
 #include "jobs/job.h"
 #include "store/outbox_store.h"
 #include "store/way_store.h"
@@ -125,8 +126,11 @@ static Err judge(Tx *tx, const Claim *claim, Reach *reach, Kept *out)
 {
     *out = (Kept){0};
     choose_way(claim, reach);
+    bool late = str_is(claim->message->kind, "code") && tx->ctx->now >= claim->message->at + CODE_LASTS;
     if (reach->way == VIA_NONE)
         *out = (Kept){"declined", 0};
+    else if (late)
+        *out = (Kept){"too_late", 0};
     else if (str_empty(reach->to) || reach->to.len >= ADDRESS_ROOM)
         *out = (Kept){"nobody", 0};
     else

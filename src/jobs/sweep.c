@@ -167,13 +167,15 @@ static Err forget_readings(Tx *tx, const void *in, void *out)
     return device_hours_sweep(tx, kept_since(tx, RETAINED_READINGS), ROWS_AT_ONCE, out);
 }
 
-/* A row that was never proven goes when its link has ended; `after` of the district is for the others. */
+/* A row that was never proven goes when its link has ended, a phone's when it no longer counts for the codes of a day
+ * (store/alert_store.h); `after` of the district is for the others. */
 static Err forget_alerts(Tx *tx, const void *in, void *out)
 {
     bool ends = tx->ctx->district->retention.at[RETAINED_ALERTS].erase;
     (void)in;
     return alerts_sweep(tx,
                         &(AlertsOver){.unproven_before = tx->ctx->now - CONFIRM_LASTS,
+                                      .unproven_sms_before = tx->ctx->now - DAYS(1),
                                       .made_before = ends ? kept_since(tx, RETAINED_ALERTS) : 0,
                                       .most = ROWS_AT_ONCE},
                         out);

@@ -9,6 +9,7 @@
 #include "brain/decide.h"
 #include "brain/twins_feed.h"
 #include "domain/district.h"
+#include "domain/way.h"
 #include "http/server.h"
 #include "photos/picture.h"
 
@@ -23,16 +24,17 @@ struct App {
     Str photo_types;       /* MIME types, comma separated */
     SseHub *hub;
     HttpServer *server; /* for its metrics; set once it runs */
-    Limiter *submissions, *uploads, *lookups, *reads, *partners;
-    struct Shelf *boards;        /* figures that took long to count (api/shelf.h) */
-    struct Kept *kept;           /* answers for who asks again before anything changed (api/kept.h) */
-    TwinsFeed *feed;             /* the recent cases, to find twins among */
-    struct EventsSeen *events;   /* the event modes that hold (reception/events_seen.h) */
-    struct DeviceWatch *devices; /* channels/device_watch.h; NULL: it does not run */
-    const struct Wechat *wechat; /* channels/wechat.h; NULL: no account is connected */
-    struct SignOn *sign_on;      /* signon/provider.h; NULL: staff sign in here alone */
-    bool sends_mail;             /* letters can go by mail */
-    bool sends_wechat;           /* and by the messenger */
+    Limiter *submissions, *uploads, *lookups, *reads, *partners, *codes;
+    struct Shelf *boards;         /* figures that took long to count (api/shelf.h) */
+    struct Kept *kept;            /* answers for who asks again before anything changed (api/kept.h) */
+    TwinsFeed *feed;              /* the recent cases, to find twins among */
+    struct EventsSeen *events;    /* the event modes that hold (reception/events_seen.h) */
+    struct DeviceWatch *devices;  /* channels/device_watch.h; NULL: it does not run */
+    const struct Wechat *wechat;  /* channels/wechat.h; NULL: no account is connected */
+    struct SignOn *sign_on;       /* signon/provider.h; NULL: staff sign in here alone */
+    bool sends_mail;              /* letters can go by mail */
+    bool sends_wechat;            /* and by the messenger */
+    bool tells_alerts[VIA_COUNT]; /* about public cases */
     bool demo;
     bool secure_cookies;
     Str contract;                              /* docs/openapi.yaml as served */

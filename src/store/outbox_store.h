@@ -8,7 +8,8 @@
 typedef struct OutboxMessage {
     Str id; /* empty when adding: made here */
     UnixMs at;
-    Str kind;      /* sms (words to a resident), notice (an alert to staff), confirm, receipt, step, digest (of an alert) */
+    Str kind; /* sms (words to a resident), notice (an alert to staff), confirm, receipt, step, digest (of an alert),
+                 code (that proves a phone) */
     Str recipient; /* "reporter" (of `number`), "follower:ID", "alert:ID" or a person id */
     Str body;
     Str link;   /* path on this server; empty: none */

@@ -22,6 +22,7 @@ SELECT c.number, c.state, c.category, c.owner, c.subdistrict, c.community, c.lat
 FROM cases c
 WHERE c.jurisdiction = $1 AND c.updated_at > $2 AND c.confidential = 0 AND c.state <> 'WITHDRAWN'
   AND CAST($4 AS TEXT) LIKE '%,' || c.category || ',%' AND (CAST($5 AS TEXT) = '' OR c.subdistrict = $5 OR c.community = $5)
+  AND c.lat_e7 BETWEEN $7 AND $8 AND c.lon_e7 BETWEEN $9 AND $10
   AND ((c.submitted_at > $2 AND c.submitted_at <= $3)
     OR (c.resolved_at > $2 AND c.resolved_at <= $3 AND c.state IN ('RESOLVED', 'CLOSED')))
 ORDER BY c.submitted_at, c.number LIMIT $6

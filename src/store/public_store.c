@@ -5,7 +5,7 @@
 #include "base/json.h"
 
 /* 0.001 degrees: 111 m of latitude, some 100 m of longitude here. */
-static int64_t rounded(int64_t e7)
+int64_t public_rounded(int64_t e7)
 {
     enum { STEP = 10000 };
     return (e7 >= 0 ? e7 + STEP / 2 : e7 - STEP / 2) / STEP * STEP;
@@ -18,8 +18,8 @@ static PublicCase of_row(const Rows *rows)
                     .owner = rows_text(rows, 3),
                     .subdistrict = rows_text(rows, 4),
                     .community = rows_text(rows, 5),
-                    .lat_e7 = rounded(rows_int(rows, 6)),
-                    .lon_e7 = rounded(rows_int(rows, 7)),
+                    .lat_e7 = public_rounded(rows_int(rows, 6)),
+                    .lon_e7 = public_rounded(rows_int(rows, 7)),
                     .submitted_at = rows_int(rows, 8),
                     .updated_at = rows_int(rows, 9),
                     .closed_at = rows_int(rows, 10),
@@ -94,12 +94,17 @@ Err public_case(Tx *tx, Str number, PublicCase *out)
     return OK;
 }
 
+enum { WHOLE = 1800000000 }; /* 180 degrees */
+
 Err public_news(Tx *tx, const PublicNews *query, PublicCase *out, size_t *count)
 {
     Rows rows CLEANUP(rows_close) = {0};
     size_t found = 0;
+    bool placed = query->north > query->south;
     TRY(db_query(tx, &rows, SQL_PUBLIC_NEWS, db_text(tx->ctx->jurisdiction), db_int(query->after), db_int(query->until),
-                 db_text(shown(tx->ctx, query->category)), db_text(query->area), db_int(query->limit)));
+                 db_text(shown(tx->ctx, query->category)), db_text(query->area), db_int(query->limit),
+                 db_int(placed ? query->south : -WHOLE), db_int(placed ? query->north : WHOLE),
+                 db_int(placed ? query->west : -WHOLE), db_int(placed ? query->east : WHOLE)));
     while (found < (size_t)query->limit && rows_next(&rows))
         out[found++] = of_row(&rows);
     *count = found;

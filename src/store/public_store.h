@@ -35,9 +35,18 @@ MUST_USE Err public_case(Tx *tx, Str number, PublicCase *out);
 /* "垃圾 · 屏西社区 · 待响应", in ctx->lang. */
 Str public_case_title(const Ctx *ctx, const PublicCase *c);
 
+int64_t public_rounded(int64_t e7); /* as lat_e7 and lon_e7 above */
+
+/* A place that somebody chose, rounded likewise, so that it is nobody's door. */
+typedef struct PublicAround {
+    int64_t lat_e7, lon_e7;
+    int64_t radius_m; /* 0: everywhere */
+} PublicAround;
+
 typedef struct PublicNews {
     UnixMs after, until;
-    Str category, area; /* as in PublicQuery */
+    Str category, area;               /* as in PublicQuery */
+    int64_t south, north, west, east; /* e7, of the case's own point; all 0: everywhere */
     int64_t limit;
 } PublicNews;
 /* Submitted in that time, or submitted before and resolved in it; oldest first, without due_at. */

@@ -1,14 +1,14 @@
 -- How people are told.
 -- name: way_load
-SELECT way, mail, wechat, confirmed_at, leave, quiet_from, quiet_until, thread, lang FROM ways
+SELECT way, mail, wechat, confirmed_at, leave, quiet_from, quiet_until, thread, lang, phone FROM ways
 WHERE jurisdiction = $1 AND number = $2 AND who = $3
 
 -- name: way_save
-INSERT INTO ways (jurisdiction, number, who, way, lang, mail, wechat, confirmed_at, confirm_hash, confirm_until, leave, quiet_from, quiet_until, thread, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', 0, $9, $10, $11, $12, $13)
+INSERT INTO ways (jurisdiction, number, who, way, lang, mail, wechat, confirmed_at, confirm_hash, confirm_until, leave, quiet_from, quiet_until, thread, updated_at, phone)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', 0, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (jurisdiction, number, who) DO UPDATE SET way = excluded.way, lang = excluded.lang, mail = excluded.mail, wechat = excluded.wechat,
     confirmed_at = excluded.confirmed_at, confirm_hash = CASE WHEN ways.mail = excluded.mail THEN ways.confirm_hash ELSE '' END, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until,
-    thread = excluded.thread, updated_at = excluded.updated_at
+    thread = excluded.thread, updated_at = excluded.updated_at, phone = excluded.phone
 
 -- name: way_ask
 UPDATE ways SET confirm_hash = $4, confirm_until = $5 WHERE jurisdiction = $1 AND number = $2 AND who = $3
@@ -39,9 +39,9 @@ SELECT 1 FROM ways WHERE jurisdiction = $1 AND mail = $2 AND confirmed_at > 0 AN
 -- name: way_thread
 UPDATE ways SET thread = $4 WHERE jurisdiction = $1 AND number = $2 AND who = $3
 
--- What somebody chose last in the messenger, in whatever matter.
+-- What somebody chose last in the messenger, in whatever matter; to ask for an alert says nothing about cases.
 -- name: way_messenger_last
-SELECT way FROM ways WHERE jurisdiction = $1 AND wechat = $2 ORDER BY updated_at DESC, number DESC LIMIT 1
+SELECT way FROM ways WHERE jurisdiction = $1 AND wechat = $2 AND (number <> '' OR way = 'none') ORDER BY updated_at DESC, number DESC LIMIT 1
 
 -- All matters of one person at once: "no more", and "again".
 -- name: way_messenger_switch

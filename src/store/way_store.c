@@ -20,6 +20,7 @@ Err way_load(Tx *tx, Str number, Str who, WayRow *out)
     out->quiet = (Quiet){rows_int(&rows, 5), rows_int(&rows, 6)};
     out->thread = rows_text(&rows, 7);
     out->lang = str_is(rows_text(&rows, 8), "en") ? LANG_EN : LANG_ZH;
+    out->phone = rows_text(&rows, 9);
     return rows_end(&rows);
 }
 
@@ -32,7 +33,7 @@ Err way_save(Tx *tx, const WayRow *row)
                   db_text(str_of(way_code(row->way))), db_text(row->lang == LANG_EN ? STR("en") : STR("zh")),
                   db_opt(row->mail), db_opt(row->wechat), db_int(row->confirmed_at),
                   db_text(str_hex(tx->ctx->arena, leave, sizeof leave)), db_int(row->quiet.from),
-                  db_int(row->quiet.until), db_text(row->thread), db_int(tx->ctx->now));
+                  db_int(row->quiet.until), db_text(row->thread), db_int(tx->ctx->now), db_opt(row->phone));
 }
 
 Err way_thread(Tx *tx, const WayRow *row)
@@ -122,8 +123,8 @@ Err way_messenger_cases(Tx *tx, Str wechat, MessengerCases *out)
     return rows_end(&rows);
 }
 
-/* The phone, the language, and whether there is somebody still: of a reporter, a follower, a subscriber, a person of the
- * staff. */
+/* The phone, the language, and whether there is somebody still: of a reporter, a follower, a subscriber, a person of
+ * the staff. */
 typedef struct Holder {
     bool there;
     Str phone;
@@ -168,6 +169,8 @@ Err reach_load(Tx *tx, Str number, Str recipient, Reach *out)
     WayRow row;
     TRY(find_holder(tx, number, recipient, &holder));
     TRY(way_load(tx, holder.number, recipient, &row));
+    if (str_empty(holder.phone))
+        holder.phone = row.phone;
     *out = (Reach){.way = row.known ? row.way : VIA_SMS,
                    .phone = holder.there ? holder.phone : STR(""),
                    .lang = row.known ? row.lang : holder.lang,

@@ -12,7 +12,8 @@ typedef struct WayRow {
     Via way;
     Lang lang;
     Str mail, wechat;    /* wechat: the messenger's id of the person */
-    UnixMs confirmed_at; /* the mail address; 0: not yet */
+    Str phone;           /* of an alert alone: reporters, followers and staff have theirs elsewhere */
+    UnixMs confirmed_at; /* the mail address, of an alert whatever it goes to; 0: not yet */
     Str leave;           /* names this row in "no more mail" links; way_save makes it */
     Quiet quiet;         /* from QUIET_UNSAID: the district's */
     Str thread;          /* Message-ID of the last mail that came from there; empty: none */

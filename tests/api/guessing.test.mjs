@@ -151,7 +151,7 @@ describe('an administrator’s door', () => {
 describe('signing in', () => {
   test('nothing of the staff answers without a session', async () => {
     const open = new Set(['GET /api/district', 'GET /api/words', 'GET /api/areas', 'GET /api/categories', 'GET /api/rejections', 'GET /api/openapi.yaml', 'GET /api/log/head', 'POST /api/photos', 'POST /api/locate', 'POST /api/twins', 'POST /api/cases/{number}/follow', 'POST /api/cases', 'POST /api/session', 'GET /api/rating/{token}', 'POST /api/rating/{token}', 'GET /api/photos/{id}/{size}', 'GET /api/knowledge', 'GET /api/knowledge/{article}',
-      'GET /api/public/cases', 'GET /api/public/cases/{number}', 'GET /api/public/cases/{number}/photos/{id}/{size}', 'POST /api/public/alerts', 'POST /api/advice', 'GET /api/wechat', 'GET /api/wechat/js-config',
+      'GET /api/public/cases', 'GET /api/public/cases/{number}', 'GET /api/public/cases/{number}/photos/{id}/{size}', 'POST /api/public/alerts', 'POST /api/public/alerts/{token}/code', 'GET /api/public/alerts/{token}', 'DELETE /api/public/alerts/{token}', 'POST /api/advice', 'GET /api/wechat', 'GET /api/wechat/js-config',
       ...['GET', 'POST'].flatMap((method) => [`${method} /api/mail-links/{token}`, `${method} /api/no-more-mail/{token}`]), // a token is the key
       'GET /api/sign-on', 'GET /api/sign-on/begin', 'GET /api/sign-on/callback', 'POST /api/sign-on/back-channel-logout'])
     const without = new Set(['/api/brain/learn', '/api/partners/{id}/key', '/api/partners/{id}/webhook', '/api/devices/{id}/key', '/api/calls/call-backs/{id}/take'])

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "actions/choose_way.h"
+#include "actions/subscribe.h"
 #include "jobs/job.h"
 #include "notify/spool.h"
 #include "store/outbox_store.h"
@@ -89,6 +90,27 @@ TEST(without_a_gateway_messages_wait_and_with_one_they_leave_once)
     assert_int_equal(office.sent, 1);
     assert_str(newest(&w).state, "sent");
     assert_int_equal(newest(&w).attempts, 1);
+}
+
+TEST(a_code_that_has_ended_is_not_sent_any_more)
+{
+    World w CLEANUP(world_end) = world_new();
+    Office office = {0};
+    Transport transport = {post, &office};
+    Subscribe in = {.way = VIA_SMS, .to = STR("13812341234"), .area = STR("350102009"), .lang = LANG_ZH};
+    Str id;
+    assert_ok(db_write(w.db, &w.ctx, subscribe, &in, &id));
+    run(&w, NULL, false); /* there is no gateway */
+    w.ctx.now += CODE_LASTS;
+    run(&w, &transport, false);
+    assert_int_equal(office.sent, 0);
+    assert_str(newest(&w).state, "dropped");
+    assert_str(newest(&w).why, "too_late");
+    w.ctx.now++;
+    assert_ok(db_write(w.db, &w.ctx, subscribe, &in, &id));
+    run(&w, &transport, false);
+    assert_int_equal(office.sent, 1);
+    assert_str(office.last.to, "13812341234");
 }
 
 TEST(in_a_demo_nothing_leaves)

@@ -1,9 +1,12 @@
-/* Letters about public cases: what is told, to whom, when, and once. */
+/* Alerts about public cases: what is told, to whom, by which way, when, and once. */
 #include "support/world.h"
+
+#include <string.h>
 
 #include "actions/choose_way.h"
 #include "actions/subscribe.h"
 #include "jobs/job.h"
+#include "notify/sms_size.h"
 #include "store/alert_store.h"
 #include "store/outbox_store.h"
 
@@ -44,7 +47,8 @@ static Str last_body(World *w)
 
 static void ask(World *w, const Subscribe *in)
 {
-    assert_ok(db_write(w->db, &w->ctx, subscribe, in, NULL));
+    Str id;
+    assert_ok(db_write(w->db, &w->ctx, subscribe, in, &id));
 }
 
 static Err prove_all(Tx *tx, const void *in, void *out)
@@ -85,7 +89,8 @@ static void run_alerts(World *w)
 
 static Subscribe street(bool at_once)
 {
-    return (Subscribe){.mail = STR("Lin@Example.org"), .area = STR("350102009"), .at_once = at_once, .lang = LANG_ZH};
+    return (Subscribe){
+        .way = VIA_MAIL, .to = STR("Lin@Example.org"), .area = STR("350102009"), .at_once = at_once, .lang = LANG_ZH};
 }
 
 TEST(nothing_is_told_to_an_address_that_is_not_proven)
@@ -113,11 +118,12 @@ TEST(an_address_has_one_link_waiting_and_ten_alerts_and_is_answered_the_same)
         ask(&w, &in);
     }
     assert_int_equal(count_kind(&w, "confirm"), ALERTS_MOST);
-    in.mail = STR("other@example.org");
+    in.to = STR("other@example.org");
     ask(&w, &in);
     assert_int_equal(count_kind(&w, "confirm"), ALERTS_MOST + 1);
-    in.mail = STR("no address\r\nBcc: x@y");
-    assert_err(db_write(w.db, &w.ctx, subscribe, &in, NULL), ERR_INVALID);
+    in.to = STR("no address\r\nBcc: x@y");
+    Str id;
+    assert_err(db_write(w.db, &w.ctx, subscribe, &in, &id), ERR_INVALID);
 }
 
 TEST(once_a_day_at_eight_comes_what_was_new_and_what_was_resolved_and_no_empty_letter)
@@ -193,7 +199,7 @@ TEST(what_was_never_proven_goes_with_its_link_and_the_rest_with_the_rule)
     World w CLEANUP(world_end) = world_new();
     Subscribe in = street(true);
     (void)subscribed(&w, &in);
-    in.mail = STR("never@example.org");
+    in.to = STR("never@example.org");
     ask(&w, &in);
     JobsSetup setup = {.db = w.db, .district = w.district, .holder = STR("here")};
     JobRun run = {.setup = &setup, .name = "sweep", .every = HOURS(1), .ctx = &w.ctx};
@@ -208,4 +214,259 @@ TEST(what_was_never_proven_goes_with_its_link_and_the_rest_with_the_rule)
     (void)world_submit(&w, &(WorldReport){0});
     run_alerts(&w);
     assert_int_equal(count_kind(&w, "digest"), 0);
+}
+
+/* --- around a point --- */
+
+static Subscribe park(int64_t radius_m)
+{
+    return (Subscribe){.way = VIA_MAIL,
+                       .to = STR("lin@example.org"),
+                       .area = STR("350102009001"),
+                       .around = {261080000, 1192740000, radius_m},
+                       .at_once = true,
+                       .lang = LANG_ZH};
+}
+
+TEST(around_a_point_distances_are_those_of_rounded_places_whatever_street_they_lie_in)
+{
+    World w CLEANUP(world_end) = world_new();
+    Subscribe in = park(200);
+    (void)subscribed(&w, &in);
+    w.ctx.now += HOURS(1);
+    /* 165 and 168 m to the north of the point: rounded they are 111 and 222 m away */
+    Str in_reach = world_submit(&w, &(WorldReport){.lat = 26.10949, .lon = 119.274, .subdistrict = "350102002"});
+    Str beyond = world_submit(&w, &(WorldReport){.lat = 26.10951, .lon = 119.274});
+    Str far = world_submit(&w, &(WorldReport){.lat = 26.0903, .lon = 119.3015});
+    run_alerts(&w);
+    assert_int_equal(count_kind(&w, "digest"), 1);
+    Str body = last_body(&w);
+    assert_true(str_find(body, in_reach) >= 0);
+    assert_true(str_find(body, beyond) < 0);
+    assert_true(str_find(body, far) < 0);
+    assert_true(str_find(body, STR("您选的地点周围 200 米")) >= 0);
+    assert_true(str_starts(letters_of(&w).at[0].link, STR("/a/")));
+
+    in.to = STR("wider@example.org");
+    in.around.radius_m = 500;
+    (void)subscribed(&w, &in);
+    w.ctx.now += HOURS(1);
+    Str later = world_submit(&w, &(WorldReport){.lat = 26.1116, .lon = 119.274}); /* rounded 444 m away */
+    run_alerts(&w);
+    assert_int_equal(count_kind(&w, "digest"), 2);
+    assert_true(str_find(last_body(&w), later) >= 0);
+}
+
+/* --- by SMS --- */
+
+static Subscribe by_sms(void)
+{
+    return (Subscribe){.way = VIA_SMS, .to = STR("+86 138 1234-1234"), .area = STR("350102009"), .lang = LANG_ZH};
+}
+
+/* The newest code in the outbox. */
+static Str code_sent(World *w)
+{
+    Letters post = letters_of(w);
+    for (size_t i = 0; i < post.len; i++)
+        if (str_is(post.at[i].kind, "code")) {
+            size_t at = strlen("验证码 ");
+            return str_slice(post.at[i].body, at, at + 6);
+        }
+    fail_msg("no code was sent");
+    return STR("");
+}
+
+static Err try_code(World *w, Str alert, Str code)
+{
+    AlertCode in = {alert, code};
+    Err err = db_write(w->db, &w->ctx, count_code_try, &in, NULL);
+    return err != OK ? err : db_write(w->db, &w->ctx, prove_phone, &in, NULL);
+}
+
+static Str ask_sms(World *w)
+{
+    Subscribe in = by_sms();
+    Str id;
+    w->ctx.now += SECONDS(1); /* the newest in the outbox is the last */
+    assert_ok(db_write(w->db, &w->ctx, subscribe, &in, &id));
+    return id;
+}
+
+TEST(a_phone_is_proven_by_its_code_which_ends_after_ten_minutes_and_five_tries)
+{
+    World w CLEANUP(world_end) = world_new();
+    Str id = ask_sms(&w), code = code_sent(&w);
+    Str wrong = str_is(code, "000000") ? STR("000001") : STR("000000");
+    assert_err(try_code(&w, id, wrong), ERR_INVALID);
+    assert_err(try_code(&w, STR("of somebody else"), code), ERR_INVALID);
+    assert_ok(try_code(&w, id, code));
+    assert_err(try_code(&w, id, code), ERR_INVALID);
+
+    Str guessed = ask_sms(&w), right = code_sent(&w);
+    wrong = str_is(right, "000000") ? STR("000001") : STR("000000");
+    for (int i = 0; i < 5; i++)
+        assert_err(try_code(&w, guessed, wrong), ERR_INVALID);
+    assert_err(try_code(&w, guessed, right), ERR_TOO_MANY);
+
+    Str late = ask_sms(&w), late_code = code_sent(&w);
+    w.ctx.now += CODE_LASTS;
+    assert_err(try_code(&w, late, late_code), ERR_INVALID);
+}
+
+TEST(a_code_is_no_link_of_a_letter)
+{
+    World w CLEANUP(world_end) = world_new();
+    Str id = ask_sms(&w), code = code_sent(&w);
+    Str token = str_printf(w.ctx.arena, "alert code " STR_FMT " " STR_FMT, STR_ARG(id), STR_ARG(code));
+    WayAsked asked;
+    assert_err(db_write(w.db, &w.ctx, confirm_mail, &token, &asked), ERR_NOT_FOUND);
+    assert_ok(try_code(&w, id, code));
+}
+
+TEST(a_phone_is_sent_three_codes_a_day_and_what_is_no_mobile_number_none)
+{
+    World w CLEANUP(world_end) = world_new();
+    for (int i = 0; i < 5; i++)
+        (void)ask_sms(&w);
+    assert_int_equal(count_kind(&w, "code"), 3);
+    w.ctx.now += DAYS(1);
+    (void)ask_sms(&w);
+    assert_int_equal(count_kind(&w, "code"), 4);
+    static const char *const others[] = {"059187654321", "12345", "+1 202 555 0100", "138123412345", "12812341234", ""};
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        Subscribe in = by_sms();
+        Str id;
+        in.to = str_of(others[i]);
+        assert_err(db_write(w.db, &w.ctx, subscribe, &in, &id), ERR_INVALID);
+    }
+}
+
+TEST(the_district_sends_no_more_codes_than_it_says)
+{
+    World w CLEANUP(world_end) = world_new();
+    int64_t most = w.district->limits.codes_day;
+    assert_true(most > 0 && most < 10000);
+    for (int64_t i = 0; i <= most; i++) {
+        Subscribe in = by_sms();
+        Str id;
+        in.to = str_printf(w.ctx.arena, "139%08lld", (long long)i);
+        Err err = db_write(w.db, &w.ctx, subscribe, &in, &id);
+        assert_int_equal(err, i < most ? OK : ERR_CONFLICT);
+    }
+}
+
+static Err load_news(Tx *tx, const void *span, void *out)
+{
+    return alert_news(tx, span, out);
+}
+
+TEST(by_sms_comes_one_short_text_a_day_whose_link_shows_it_and_ends_it)
+{
+    World w CLEANUP(world_end) = world_new();
+    Str id = ask_sms(&w);
+    assert_ok(try_code(&w, id, code_sent(&w)));
+    w.ctx.now += HOURS(1);
+    Str number = world_submit(&w, &(WorldReport){0});
+    run_alerts(&w);
+    assert_int_equal(count_kind(&w, "digest"), 0); /* it is not eight */
+    UnixMs offset = MINUTES(w.district->calendar.offset_minutes);
+    w.ctx.now += DAYS(1) - (w.ctx.now + offset) % DAYS(1) + HOURS(8);
+    run_alerts(&w);
+    (void)world_submit(&w, &(WorldReport){0});
+    run_alerts(&w);
+    assert_int_equal(count_kind(&w, "digest"), 1);
+    OutboxMessage told = letters_of(&w).at[0];
+    assert_str(told.body, "「五凤街道」新反映 1 件。查看或退订：");
+    assert_true(
+        sms_segments(str_join(w.ctx.arena, (const Str[]){told.body, STR(" https://front.gulou.example"), told.link}, 3,
+                              STR(""))) <= 2);
+
+    Str leave = str_slice(told.link, strlen("/a/"), told.link.len);
+    Alert alert;
+    assert_ok(db_read(w.db, &w.ctx, alert_seen, &leave, &alert));
+    AlertNews *news = ARENA_NEW(w.ctx.arena, AlertNews);
+    AlertSpan span = {&alert, w.ctx.now - DAYS(7), w.ctx.now};
+    assert_ok(db_read(w.db, &w.ctx, load_news, &span, news));
+    assert_int_equal(news->len, 2);
+    assert_true(str_eq(news->at[0].number, number));
+    assert_ok(db_write(w.db, &w.ctx, unsubscribe, &leave, NULL));
+    assert_err(db_read(w.db, &w.ctx, alert_seen, &leave, &alert), ERR_NOT_FOUND);
+    w.ctx.now += DAYS(1);
+    run_alerts(&w);
+    assert_int_equal(count_kind(&w, "digest"), 1);
+}
+
+TEST(a_phone_that_was_never_proven_is_forgotten_after_a_day)
+{
+    World w CLEANUP(world_end) = world_new();
+    (void)ask_sms(&w);
+    JobsSetup setup = {.db = w.db, .district = w.district, .holder = STR("here")};
+    JobRun run = {.setup = &setup, .name = "sweep", .every = HOURS(1), .ctx = &w.ctx};
+    assert_ok(sweep(&run));
+    assert_int_equal(run.done, 0);
+    w.ctx.now += DAYS(1) + 1;
+    assert_ok(sweep(&run));
+    assert_int_equal(run.done, 1);
+}
+
+/* --- by the messenger --- */
+
+static Err switch_notices(Tx *tx, const void *how, void *out)
+{
+    return way_messenger_switch(tx, how, out);
+}
+
+TEST(the_messengers_person_is_known_hears_at_once_and_stops_it_with_all_notices)
+{
+    World w CLEANUP(world_end) = world_new();
+    Subscribe in = street(true);
+    Str id;
+    in.way = VIA_WECHAT;
+    in.to = STR("oPerson");
+    assert_ok(db_write(w.db, &w.ctx, subscribe, &in, &id));
+    w.ctx.now += HOURS(1);
+    (void)world_submit(&w, &(WorldReport){0});
+    run_alerts(&w);
+    assert_int_equal(count_kind(&w, "digest"), 1);
+    assert_str(last_body(&w), "五凤街道\n新反映 1 件");
+
+    int64_t switched = 0;
+    WaySwitch off = {STR("oPerson"), VIA_WECHAT, VIA_NONE}, on = {STR("oPerson"), VIA_NONE, VIA_WECHAT};
+    assert_ok(db_write(w.db, &w.ctx, switch_notices, &off, &switched));
+    assert_int_equal(switched, 1);
+    w.ctx.now += HOURS(1);
+    (void)world_submit(&w, &(WorldReport){0});
+    run_alerts(&w);
+    assert_int_equal(count_kind(&w, "digest"), 1);
+    assert_ok(db_write(w.db, &w.ctx, switch_notices, &on, &switched));
+    run_alerts(&w);
+    assert_int_equal(count_kind(&w, "digest"), 2);
+
+    for (int i = 1; i < ALERTS_MOST; i++)
+        assert_ok(db_write(w.db, &w.ctx, subscribe, &in, &id));
+    assert_err(db_write(w.db, &w.ctx, subscribe, &in, &id), ERR_CONFLICT);
+}
+
+static Err messenger_last(Tx *tx, const void *who, void *out)
+{
+    return way_messenger_last(tx, *(const Str *)who, out);
+}
+
+TEST(asking_for_an_alert_does_not_bring_back_notices_of_cases)
+{
+    World w CLEANUP(world_end) = world_new();
+    Subscribe in = street(true);
+    Str id, who = STR("oPerson");
+    int64_t switched = 0;
+    Via last;
+    in.way = VIA_WECHAT;
+    in.to = who;
+    assert_ok(db_write(w.db, &w.ctx, subscribe, &in, &id));
+    WaySwitch off = {who, VIA_WECHAT, VIA_NONE};
+    assert_ok(db_write(w.db, &w.ctx, switch_notices, &off, &switched));
+    w.ctx.now += HOURS(1);
+    assert_ok(db_write(w.db, &w.ctx, subscribe, &in, &id));
+    assert_ok(db_read(w.db, &w.ctx, messenger_last, &who, &last));
+    assert_int_equal(last, VIA_NONE);
 }

@@ -25,7 +25,7 @@ const neededNumbers = ['district.timezone_minutes', 'district.centre_lat', 'dist
     'rating_days', 'reopen_days', 'appeal_days', 'grace_seconds', 'check_in_percent_of_handling', 'extend_desk_percent', 'light_yellow_percent_left',
     'light_orange_percent_left', 'ladder_desk_percent', 'ladder_leader_percent', 'ladder_supervision_percent', 'ladder_public_percent',
     'escalate_overdue_count', 'escalate_disputes_upheld', 'first_dispatch_owner_required', 'rank_least', 'twin_days', 'text_max', 'photos_max', 'photo_bytes_max'].map((key) => `limits.${key}`),
-  ...['quiet_from_hour', 'quiet_until_hour', 'letters_day', 'letters_minute'].map((key) => `messages.${key}`),
+  ...['quiet_from_hour', 'quiet_until_hour', 'letters_day', 'letters_minute', 'codes_day'].map((key) => `messages.${key}`),
   'score.on_time_percent', 'score.solved_percent', 'score.satisfied_percent']
 
 export const isLeaf = (category) => category.limit !== ''

@@ -24,6 +24,7 @@ export const router = createRouter({
     { path: '/u/:token', component: () => import('./pages/MailLinkPage.vue'), meta: { title: 'leaveTitle' } },
     { path: '/public', component: () => import('./pages/PublicPage.vue'), meta: { title: 'publicTitle' } },
     { path: '/public/alerts', component: () => import('./pages/AlertPage.vue'), meta: { title: 'alertTitle' } },
+    { path: '/a/:token', component: () => import('./pages/AlertNewsPage.vue'), meta: { title: 'alertNews' } },
     { path: '/public/:number(\\d{13})', component: () => import('./pages/PublicCasePage.vue'), meta: { title: 'publicCase' } },
     { path: '/r/:token', component: () => import('./pages/RatePage.vue'), meta: { title: 'rateTitle' } },
     { path: '/:rest(.*)*', component: () => import('./pages/LostPage.vue'), meta: { title: 'lostTitle' } },

@@ -11,6 +11,7 @@ import { t } from './words'
 
 const TRIED = 'gulou.wechat.tried'
 const SEEN = 'gulou.wechat.seen'
+const SEARCH = 'gulou.wechat.search'
 const READY_WAIT_MS = 6000
 const ASK_WAIT_MS = 15_000
 
@@ -18,7 +19,7 @@ export const insideWechat = /MicroMessenger/i.test(navigator.userAgent)
 // On an iPhone the address that WeChat checks stays that of the first page, whatever the router does.
 const first = location.href
 
-const pages: Record<string, string> = { '/': 'home', '/report': 'report', '/mine': 'mine' }
+const pages: Record<string, string> = { '/': 'home', '/report': 'report', '/mine': 'mine', '/public/alerts': 'alerts' }
 
 /** Once in a while, and never in the middle of a draft: whoever is not known then reports as anywhere else. */
 function mayGo(): boolean {
@@ -45,8 +46,16 @@ export async function startWechat(): Promise<void> {
   if (about.signed_in) await addReported()
   else if (about.sign_in && mayGo()) {
     remember(TRIED, String(Date.now()))
+    remember(SEARCH, location.search)
     location.replace(`/wechat/enter?to=${pages[location.pathname]}`)
   }
+}
+
+/** What stood behind the ? before the way to the platform and back, which loses it; once. */
+export function searchBefore(): URLSearchParams {
+  const search = recall(SEARCH) ?? ''
+  if (search) remember(SEARCH, '')
+  return new URLSearchParams(search)
 }
 
 // --- JS-SDK
