@@ -16,7 +16,7 @@
     X(SUBMISSION_KEYS, "submission_keys", false, 7) /* by which a repeated submission is known */                      \
     X(CALLS, "calls", false, 365)                   /* numbers, recordings and notes of telephone calls */             \
     X(READINGS, "readings", false, 90)              /* of devices, by the hour */                                      \
-    X(ALERTS, "alerts", false, 730)                 /* addresses that asked for letters about public cases */          \
+    X(ALERTS, "alerts", false, 730)                 /* who asked for alerts about public cases */                      \
     X(ACCOUNT_LOG, "account_log", false, 0)         /* who signed in, and what was done to accounts */
 
 typedef enum Retained {

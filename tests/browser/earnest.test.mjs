@@ -1,12 +1,13 @@
 // What the demo leaves out, on a server that runs in earnest: the second factor, whose codes this test computes by itself from
-// RFC 6238, and the page opened inside WeChat, whose platform is the stand-in of the channels' tests.
+// RFC 6238, what an administrator does about a colleague's, and the page opened inside WeChat, whose platform is the stand-in
+// of the channels' tests.
 import assert from 'node:assert/strict'
 import { createHmac, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { after, describe } from 'node:test'
-import { APP_ID, SECRET, TOKEN, startPlatform } from '../channels/wechat_platform.mjs'
+import { ALERT, APP_ID, SECRET, TOKEN, startPlatform } from '../channels/wechat_platform.mjs'
 import { eventually, openHouse, PASSWORD } from './desks.mjs'
-import { axeFindings, PHONE, screenshot, sidewaysScroll } from './support.mjs'
+import { axeFindings, PHONE, screenshot, sidewaysScroll, signIn } from './support.mjs'
 
 const platform = await startPlatform()
 
@@ -24,7 +25,9 @@ consent.server = createServer((req, res) => {
 await new Promise((done) => consent.server.listen(0, '127.0.0.1', done))
 const house = openHouse({
   history: false,
-  earnest: (url) => ({ GULOU_WECHAT_APP_ID: APP_ID, GULOU_WECHAT_TOKEN: TOKEN, GULOU_WECHAT_SECRET: SECRET, GULOU_WECHAT_API: platform.url, GULOU_WECHAT_OPEN: `http://127.0.0.1:${consent.server.address().port}`, GULOU_NOTIFY_PUBLIC_URL: url }),
+  earnest: (url) => ({ GULOU_WECHAT_APP_ID: APP_ID, GULOU_WECHAT_TOKEN: TOKEN, GULOU_WECHAT_SECRET: SECRET, GULOU_WECHAT_API: platform.url, GULOU_WECHAT_OPEN: `http://127.0.0.1:${consent.server.address().port}`, GULOU_NOTIFY_PUBLIC_URL: url,
+    GULOU_WECHAT_TEMPLATE_STEP: 'step thing1=state', GULOU_WECHAT_TEMPLATE_ALERT: `${ALERT} thing1=about thing2=text time3=time`,
+    GULOU_SSO_ISSUER: 'http://127.0.0.1:9', GULOU_SSO_CLIENT_ID: 'gulou', GULOU_SSO_CLIENT_SECRET: 'asked by nobody here' }),
 })
 const { story, go } = house
 after(() => { platform.stop(); consent.server.close(); consent.server.closeAllConnections() })
@@ -122,6 +125,47 @@ describe('the second factor', () => {
     await page.waitForURL('**/command/admin')
     await page.waitForSelector('tr:has-text("第二重验证")')
   })
+
+  story("of a colleague is reset, and the colleague linked with the provider; each ends what was open", {}, async ({ page }) => {
+    const WHO = 'guxi3', row = `tr:has(td:text-is("${WHO}"))`, dialog = '.el-dialog:visible'
+    const session = () => fetch(`${house.url}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login: WHO, password: PASSWORD }) })
+    const colleague = await signIn(house.url, WHO, PASSWORD)
+    const theirs = await colleague('POST', '/api/session/second-factor/enrol', {})
+    await colleague('POST', '/api/session/second-factor/confirm', { code: totp(theirs.secret) })
+    assert.equal((await (await session()).json()).second_factor, 'asked')
+
+    await password(page)
+    await page.click('button:has-text("用恢复码")')
+    await page.fill('#second-code', recovery[2])
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/command/admin')
+    await page.fill('input[type=search]', WHO)
+    await page.click(`${row} button:has-text("重置第二重验证")`)
+    await page.waitForSelector(`${dialog} p:has-text("现有的登录会立即退出")`)
+    assert.deepEqual(await axeFindings(page), [])
+    await screenshot(page, 'dialog-second', { fullPage: false })
+    await page.click(`${dialog} button:has-text("确定")`)
+    await page.waitForSelector(`${row} .tag:has-text("第二重验证")`, { state: 'detached' })
+    await assert.rejects(colleague('GET', '/api/session'), /401/)
+    const again = await session()
+    assert.notEqual((await again.clone().json()).second_factor, 'asked')
+
+    const cookie = again.headers.get('set-cookie').split(';')[0]
+    const status = async () => (await fetch(`${house.url}/api/session`, { headers: { Cookie: cookie } })).status
+    assert.equal(await status(), 200)
+    await page.click(`${row} button:has-text("统一身份")`)
+    await page.fill(`${dialog} input`, 'sub-of-the-provider')
+    assert.deepEqual(await axeFindings(page), [])
+    await screenshot(page, 'dialog-link', { fullPage: false })
+    await page.click(`${dialog} button:has-text("保存")`)
+    await page.waitForSelector(`${row} .tag[title="sub-of-the-provider"]`)
+    assert.equal(await status(), 401)
+    await page.click(`${row} button:has-text("统一身份")`)
+    assert.equal(await page.inputValue(`${dialog} input`), 'sub-of-the-provider')
+    await page.fill(`${dialog} input`, '')
+    await page.click(`${dialog} button:has-text("保存")`)
+    await page.waitForSelector(`${row} .tag[title]`, { state: 'detached' })
+  })
 })
 
 describe('inside WeChat', () => {
@@ -161,5 +205,19 @@ describe('inside WeChat', () => {
     await page.fill('#field-place', '西湖公园')
     await page.click('.report-form button[type=submit]')
     await page.waitForURL(/\/sent\/\d{13}$/)
+  })
+
+  story('whoever the account knows asks for alerts around a place, with nothing to prove', { viewport: PHONE, userAgent: AGENT }, async ({ page }) => {
+    consent.openid = 'o-browser-2'
+    await go(page, '/public/alerts?area=350102009&kind=E01')
+    await page.waitForSelector('input[name=way][value=wechat]:checked')
+    assert.equal(await page.inputValue('#alert-area'), '350102009', 'kept on the way to the platform and back')
+    await page.check('input[name=where][value=around]')
+    await page.click('.ways button:has-text("用我的位置")')
+    await page.waitForSelector('.place .note.good')
+    assert.deepEqual(await axeFindings(page), [])
+    await screenshot(page, 'wechat-alert-phone')
+    await page.click('.alert-form button[type=submit]')
+    await page.waitForSelector('.note.good h2:has-text("已订阅")')
   })
 })

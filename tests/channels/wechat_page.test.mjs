@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import WXBizMsgCrypt from 'wechat-crypto'
-import { District, ROOT, calmDistrict, eventually, run, startServer } from '../api/support.mjs'
-import { ACCOUNT, APP_ID, RATING, SECRET, TEMPLATE, TOKEN, startPlatform } from './wechat_platform.mjs'
+import { District, ROOT, UNIT, calmDistrict, eventually, run, startServer } from '../api/support.mjs'
+import { ACCOUNT, ALERT, APP_ID, RATING, SECRET, TEMPLATE, TOKEN, startPlatform } from './wechat_platform.mjs'
 
 const require = createRequire(import.meta.url)
 const OAuth = require('co-wechat-oauth')
@@ -25,6 +25,7 @@ before(async () => {
   env = {
     GULOU_DEMO_NO_HISTORY: '1', GULOU_WECHAT_APP_ID: APP_ID, GULOU_NOTIFY_PUBLIC_URL: PUBLIC, GULOU_WECHAT_TOKEN: TOKEN, GULOU_WECHAT_SECRET: SECRET,
     GULOU_WECHAT_API: platform.url, GULOU_WECHAT_TEMPLATE_STEP: `${TEMPLATE} thing1=state character_string2=number time3=time thing4=text`,
+    GULOU_WECHAT_TEMPLATE_ALERT: `${ALERT} thing1=about thing2=text time3=time`,
     GULOU_WECHAT_TEMPLATE_RATING: `${RATING} phrase1=state character_string2=number`,
   }
   district = await District.open({ flags: ['--demo', '--district', calmDistrict(folder)], env })
@@ -158,6 +159,38 @@ async function reportInHand(openid) {
 }
 const letters = async (number) => (await (await district.as('admin')).must(200, 'GET', '/api/outbox')).items.filter((one) => one.case === number)
 const letterIn = (number, state) => eventually(async () => (await letters(number)).find((one) => one.state === state), `a letter of ${number} is ${state}`, 15_000)
+
+describe('alerts about public cases', () => {
+  const ask = (client, more = {}) => client.post('/api/public/alerts', { way: 'wechat', area: UNIT.wufeng, at_once: true, ...more })
+  const told = (openid) => platform.state.sent.filter((one) => one.touser === openid)
+
+  it('go to whoever the account knows, with a link that shows the news and ends them', async () => {
+    assert.equal((await signIn('o-alert', { to: 'alerts' })).back.headers.get('location'), '/public/alerts')
+    assert.ok((await district.resident().must(200, 'GET', '/api/district')).alert_ways.includes('wechat'))
+    assert.equal((await ask(district.resident())).status, 401)
+    const client = await phone('o-alert')
+    const begun = await ask(client)
+    assert.deepEqual([begun.status, begun.body.alert], [200, null], 'nothing to prove')
+    const { number } = await district.report()
+    const notice = await eventually(() => told('o-alert')[0], 'the platform has it', 30_000)
+    assert.equal(notice.template, ALERT)
+    assert.equal(notice.data.thing1, '五凤街道')
+    assert.match(notice.data.thing2, /^新反映 \d+ 件/)
+    const [, base, token] = /^(.*)\/a\/(\w+)$/.exec(notice.url)
+    assert.equal(base, PUBLIC)
+    const { items, way } = await district.resident().must(200, 'GET', `/api/public/alerts/${token}`)
+    assert.equal(way, 'wechat')
+    assert.ok(items.some((one) => one.number === number))
+    await district.resident().must(204, 'DELETE', `/api/public/alerts/${token}`)
+    assert.equal((await district.resident().get(`/api/public/alerts/${token}`)).status, 404)
+  })
+
+  it('are ten at most, which the person is told', async () => {
+    const client = await phone('o-many')
+    for (let i = 0; i < 10; i++) assert.equal((await ask(client, { at_once: false })).status, 200)
+    assert.equal((await ask(client)).body.code, 'ALERT_FULL')
+  })
+})
 
 describe('notices', () => {
   it('go as template messages, each field as the template wants it, with a link to the case', async () => {

@@ -7,8 +7,8 @@ import { createServer } from 'node:http'
 import { fixture } from '../api/support.mjs'
 
 export const TOKEN = 'our-token-of-the-platform', APP_ID = 'wx0123456789abcdef', SECRET = 'an-app-secret', ACCOUNT = 'gh_gulou'
-export const TEMPLATE = 'ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY', RATING = 'rating-template'
-const FIELDS = { [TEMPLATE]: { thing1: 20, character_string2: 32, time3: 20, thing4: 20 }, [RATING]: { phrase1: 5, character_string2: 32 } }
+export const TEMPLATE = 'ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY', RATING = 'rating-template', ALERT = 'alert-template'
+const FIELDS = { [TEMPLATE]: { thing1: 20, character_string2: 32, time3: 20, thing4: 20 }, [RATING]: { phrase1: 5, character_string2: 32 }, [ALERT]: { thing1: 20, thing2: 20, time3: 20 } }
 
 const no = (errcode, errmsg) => ({ errcode, errmsg })
 
