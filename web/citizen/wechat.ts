@@ -51,9 +51,9 @@ export async function startWechat(): Promise<void> {
   }
 }
 
-/** What stood behind the ? before the way to the platform and back, which loses it; once. */
+/** What stood behind the ? before the way to the platform and back, which loses it; once, and not before that way was gone. */
 export function searchBefore(): URLSearchParams {
-  const search = recall(SEARCH) ?? ''
+  const search = ['', '?wechat=unknown'].includes(location.search) ? recall(SEARCH) ?? '' : ''
   if (search) remember(SEARCH, '')
   return new URLSearchParams(search)
 }
