@@ -5,12 +5,13 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { DESK, openPhone, PHONE, photo, startBrowser, startServer } from '../tests/browser/support.mjs'
+import { DESK, openPhone, PHONE, photo, reportLitter, signIn, startBrowser, startServer } from '../tests/browser/support.mjs'
 
 const OUT = fileURLToPath(new URL('../docs/images', import.meta.url))
 const PASSWORD = 'gulou-demo-2026'
 const PARK = { lat: 26.119, lon: 119.2732 }
 const LITTER = '江厝路街头公园里，很多人露营乱扔垃圾'
+const CALLER = '13800000000' // who reports in reportLitter
 const LIMIT = 400_000
 const PAINTED_MS = 900 // maps fly, charts grow
 
@@ -112,6 +113,34 @@ async function centre() {
   await keep(page, 'brain')
 }
 
+/** A call to 12345 by somebody who has called before, while they speak. */
+async function hotline() {
+  const admin = await signIn(server.url, 'admin', PASSWORD)
+  const { key } = await admin('POST', '/api/partners', { id: 'exchange', kind: 'telephony', name: '热线交换机', per_minute: 600 })
+  const taker = await signIn(server.url, 'hotline', PASSWORD)
+  await taker('POST', '/api/calls/extension', { extension: '801' })
+  await reportLitter(server.url)
+  const tell = (event, type, more) => fetch(`${server.url}/api/calls/events`, { method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` }, body: JSON.stringify({ call: 'one', event, type, agent: '801', ...more }) })
+  const page = await signedIn('hotline')
+  await go(page, '/command/hotline')
+  await page.waitForSelector('[data-seat]:has-text("801")')
+  await tell('rings', 'ringing', { called: '12345', queue: 'main', caller: CALLER })
+  await page.waitForSelector('.caller.ringing')
+  await tell('talks', 'answered')
+  await page.waitForSelector('.caller.talking')
+  await page.fill('#caller-text', '屏西社区3号楼电梯坏了，停在二楼，电梯门打不开')
+  await page.waitForSelector('#caller-ask-trapped')
+  await keep(page, 'hotline')
+}
+
+/** What everybody may see. */
+async function publicPage() {
+  const { page } = await handset()
+  await go(page, '/public')
+  await page.waitForSelector('main a[href^="/public/"]')
+  await keep(page, 'public')
+}
+
 try {
   mkdirSync(OUT, { recursive: true })
   const { page: resident, number } = await citizen()
@@ -124,6 +153,8 @@ try {
   await resident.waitForSelector('.story')
   await keep(resident, 'citizen-track')
   await centre()
+  await hotline()
+  await publicPage()
 } finally {
   await browser.close()
   await server.stop()
