@@ -44,13 +44,13 @@ enum { NEWS_MOST = 50 };
 typedef struct AlertNews {
     PublicCase at[NEWS_MOST];
     size_t len;
-    bool more;
+    bool more; /* older ones, of either sort */
 } AlertNews;
 typedef struct AlertSpan {
     const Alert *alert;
     UnixMs after, until;
 } AlertSpan;
-/* New and resolved in that time; oldest first. Distances are those of the rounded points, so that circles laid over
+/* New and resolved in that time; newest first. Distances are those of the rounded points, so that circles laid over
  * each other tell no more of a case's place than the public page does. */
 MUST_USE Err alert_news(Tx *tx, const AlertSpan *span, AlertNews *out);
 

@@ -154,9 +154,9 @@ static Err get_alert(Request *req, Response *res)
     json_field_str(&out, "way", str_of(way_code(view->alert.way)));
     json_key(&out, "items");
     json_open(&out, '[');
-    for (size_t i = view->news.len; i > 0; i--) { /* newest first */
+    for (size_t i = 0; i < view->news.len; i++) {
         json_open(&out, '{');
-        put_public_members(&out, req, &view->news.at[i - 1]);
+        put_public_members(&out, req, &view->news.at[i]);
         json_close(&out, '}');
     }
     json_close(&out, ']');

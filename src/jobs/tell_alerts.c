@@ -23,13 +23,13 @@ static bool is_of(const PublicCase *c, Part part, const Alert *alert)
     return (c->submitted_at > alert->told_until) == (part == PART_NEW);
 }
 
-/* "新反映 3 件"; empty: none. */
+/* "新反映 3 件"; "50+" where more happened than was looked at; empty: none. */
 static Str count_of(const Ctx *ctx, const AlertNews *news, const Alert *alert, Part part)
 {
     int64_t count = 0;
     for (size_t i = 0; i < news->len; i++)
         count += is_of(&news->at[i], part, alert);
-    Str number = str_printf(ctx->arena, "%lld", (long long)count);
+    Str number = str_printf(ctx->arena, news->more ? "%lld+" : "%lld", (long long)count);
     return count == 0
                ? STR("")
                : message_text(ctx->arena, part == PART_NEW ? MSG_ALERT_NEW : MSG_ALERT_DONE, alert->lang, &number, 1);

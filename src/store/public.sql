@@ -25,7 +25,7 @@ WHERE c.jurisdiction = $1 AND c.updated_at > $2 AND c.confidential = 0 AND c.sta
   AND c.lat_e7 BETWEEN $7 AND $8 AND c.lon_e7 BETWEEN $9 AND $10
   AND ((c.submitted_at > $2 AND c.submitted_at <= $3)
     OR (c.resolved_at > $2 AND c.resolved_at <= $3 AND c.state IN ('RESOLVED', 'CLOSED')))
-ORDER BY c.submitted_at, c.number LIMIT $6
+ORDER BY c.submitted_at DESC, c.number DESC LIMIT $6
 
 -- name: public_due
 SELECT due_at FROM case_clocks WHERE jurisdiction = $1 AND number = $2 AND kind IN ('T1', 'T5') AND stopped_at = 0 AND voided = 0

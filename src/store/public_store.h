@@ -49,7 +49,7 @@ typedef struct PublicNews {
     int64_t south, north, west, east; /* e7, of the case's own point; all 0: everywhere */
     int64_t limit;
 } PublicNews;
-/* Submitted in that time, or submitted before and resolved in it; oldest first, without due_at. */
+/* Submitted in that time, or submitted before and resolved in it; newest first, without due_at. */
 MUST_USE Err public_news(Tx *tx, const PublicNews *query, PublicCase *out, size_t *count);
 
 /* A step of such a case, as everybody may hear of it: that it was done and where it led, not what was written. */

@@ -389,12 +389,32 @@ TEST(by_sms_comes_one_short_text_a_day_whose_link_shows_it_and_ends_it)
     AlertSpan span = {&alert, w.ctx.now - DAYS(7), w.ctx.now};
     assert_ok(db_read(w.db, &w.ctx, load_news, &span, news));
     assert_int_equal(news->len, 2);
-    assert_true(str_eq(news->at[0].number, number));
+    assert_true(str_eq(news->at[1].number, number)); /* the newest first */
     assert_ok(db_write(w.db, &w.ctx, unsubscribe, &leave, NULL));
     assert_err(db_read(w.db, &w.ctx, alert_seen, &leave, &alert), ERR_NOT_FOUND);
     w.ctx.now += DAYS(1);
     run_alerts(&w);
     assert_int_equal(count_kind(&w, "digest"), 1);
+}
+
+TEST(of_more_than_fifty_the_newest_are_told_and_that_there_are_more)
+{
+    World w CLEANUP(world_end) = world_new();
+    Subscribe in = street(true);
+    (void)subscribed(&w, &in);
+    Str first = STR(""), last = STR("");
+    w.ctx.now += HOURS(1);
+    for (int i = 0; i <= NEWS_MOST; i++) {
+        w.ctx.now += SECONDS(1);
+        last = world_submit(&w, &(WorldReport){0});
+        first = i == 0 ? last : first;
+    }
+    run_alerts(&w);
+    Str body = last_body(&w);
+    assert_true(str_find(body, STR("新反映 50+ 件")) >= 0);
+    assert_true(str_find(body, last) >= 0);
+    assert_true(str_find(body, first) < 0);
+    assert_true(str_find(body, STR("还有更多")) >= 0);
 }
 
 TEST(a_phone_that_was_never_proven_is_forgotten_after_a_day)
