@@ -359,6 +359,11 @@ describe('following', () => {
     await page.fill('#find-secret', `${server.url}/t/${number}#${code.trim()}`)
     await page.click('button[type=submit]')
     await page.waitForSelector('.story')
+    await page.evaluate(() => localStorage.clear())
+    await page.goto(`${server.url}/t/${number}`)
+    await page.waitForSelector('text=打开这一页要有查询码')
+    await page.goto(`${server.url}/t/${number}#${code.trim()}`) // the whole link, where the short one is open
+    await page.waitForSelector('.story')
   })
 
   story('lets its reporter add, urge and withdraw, each after a question', async ({ page }) => {

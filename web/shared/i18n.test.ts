@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fill, locale, nameOf, translator } from './i18n'
+import { bracketed, clauses, fill, listed, locale, nameOf, quoted, translator } from './i18n'
 
 describe('words', () => {
   it('fills its holes and keeps the unknown ones visible', () => {
@@ -19,5 +19,12 @@ describe('words', () => {
     expect(t('hello')).toBe('Hello')
     expect(nameOf({ zh: '鼓楼', en: '' })).toBe('鼓楼')
     locale.value = 'zh'
+  })
+  it('puts words together by the signs of the language', () => {
+    const told = () => [listed(['a', 'b']), clauses(['a', 'b']), `a${bracketed('b')}`, quoted('a')]
+    locale.value = 'en'
+    expect(told()).toEqual(['a, b', 'a; b', 'a (b)', '“a”'])
+    locale.value = 'zh'
+    expect(told()).toEqual(['a、b', 'a；b', 'a（b）', '「a」'])
   })
 })

@@ -35,3 +35,9 @@ export function translator<Zh extends Record<string, string>>(zh: Zh, en: Catalo
 export function nameOf(names: Names | null | undefined): string {
   return names ? names[locale.value] || names.zh : ''
 }
+
+/** Signs between words that are put together: each language has its own. */
+export const listed = (words: readonly string[]): string => words.join(locale.value === 'zh' ? '、' : ', ')
+export const clauses = (parts: readonly string[]): string => parts.join(locale.value === 'zh' ? '；' : '; ')
+export const bracketed = (words: string): string => (locale.value === 'zh' ? `（${words}）` : ` (${words})`)
+export const quoted = (words: string): string => (locale.value === 'zh' ? `「${words}」` : `“${words}”`)

@@ -3,6 +3,7 @@
 import { addressOf, headersFor, NetworkFailure, problemOf } from './api'
 import type { Schemas } from './api'
 import { say } from './failures'
+import { listed } from './i18n'
 
 export interface PhotoRules {
   types: readonly string[] // MIME types the server reads
@@ -43,7 +44,7 @@ function accepted(type: string, rules: PhotoRules): boolean {
 /** The formats in words: JPEG、PNG、HEIC */
 export function formatNames(types: readonly string[]): string {
   const names = types.map((type) => NAMES[type] ?? type)
-  return names.filter((name, i) => names.indexOf(name) === i).join('、')
+  return listed(names.filter((name, i) => names.indexOf(name) === i))
 }
 
 const megabytes = (bytes: number) => String(Math.round((bytes / 1048576) * 10) / 10)

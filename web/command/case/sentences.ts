@@ -1,6 +1,6 @@
 // The events of a case as sentences: who did what, and what it said, chose or changed.
 import type { Schemas } from '../../shared/api'
-import { nameOf } from '../../shared/i18n'
+import { bracketed, clauses, nameOf, quoted } from '../../shared/i18n'
 import { dayAndTime } from '../../shared/time'
 import { word } from '../../shared/words'
 import { categoryName, rejectionName, unitName } from '../parts/names'
@@ -13,7 +13,7 @@ type File = Schemas['CaseDetail']
 
 export function actorOf(entry: Entry): string {
   const unit = nameOf(entry.unit?.name)
-  if (entry.person) return unit ? `${entry.person}（${unit}）` : entry.person
+  if (entry.person) return unit ? entry.person + bracketed(unit) : entry.person
   if (codeOf(entry.relation) === 'SYSTEM') return t('systemActor')
   if (codeOf(entry.relation) === 'REPORTER') return t('reporterActor')
   return unit || word('relation', codeOf(entry.relation))
@@ -82,6 +82,6 @@ export function stateChange(entry: Entry): string {
 /** One line, for telling what changed meanwhile. */
 export function sentenceFor(entry: Entry, file: File | null): string {
   const facts = factsOf(entry, file)
-  const said = entry.note ? `「${entry.note}」` : ''
-  return [dayAndTime(entry.at), actorOf(entry), actionName(entry.action) + (facts.length ? `（${facts.join('，')}）` : ''), said].filter(Boolean).join(' ')
+  const said = entry.note ? quoted(entry.note) : ''
+  return [dayAndTime(entry.at), actorOf(entry), actionName(entry.action) + (facts.length ? bracketed(clauses(facts)) : ''), said].filter(Boolean).join(' ')
 }
