@@ -2,6 +2,7 @@
 #include "actions/choose_way.h"
 
 #include "auth/secrets.h"
+#include "auth/throttle.h"
 #include "store/alert_store.h"
 #include "store/outbox_store.h"
 
@@ -45,6 +46,14 @@ static Err check(Ctx *ctx, const ChooseWay *in, const WayRow *row)
     return is_quiet(&in->quiet) ? OK : fail_field(ctx, "quiet", MSG_QUIET_WRONG);
 }
 
+static Err ask_again(Tx *tx, const WayRow *row)
+{
+    Str whose = str_join(tx->ctx->arena, (const Str[]){row->number, row->who}, 2, STR(" "));
+    ThrottleSubject subject = throttle_of_asking(tx->ctx, whose);
+    TRY(throttle_attempt(tx, &subject));
+    return ask_to_confirm(tx, row);
+}
+
 Err choose_way(Tx *tx, const void *input, void *out)
 {
     const ChooseWay *in = input;
@@ -64,7 +73,7 @@ Err choose_way(Tx *tx, const void *input, void *out)
     row.quiet = in->quiet;
     row.lang = in->lang;
     TRY(way_save(tx, &row));
-    return asks ? ask_to_confirm(tx, &row) : OK;
+    return asks ? ask_again(tx, &row) : OK;
 }
 
 Err confirm_mail_peek(Tx *tx, const void *token, void *out)

@@ -2,6 +2,7 @@
  */
 #include "actions/actions.h"
 #include "actions/find_spot.h"
+#include "store/publication_store.h"
 
 static Str desk_of_place(const Act *act)
 {
@@ -23,6 +24,8 @@ static Err correct_category(Act *act)
     else if (c->confidential) /* it was no complaint about an official after all: to the desk of its place */
         c->owner = desk_of_place(act);
     c->confidential = category->confidential;
+    if (!case_may_be_shown(act->district, c)) /* nor shown again unasked, should it become a public kind once more */
+        c->published = 0;
     act_detail_str(act, "category", category->code);
     return OK;
 }

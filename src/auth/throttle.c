@@ -11,6 +11,8 @@ const ThrottleRule throttle_login = {.free = 5, .first = SECONDS(15), .most = MI
 const ThrottleRule throttle_address = {.free = 30, .first = SECONDS(15), .most = MINUTES(15), .forget = HOURS(1)};
 /* Five guesses, and then the code has ended before the next. */
 static const ThrottleRule throttle_code = {.free = 5, .first = HOURS(1), .most = HOURS(1), .forget = HOURS(1)};
+/* Who mistyped an address has some more tries; whoever lets us write to one stranger after the other has not. */
+static const ThrottleRule throttle_asking = {.free = 5, .first = HOURS(1), .most = HOURS(1), .forget = HOURS(1)};
 const LimitRule limit_submissions = {.burst = 30, .over = MINUTES(10)};
 const LimitRule limit_uploads = {.burst = 120, .over = MINUTES(10)};
 const LimitRule limit_lookups = {.burst = 120, .over = MINUTES(1)};
@@ -37,6 +39,11 @@ ThrottleSubject throttle_of_second(Ctx *ctx, Str person)
 ThrottleSubject throttle_of_code(Ctx *ctx, Str what)
 {
     return (ThrottleSubject){&throttle_code, hashed(ctx, "code:", what)};
+}
+
+ThrottleSubject throttle_of_asking(Ctx *ctx, Str whose)
+{
+    return (ThrottleSubject){&throttle_asking, hashed(ctx, "asking:", whose)};
 }
 
 /* A household has a whole IPv6 /64 to choose from. */

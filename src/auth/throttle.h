@@ -21,6 +21,7 @@ ThrottleSubject throttle_of_login(Ctx *ctx, Str login);
 ThrottleSubject throttle_of_second(Ctx *ctx,
                                    Str person);       /* the second factor; nothing that is typed as a login meets it */
 ThrottleSubject throttle_of_code(Ctx *ctx, Str what); /* a code of six digits that was sent by SMS */
+ThrottleSubject throttle_of_asking(Ctx *ctx, Str whose);    /* letters to mailboxes that somebody says are theirs */
 ThrottleSubject throttle_of_address(Ctx *ctx, Str address); /* of an IPv6 address its /64 */
 
 /* Counts an attempt as failed before it is made (so that many at once cannot slip through); TOO_MANY with the seconds

@@ -87,8 +87,12 @@ ORDER BY c.submitted_at DESC LIMIT 30
 -- name: phone_case_put
 INSERT INTO phone_call_cases (jurisdiction, call, number, at, person) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
 
+-- A confidential case is named to whoever wrote it down in this call, to nobody else who sees the call.
 -- name: phone_case_list
-SELECT number FROM phone_call_cases WHERE jurisdiction = $1 AND call = $2 ORDER BY at, number LIMIT 50
+SELECT p.number FROM phone_call_cases p
+WHERE p.jurisdiction = $1 AND p.call = $2 AND (p.person = $3 OR NOT EXISTS (
+    SELECT 1 FROM cases c WHERE c.jurisdiction = $1 AND c.number = p.number AND c.confidential = 1))
+ORDER BY p.at, p.number LIMIT 50
 
 -- name: phone_calls_of_case
 SELECT call FROM phone_call_cases WHERE jurisdiction = $1 AND number = $2 ORDER BY at, call LIMIT 50

@@ -65,7 +65,8 @@ Err phone_case_link(Tx *tx, Str call, Str number)
 Err phone_cases_of(Tx *tx, Str call, Str out[PHONE_CASES_MOST], size_t *count)
 {
     Rows rows CLEANUP(rows_close) = {0};
-    TRY(db_query(tx, &rows, SQL_PHONE_CASE_LIST, db_text(tx->ctx->jurisdiction), db_text(call)));
+    TRY(db_query(tx, &rows, SQL_PHONE_CASE_LIST, db_text(tx->ctx->jurisdiction), db_text(call),
+                 db_text(tx->ctx->actor->person)));
     return take_texts(&rows, out, PHONE_CASES_MOST, count);
 }
 

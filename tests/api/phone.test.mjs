@@ -173,6 +173,18 @@ describe('who calls', () => {
     await tell({ call: 'e', event: '3', type: 'ended' })
   })
 
+  it('is not told to the next call-taker to have complained of an official', async () => {
+    const { call } = await tell({ call: 'd2', event: '1', type: 'answered', agent: '801', caller: '00055501066' })
+    const report = { text: '公务员态度差，推诿扯皮，投诉工作人员作风', category: 'S0503', channel: 'HOTLINE', call }
+    const { number } = await hotline.must(201, 'POST', '/api/cases', report, { headers: { 'Idempotency-Key': randomUUID() } })
+    assert.deepEqual((await hotline.must(200, 'GET', `/api/calls/${call}`)).call.cases, [number], 'whoever wrote it down')
+    const next = await tell({ call: 'e2', event: '1', type: 'ringing', agent: '802', caller: '00055501066' })
+    const seen = await hotline2.must(200, 'POST', `/api/calls/${next.call}/caller`, {})
+    assert.deepEqual(seen.calls.map((c) => c.id), [call])
+    assert.ok(!JSON.stringify(seen).includes(number))
+    for (const id of ['d2', 'e2']) await tell({ call: id, event: '3', type: 'ended' })
+  })
+
   it('may be too hard for the desk that the brain would choose: then the centre has it, with the brain\'s suggestions', async () => {
     const report = { text: '江厝路街头公园里，很多人露营乱扔垃圾', place_text: '江厝路街头公园', position: { ...PLACE.park, source: 'desk' }, channel: 'HOTLINE' }
     const send = (more) => hotline.post('/api/cases', { ...report, ...more }, { headers: { 'Idempotency-Key': randomUUID() } })

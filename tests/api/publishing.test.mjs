@@ -160,6 +160,19 @@ describe('the words and photos of a case', () => {
     assert.equal((await owner.try(made.number, 'publish', { version })).body.code, 'PUBLISH_NOT_PUBLIC')
     assert.equal((await made.reporter.post(`/api/cases/${made.number}/preview`, {})).body.code, 'PUBLISH_NOT_PUBLIC')
   })
+
+  it('do not come back by themselves when a case was of such a kind for a while', async () => {
+    const made = await agreed()
+    const centre = await district.as('centre')
+    const { category } = await desk.act(made.number, 'publish', { photos: made.photos })
+    await centre.act(made.number, 'correct', { category: 'S0302' })
+    const file = await centre.act(made.number, 'correct', { category: category.code })
+    assert.deepEqual([file.category.code, file.publication.published], [category.code, false])
+    assert.deepEqual(await shown(made.number), NOTHING)
+    assert.equal((await photoAt(made.number, made.photos[0])).status, 404)
+    await centre.act(made.number, 'publish', {})
+    assert.equal((await page(made.number)).words, TEXT, 'who decides it anew may show it')
+  })
 })
 
 describe('the reporter', () => {

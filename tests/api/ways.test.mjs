@@ -47,6 +47,17 @@ describe('a reporter', () => {
     assert.deepEqual((await reporter.must(200, 'GET', way(reporter))).quiet, NIGHT)
   })
 
+  it('who enters one address after the other has us write to a few of them only', async () => {
+    const { reporter } = await district.report({ mail: 'first@example.org' })
+    const put = (n) => reporter.send('PUT', way(reporter), { json: { way: 'mail', mail: `stranger${n}@example.org` } })
+    for (let n = 1; n <= 5; n++) assert.equal((await put(n)).status, 200)
+    assert.equal((await put(6)).status, 429)
+    assert.equal((await reporter.must(200, 'GET', way(reporter))).mail, 's***@example.org', 'nothing of it was kept by half')
+    assert.equal((await reporter.must(200, 'PUT', way(reporter), { way: 'none' })).way, 'none', 'what writes to nobody is free')
+    const other = await district.report({ mail: 'other2@example.org' })
+    await other.reporter.must(200, 'PUT', way(other.reporter), { way: 'mail', mail: 'mine@example.org' })
+  })
+
   it('cannot choose what does not exist or would break a letter', async () => {
     const { reporter } = await district.report()
     for (const body of [{ way: 'pigeon' }, { way: 'wechat' }, { way: 'mail' }, { way: 'mail', mail: 'li' }, { way: 'mail', mail: 'li@example.org\nBcc: all@example.org' },
