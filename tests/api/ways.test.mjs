@@ -50,8 +50,8 @@ describe('a reporter', () => {
   it('who enters one address after the other has us write to a few of them only', async () => {
     const { reporter } = await district.report({ mail: 'first@example.org' })
     const put = (n) => reporter.send('PUT', way(reporter), { json: { way: 'mail', mail: `stranger${n}@example.org` } })
-    for (let n = 1; n <= 5; n++) assert.equal((await put(n)).status, 200)
-    assert.equal((await put(6)).status, 429)
+    for (let n = 1; n <= 4; n++) assert.equal((await put(n)).status, 200, 'the first letter went out with the report')
+    assert.equal((await put(5)).status, 429)
     assert.equal((await reporter.must(200, 'GET', way(reporter))).mail, 's***@example.org', 'nothing of it was kept by half')
     assert.equal((await reporter.must(200, 'PUT', way(reporter), { way: 'none' })).way, 'none', 'what writes to nobody is free')
     const other = await district.report({ mail: 'other2@example.org' })
