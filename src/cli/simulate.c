@@ -20,6 +20,8 @@ static const SettingSpec specs[] = {
     {"simulate.days", "0", "days on which cases come (0: the scenario's: 365, 30, 4); then it is played to the end", 0,
      4000},
     {"simulate.districts", "16", "districts, each with a store of its own", 1, 512},
+    {"simulate.first", "1", "number of the first: a long run can be made in parts, cases_per_day being the part's", 1,
+     512},
     {"simulate.seed", "1", "the same seed plays the same", 0, INT64_MAX},
     {"simulate.threads", "2", "threads; however many, it plays the same", 1, 64},
     {"simulate.data", "", "folder (made if missing): a SQLite store for each district; empty: all in memory", 0, 0},
@@ -105,11 +107,15 @@ static const char *text_option(Cli *cli, const char *key)
     return str_empty(value) ? NULL : str_z(cli->ctx.arena, value);
 }
 
-static Err check_empty(Cli *cli, const char *folder)
+static Err check_empty(Cli *cli, const Simulation *in)
 {
-    Str first = folder == NULL ? STR("") : str_printf(cli->ctx.arena, "%s/01/gulou.db", folder);
-    if (folder != NULL && access(str_z(cli->ctx.arena, first), F_OK) == 0)
-        return fail(&cli->ctx, ERR_CONFLICT, MSG_DATA_NOT_EMPTY, str_of(folder));
+    if (in->data == NULL)
+        return OK;
+    for (size_t i = 1; i <= in->districts; i++) {
+        Str store = str_printf(cli->ctx.arena, "%s/%02zu/gulou.db", in->data, in->before + i);
+        if (access(str_z(cli->ctx.arena, store), F_OK) == 0)
+            return fail(&cli->ctx, ERR_CONFLICT, MSG_DATA_NOT_EMPTY, str_of(in->data));
+    }
     return OK;
 }
 
@@ -144,11 +150,12 @@ static Err simulate_all(Cli *cli, SimTold *told, Simulation *in)
     cli->ctx.jurisdiction = district->code;
     TRY(read_scenario(cli, district, &in->scenario));
     in->districts = (size_t)option(cli, "simulate.districts");
+    in->before = (size_t)option(cli, "simulate.first") - 1;
     in->threads = (size_t)option(cli, "simulate.threads");
     in->batch = option(cli, "simulate.batch");
     in->data = text_option(cli, "simulate.data");
     in->database = text_option(cli, "simulate.database");
-    TRY(check_empty(cli, in->data));
+    TRY(check_empty(cli, in));
     return play(cli, files, district, in, told);
 }
 

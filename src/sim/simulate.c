@@ -186,7 +186,7 @@ static void *play_some(void *self)
     Run *run = self;
     for (size_t i; (i = atomic_fetch_add(&run->next, 1)) < run->in->districts && !atomic_load(&run->failed);) {
         Arena *arena CLEANUP(arena_freep) = arena_new(SIZE_MAX);
-        Rand rand = rand_seeded(run->in->scenario.seed + i);
+        Rand rand = rand_seeded(run->in->scenario.seed + run->in->before + i);
         City *city = run->cities[i];
         Ctx ctx = *run->ctx;
         ctx.arena = arena;
@@ -195,7 +195,7 @@ static void *play_some(void *self)
         ctx.district = city_district(city);
         ctx.jurisdiction = city_code(city);
         bool memory = run->in->data == NULL && run->in->database == NULL;
-        Err err = memory ? play_in_memory(run, &ctx, city) : play_on_store(run, &ctx, city, i);
+        Err err = memory ? play_in_memory(run, &ctx, city) : play_on_store(run, &ctx, city, run->in->before + i);
         if (err != OK)
             keep_failure(run, &ctx, err);
     }
@@ -302,7 +302,7 @@ static void sum_up(Run *run)
 {
     for (size_t i = 0; i < run->in->districts; i++) {
         add_figures(&run->sums.figures, city_figures(run->cities[i]));
-        add_check(&run->sums, city_check(run->cities[i]), i);
+        add_check(&run->sums, city_check(run->cities[i]), run->in->before + i);
     }
 }
 
@@ -313,12 +313,12 @@ Err simulate(Ctx *ctx, const Simulation *in, SimTold *out)
     Events events;
     struct rusage usage;
     double start = seconds_of(CLOCK_MONOTONIC);
-    if (in->districts < 1 || in->districts > CITIES_MAX)
+    if (in->districts < 1 || in->before + in->districts > CITIES_MAX)
         return fail(ctx, ERR_INVALID, MSG_FIELD_RANGE, STR("districts"), STR("1"), STR("512"));
     TRY(prepare(ctx, &run, tellings, &events));
     (void)pthread_mutex_init(&run.mutex, NULL);
     for (size_t i = 0; i < in->districts; i++)
-        run.cities[i] = city_new(&run.play, i);
+        run.cities[i] = city_new(&run.play, in->before + i);
     double ready = seconds_of(CLOCK_MONOTONIC), cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
     play_districts(&run);
     sum_up(&run);

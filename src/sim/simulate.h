@@ -11,7 +11,8 @@ typedef struct Simulation {
     const DistrictFiles *files;
     const Brain *brain;
     size_t districts, threads;
-    const char *data;     /* folder: a SQLite file for each district, DIR/01/gulou.db ...; NULL: none */
+    size_t before;    /* districts that other runs play: the first here is the one after them, as if all were played */
+    const char *data; /* folder: a SQLite file for each district, DIR/01/gulou.db ...; NULL: none */
     const char *database; /* postgres://...: all districts in it; NULL: none. Neither: in memory */
     int64_t batch;        /* transactions to a commit, where there is one */
     void (*progress)(void *self, int64_t done, int64_t all); /* days of districts; from any thread, one at a time */

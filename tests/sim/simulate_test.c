@@ -91,6 +91,24 @@ TEST(how_many_threads_play_changes_nothing_but_another_seed_does)
     assert_memory_not_equal(other.sums.figures.digest.bytes, one.sums.figures.digest.bytes, HASH_SIZE);
 }
 
+TEST(districts_played_in_parts_are_those_of_the_whole)
+{
+    Ctx ctx = city_ctx();
+    Simulation in = two_districts();
+    SimTold whole, first, second;
+    assert_ok(simulate(&ctx, &in, &whole));
+    in.districts = 1;
+    assert_ok(simulate(&ctx, &in, &first));
+    in.before = 1;
+    assert_ok(simulate(&ctx, &in, &second));
+    const CityFigures *a = &first.sums.figures, *b = &second.sums.figures;
+    assert_memory_not_equal(a->digest.bytes, b->digest.bytes, HASH_SIZE);
+    assert_int_equal(a->done.cases + b->done.cases, whole.sums.figures.done.cases);
+    assert_int_equal(a->done.fired + b->done.fired, whole.sums.figures.done.fired);
+    assert_int_equal(a->transactions + b->transactions, whole.sums.figures.transactions);
+    assert_int_equal(first.sums.rungs + second.sums.rungs, whole.sums.rungs);
+}
+
 TEST(a_storm_makes_desks_late_but_every_case_comes_to_its_end)
 {
     Ctx ctx = city_ctx();
