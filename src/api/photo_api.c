@@ -131,6 +131,7 @@ static Err is_shown(Tx *tx, const void *in, void *out)
 static Err get_public_photo(Request *req, Response *res)
 {
     PhotoSize size;
+    TRY(limiter_take(app_of(req)->reads, req->ctx, req->client_ip)); /* never cached: each asks the depot */
     TRY(read_size(req, &size));
     TRY(db_read(app_of(req)->db, req->ctx, is_shown, req, NULL));
     return answer_picture(req, res, size);

@@ -39,8 +39,8 @@ typedef struct LimitRule {
 extern const LimitRule limit_submissions; /* new cases per address */
 extern const LimitRule limit_uploads;     /* photos per address */
 extern const LimitRule limit_lookups;     /* tracking and rating secrets tried per address */
-extern const LimitRule limit_reads;       /* what costs something and shows no secret: lists, searches, places, sign-ins
-                                             elsewhere; per address */
+extern const LimitRule limit_reads; /* what costs something and shows no secret: lists, searches, places, public photos,
+                                       sign-ins elsewhere; per address */
 extern const LimitRule limit_codes; /* codes by SMS asked for per address: a mobile network shows many people as one */
 extern const LimitRule limit_partners; /* a partner of which nothing else is said */
 typedef struct Limiter Limiter;

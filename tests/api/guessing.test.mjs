@@ -33,20 +33,29 @@ describe('a case', () => {
     assert.deepEqual([none.status, none.body.code, none.body.detail], [wrong.status, wrong.body.code, wrong.body.detail])
   })
 
-  /** Tokens come back while a slow machine guesses, so how many pass depends on how long it took: 120 at once, two a second. */
-  test('guessing secrets is throttled', async () => {
-    const guesser = district.resident()
+  /** How many of `ask(i)` pass until the address is told to wait. Tokens come back while a slow machine asks, so how many pass hangs on how long it took. */
+  async function untilThrottled(ask, { burst, aSecond }) {
     const started = Date.now()
     const statuses = []
-    while (statuses.at(-1) !== 429 && statuses.length < 1000) {
-      guesser.secret = `guess${String(statuses.length).padStart(17, '0')}`
-      statuses.push((await guesser.get(`/api/track/${other.number}`)).status)
-    }
+    while (statuses.at(-1) !== 429 && statuses.length < 10 * burst) statuses.push((await ask(statuses.length)).status)
     assert.ok(!statuses.includes(200))
     assert.equal(statuses.at(-1), 429)
-    const looked = statuses.length - 1, most = 120 + Math.ceil((Date.now() - started) / 500)
-    assert.ok(looked >= 120 && looked <= most, `${looked} guesses, where ${most} are the most`)
+    const passed = statuses.length - 1, most = burst + Math.ceil((Date.now() - started) / 1000 * aSecond)
+    assert.ok(passed >= burst && passed <= most, `${passed} passed, where ${most} are the most`)
+  }
+
+  test('guessing secrets is throttled', async () => {
+    const guesser = district.resident()
+    await untilThrottled((i) => {
+      guesser.secret = `guess${String(i).padStart(17, '0')}`
+      return guesser.get(`/api/track/${other.number}`)
+    }, { burst: 120, aSecond: 2 })
     assert.equal((await district.reporter(other).get(`/api/track/${other.number}`)).status, 200, 'the owner, elsewhere, is not kept out')
+  })
+
+  test('pictures that everybody may see are not read without end, since none may be cached', async () => {
+    const reader = district.resident()
+    await untilThrottled((i) => reader.get(`/api/public/cases/${other.number}/photos/${String(i).padStart(26, '0')}/thumb`), { burst: 300, aSecond: 5 })
   })
 
   test("one's own secret opens no list, no file and no other action", async () => {
