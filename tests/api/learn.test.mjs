@@ -106,7 +106,19 @@ async function underLoad(work) {
   return decided
 }
 
+/** Corrections in words of their own. One in five cases, by its number, is held out for checking, so that a single one may teach nothing. */
+async function teach() {
+  const desk = await district.as('wufeng')
+  const texts = ['公园东门的草坪上全是外卖盒子', '凉亭旁边有人烧烤，竹签和炭丢了一地', '儿童滑梯下面堆着纸尿裤和奶茶杯', '帐篷收走以后塑料布还留在树下', '石凳周围到处是瓜子壳和烟头', '健身步道两边的啤酒瓶没有人收', '湖边野餐的人走了，西瓜皮招来很多苍蝇', '花坛里插满了一次性筷子']
+  for (const text of texts) {
+    const { number } = await district.report({ text: `江厝路街头公园，${text}` })
+    const told = (await desk.see(number)).category.code
+    await desk.act(number, 'correct', { category: told === 'E0101' ? 'E0106' : 'E0101', note: '不是这一类' })
+  }
+}
+
 test('a new model sits down while reports come in, and none of them fails', async () => {
+  await teach()
   const decided = await underLoad(async () => {
     assert.equal((await leader.post('/api/brain/learn')).status, 202)
     assert.equal((await leader.post('/api/brain/learn')).status, 429)
