@@ -214,8 +214,9 @@ describe('whoever asks without end', () => {
     const from = (address) => ({ headers: { 'X-Forwarded-For': address, 'Content-Type': 'application/json', 'Accept-Language': 'zh-CN' } })
     const statuses = []
     for (let i = 0; i < 8; i++) statuses.push(...await Promise.all(Array.from({ length: 40 }, async () => (await ask('tokens/1.json', from('10.77.0.1'))).status)))
-    assert.ok(statuses.slice(0, 300).every((status) => status === 404), String(statuses))
-    assert.equal(statuses.at(-1), 429)
+    const passed = statuses.filter((status) => status === 404).length // of forty at once not the first ones asked for are the first to arrive
+    assert.ok(passed >= 300 && passed < statuses.length, `${passed} of ${statuses.length} passed`)
+    assert.ok(statuses.every((status) => status === 404 || status === 429), String(statuses))
     // what was used up comes back by and by: of many at once, one is refused
     const refusedOf = async (probe) => { const all = await Promise.all(Array.from({ length: 40 }, probe)); return all.find(({ status }) => status === 429) ?? all[0] }
     const refused = await refusedOf(() => ask('services.xml', from('10.77.0.1')))
