@@ -92,6 +92,25 @@ TEST(the_same_model_changes_nothing)
     brain_free(brain);
 }
 
+/* The words speak of a lamp, the choice says litter: a person is doubted, a device that measured it is not. */
+TEST(what_a_device_measured_is_replayed_as_measured)
+{
+    Town town CLEANUP(town_end) = town_new();
+    Brain *brain = NULL;
+    assert_ok(brain_new(&town.world.ctx, town.world.district, &brain));
+    Report told = at_the_park("江厝路街头公园旁边的路灯不亮，晚上黑咕隆咚的");
+    told.category_choice = STR("E0106");
+    Report measured = told;
+    measured.measured = true;
+    Str by_person = sent(&town, brain, &told), by_device = sent(&town, brain, &measured);
+    assert_str(world_case(&town.world, by_person)->c.category, "P0108");
+    assert_str(world_case(&town.world, by_device)->c.category, "E0106");
+    ReplayResult r = replayed(&town, brain, 100);
+    assert_int_equal(r.replayed, 2);
+    assert_int_equal(r.changed, 0);
+    brain_free(brain);
+}
+
 TEST(what_another_model_would_change_is_held_against_what_people_said)
 {
     Town town CLEANUP(town_end) = town_new();
