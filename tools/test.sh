@@ -32,6 +32,8 @@ suite() {
   if [ "$bad" -gt 0 ]; then
     grep -E -A14 '^ *not ok|FAILED' "$out" | grep -v 'node:internal' | head -120
     tail -60 "$out"
+  else
+    grep '^second try:' "$out"
   fi
   rm -f "$out"
   passed=$((passed + ok))
@@ -61,23 +63,24 @@ answers() {
   for script in tests/cli/*_test.sh; do
     [ -x "$script" ] && suite "command line: $(basename "$script" _test.sh)" 240 "$script"
   done
-  suite "starter district" 60 node --test --test-reporter=tap tests/district/
+  suite "starter district" 60 tools/node-tests.sh tests/district/
   suite "web" 120 npm --prefix web test --silent
-  suite "api" 600 node --test --test-reporter=tap tests/api/
-  suite "channels" 600 node --test --test-reporter=tap --test-concurrency=2 tests/channels/
+  suite "api" 600 tools/node-tests.sh tests/api/
+  suite "channels" 600 tools/node-tests.sh --test-concurrency=2 tests/channels/
   # said again on another engine or store, by the program as it ships: what the sanitizers see, they have seen
   export GULOU_TEST_BUILD=release
-  suite "photos in an S3 store" 300 node --test --test-reporter=tap tests/depot/
+  suite "photos in an S3 store" 300 tools/node-tests.sh tests/depot/
 }
 pages_and_kills() {
-  suite "browser" 1080 node --test --test-reporter=tap --test-concurrency=1 tests/browser/
+  suite "browser" 1080 tools/node-tests.sh --test-concurrency=1 tests/browser/
+  # What is lost or doubled once is lost: these three have no second try.
   suite "power and kills" 300 node --test --test-reporter=tap tests/crash/
   suite "several servers" 300 node --test --test-reporter=tap --test-concurrency=1 tests/scale/
   suite "moving between engines" 240 tools/on-postgres.sh node --test --test-reporter=tap tests/move/
   # The second engine. Left out, because nothing of theirs touches the store or they only repeat it: base, text, geo, domain,
   # brain, http, photos, cli, demo (sixty days of history), verify (its tampering is written for SQLite), and the API's tests of input, guessing and pages.
   suite "unit on PostgreSQL" 300 tools/on-postgres.sh tools/run-unit.sh build/debug/tests /db/ /store/ /actions/ /auth/ /jobs/ district/store insight/figures learning/learn_test
-  GULOU_TEST_BUILD=release suite "api on PostgreSQL" 300 tools/on-postgres.sh node --test --test-reporter=tap tests/api/story.test.mjs tests/api/conflict.test.mjs tests/api/requests.test.mjs
+  GULOU_TEST_BUILD=release suite "api on PostgreSQL" 300 tools/on-postgres.sh tools/node-tests.sh tests/api/story.test.mjs tests/api/conflict.test.mjs tests/api/requests.test.mjs
 }
 common=${#report[@]}
 before_passed=$passed before_failed=$failed
