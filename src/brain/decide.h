@@ -36,6 +36,7 @@ typedef struct Report {
     Str point_source;    /* pin, gps, photo */
     Str category_choice; /* the reporter's or operator's own; may be empty */
     bool measured;       /* by a device: what it measures says the kind, and its words do not speak against it */
+    bool hard;           /* an operator's judgement: the centre says whose it is; kind and place stay as suggestions */
     size_t photo_count;
     const Events *events; /* the event modes that hold; NULL: none */
     struct Twins *recent; /* the recent cases to compare it with; NULL: not asked */

@@ -156,6 +156,8 @@ static void put_asked(JsonOut *out, const Report *asked)
     json_field_i64(out, "photo_count", (int64_t)asked->photo_count);
     if (asked->measured)
         json_field_bool(out, "measured", true);
+    if (asked->hard)
+        json_field_bool(out, "hard", true);
     json_close(out, '}');
 }
 

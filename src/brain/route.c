@@ -45,6 +45,13 @@ static void to_supervision(const Road *r)
     explain(r->ctx, r->decision, MSG_BRAIN_CONFIDENTIAL, both_unit(r->brain, r->decision->owner));
 }
 
+static void to_centre_as_hard(const Road *r)
+{
+    r->decision->owner = r->brain->district->centre;
+    r->decision->confident = false;
+    explain(r->ctx, r->decision, MSG_PHONE_HARD, same(STR("")));
+}
+
 static bool served_anywhere(const Road *r, const Matter *matter)
 {
     return matter->sure && matter->best != NULL && str_eq(r->decision->duty.fallback, r->brain->district->centre);
@@ -61,6 +68,8 @@ void route(const Brain *brain, Ctx *ctx, const Report *report, const Grounds *gr
         to_supervision(&r);
     } else if (matter->maybe_confidential) {
         to_centre(&r, MSG_BRAIN_TO_CENTRE_QUEUE);
+    } else if (report->hard) {
+        to_centre_as_hard(&r);
     } else if (!decision->spam && grounds->where->sure && something_to_see && !str_empty(desk)) {
         decision->owner = desk;
         decision->confident = true;

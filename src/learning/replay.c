@@ -36,6 +36,7 @@ bool replay_report(Ctx *ctx, const PastDecision *past, Report *out)
     (void)json_str(json_get(asked, "category_choice"), &report.category_choice);
     (void)json_i64(json_get(asked, "photo_count"), &photos);
     (void)json_bool(json_get(asked, "measured"), &report.measured);
+    (void)json_bool(json_get(asked, "hard"), &report.hard);
     report.photo_count = photos > 0 ? (size_t)photos : 0;
     *out = report;
     return true;

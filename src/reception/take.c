@@ -3,18 +3,6 @@
 
 #include "reception/events_seen.h"
 
-/* A person found it hard: the brain's kind and place stay as suggestions. */
-static void hand_to_centre(Ctx *ctx, Decision *out)
-{
-    out->owner = ctx->district->centre;
-    out->confident = false;
-    if (out->reason_count == BRAIN_REASONS)
-        out->reason_count--;
-    size_t at = out->reason_count++;
-    out->reasons_zh[at] = message_text(ctx->arena, MSG_PHONE_HARD, LANG_ZH, NULL, 0);
-    out->reasons_en[at] = message_text(ctx->arena, MSG_PHONE_HARD, LANG_EN, NULL, 0);
-}
-
 static Err judge(App *app, Ctx *ctx, const Told *told, Decision *out)
 {
     Events *events = ARENA_NEW(ctx->arena, Events); /* the decision points to them */
@@ -27,6 +15,7 @@ static Err judge(App *app, Ctx *ctx, const Told *told, Decision *out)
                      .point_source = told->place.source,
                      .category_choice = told->category,
                      .measured = told->channel == CHANNEL_DEVICE,
+                     .hard = told->to_centre,
                      .photo_count = told->photo_count,
                      .events = events,
                      .recent = twins_feed_twins(app->feed)};
@@ -37,8 +26,6 @@ static Err judge(App *app, Ctx *ctx, const Told *told, Decision *out)
                           ctx->lang == LANG_EN ? ctx->district->name_en : ctx->district->name_zh);
     if (told->raises && told->urgency < out->urgency)
         out->urgency = told->urgency;
-    if (told->to_centre && !out->confidential)
-        hand_to_centre(ctx, out);
     return OK;
 }
 

@@ -111,6 +111,25 @@ TEST(what_a_device_measured_is_replayed_as_measured)
     brain_free(brain);
 }
 
+/* The place is plain, and the call-taker gave it to the centre all the same. */
+TEST(what_an_operator_found_hard_is_replayed_as_hard)
+{
+    Town town CLEANUP(town_end) = town_new();
+    Brain *brain = NULL;
+    assert_ok(brain_new(&town.world.ctx, town.world.district, &brain));
+    Report plain = at_the_park("江厝路街头公园旁边的路灯不亮，晚上黑咕隆咚的");
+    Report hard = plain;
+    hard.hard = true;
+    Str at_desk = sent(&town, brain, &plain), at_centre = sent(&town, brain, &hard);
+    assert_str(world_case(&town.world, at_desk)->c.owner, "350102009");
+    assert_str(world_case(&town.world, at_centre)->c.owner, "CEN");
+    assert_str(world_case(&town.world, at_centre)->c.category, "P0108");
+    ReplayResult r = replayed(&town, brain, 100);
+    assert_int_equal(r.replayed, 2);
+    assert_int_equal(r.changed, 0);
+    brain_free(brain);
+}
+
 TEST(what_another_model_would_change_is_held_against_what_people_said)
 {
     Town town CLEANUP(town_end) = town_new();
