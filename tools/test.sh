@@ -45,6 +45,7 @@ jobs=$(nproc)
 suite "house rules" 60 make --no-print-directory check
 suite "build the program" 600 make --no-print-directory -j"$jobs" all
 suite "build the tests" 600 make --no-print-directory -j"$jobs" VARIANT=debug unit-programs build/debug/gulou build/debug/gulou-image
+suite "build the benches" 300 make --no-print-directory -j"$jobs" bench-programs # they age unseen otherwise
 suite "unit" 480 tools/run-unit.sh build/debug/tests
 (cd tests && [ -f package-lock.json ] && { [ -d node_modules ] || npm install --no-save >/dev/null; })
 

@@ -44,7 +44,7 @@ static size_t find_hole(Str text, size_t at, Str number, Hole *out)
 
 Pattern pattern_cut(Arena *arena, Str text, Str number)
 {
-    Hole holes[HOLES_MAX];
+    Hole holes[HOLES_MAX] = {0};
     Pattern pattern = {0};
     size_t from = 0;
     for (size_t at = 0; at < text.len;) {

@@ -140,23 +140,23 @@ static void hear_text(void *self, const char *const *columns)
     story->texts[story->text_count++] = (StoryText){atoll(columns[1]), kept(s, columns[2]), kept(s, columns[3])};
 }
 
-typedef struct Beside {
+typedef struct OfTable {
     Stories *s;
     size_t table;
-} Beside;
+} OfTable;
 
 /* The first column is the number, the second the moment it belongs to, then the row with each column's type before it.
  */
 static void hear_row(void *self, const char *const *columns)
 {
-    Beside *beside = self;
-    Stories *s = beside->s;
+    OfTable *of_table = self;
+    Stories *s = of_table->s;
     Story *story = story_of(s, columns[0]);
     if (story == NULL || story->row_count == ROWS_MAX)
         return;
     StoryRow *row = &story->rows[story->row_count++];
-    size_t count = s->tables[beside->table].column_count;
-    *row = (StoryRow){beside->table, atoll(columns[1]), ARENA_ARRAY(s->ctx->arena, DbValue, count)};
+    size_t count = s->tables[of_table->table].column_count;
+    *row = (StoryRow){of_table->table, atoll(columns[1]), ARENA_ARRAY(s->ctx->arena, DbValue, count)};
     for (size_t i = 0; i < count; i++) {
         const char *type = columns[2 + 2 * i], *value = columns[3 + 2 * i];
         row->values[i] = strcmp(type, "integer") == 0 ? db_int(atoll(value))
@@ -168,7 +168,7 @@ static void hear_row(void *self, const char *const *columns)
 static void load_rows(Stories *s, const char *path, size_t table, const char *at)
 {
     Arena *arena = s->ctx->arena;
-    Beside beside = {s, table};
+    OfTable of_table = {s, table};
     Str sql = str_printf(arena, "SELECT number, %s", at), rest = str_of(s->tables[table].columns), column;
     while (!str_empty(rest)) {
         if (!str_cut(rest, ',', &column, &rest)) {
@@ -180,7 +180,7 @@ static void load_rows(Stories *s, const char *path, size_t table, const char *at
                          STR_ARG(column));
     }
     sql = str_printf(arena, STR_FMT " FROM %s", STR_ARG(sql), s->tables[table].name);
-    ask_sqlite(path, &(Ask){str_z(arena, sql), hear_row, &beside});
+    ask_sqlite(path, &(Ask){str_z(arena, sql), hear_row, &of_table});
 }
 
 static void hear_place(void *self, const char *const *columns)

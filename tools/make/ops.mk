@@ -78,13 +78,14 @@ fit-twins: build/release/bench/twins_fit
 
 # Figures as ratios of one run, on the machine that runs it, into build/bench/. Some ten minutes; the whole of it:
 # make bench SIZES="10000 100000 1000000 10000000" POSTGRES="10000 1000000" KEEP=/var/tmp/filled      (some 45 GB)
-BENCHES := fill ask_bench clocks_bench intake_bench decide_bench twins_bench places_bench
-.PHONY: bench
+BENCHES := fill $(patsubst bench/%.c,%,$(wildcard bench/*_bench.c)) twins_fit
+.PHONY: bench bench-programs
+bench-programs: $(BENCHES:%=build/release/bench/%)
 bench: export SIZES KEEP INTAKE PARTS VERIFY
 ifdef POSTGRES
 bench: export POSTGRES
 endif
-bench: all $(BENCHES:%=build/release/bench/%)
+bench: all bench-programs
 	node bench/bench.mjs
 
 # Five days of two small districts on a virtual clock: seconds. Fails where a deadline was not honoured. docs/simulating.md
