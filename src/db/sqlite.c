@@ -1,5 +1,6 @@
 /* The embedded engine: SQLite in WAL mode, on the disk before anybody is answered, every statement prepared once per
- * connection. `$1` is bound by name, so the text is the same for PostgreSQL. The only file that knows sqlite3.h. */
+ * connection. `$1` is bound by name, so the text is the same for PostgreSQL. Only this file and sqlite_log.c know
+ * sqlite3.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "db/conn.h"
+#include "db/sqlite_log.h"
 
 enum { ARGS_MAX = 80, WAL_FRAMES_MAX = 8000, BUSY_MS = 5000 };
 
@@ -67,11 +69,14 @@ static Err script(Conn *self, Ctx *ctx, const char *text)
     return code == SQLITE_OK ? OK : file_fail(conn, ctx, code);
 }
 
+static const char *writers_files; /* how they are opened; see sqlite_log.h */
+
 /* Nobody asks the library how much memory it uses; counting costs a lock that all connections share at every
  * allocation, some two hundred a case. */
 static void set_up_library(void)
 {
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    writers_files = sqlite_log_gather();
 }
 
 static Err open_file(Ctx *ctx, const char *path, bool writes, File *conn)
@@ -79,7 +84,7 @@ static Err open_file(Ctx *ctx, const char *path, bool writes, File *conn)
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     (void)pthread_once(&once, set_up_library);
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (writes ? SQLITE_OPEN_CREATE : 0);
-    int code = sqlite3_open_v2(path, &conn->db, flags, NULL);
+    int code = sqlite3_open_v2(path, &conn->db, flags, writes ? writers_files : NULL);
     if (code != SQLITE_OK)
         return file_fail(conn, ctx, code);
     (void)sqlite3_busy_timeout(conn->db, BUSY_MS);
