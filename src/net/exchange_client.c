@@ -106,7 +106,7 @@ typedef struct Question {
     Str body; /* empty: GET */
 } Question;
 
-static Err ask(Ctx *ctx, const ExchangePlatform *platform, const Question *what, FetchAnswer *out)
+static Err fetch_signed(Ctx *ctx, const ExchangePlatform *platform, const Question *what, FetchAnswer *out)
 {
     Str base = str_ends(platform->url, STR("/")) ? str_slice(platform->url, 0, platform->url.len - 1) : platform->url;
     FetchAsk request = {.url = str_printf(ctx->arena, STR_FMT "/platform/v1/%s", STR_ARG(base), what->path),
@@ -150,7 +150,7 @@ GeoFate exchange_post(Ctx *ctx, const ExchangePlatform *platform, const Exchange
     FetchAnswer answer = {0};
     Question question = {"cases", case_json(ctx, what)};
     *out = (ExchangeStanding){0};
-    Err err = ask(ctx, platform, &question, &answer);
+    Err err = fetch_signed(ctx, platform, &question, &answer);
     bool read = err == OK && exchange_read(ctx, answer.body, out) == OK;
     Failure failure = ctx->failure;
     ctx->failure = (Failure){0};
@@ -174,7 +174,7 @@ Err exchange_standing(Ctx *ctx, const ExchangePlatform *platform, Str number, Ex
 {
     FetchAnswer answer;
     Question question = {str_z(ctx->arena, str_printf(ctx->arena, "cases/" STR_FMT, STR_ARG(number))), STR("")};
-    TRY(ask(ctx, platform, &question, &answer));
+    TRY(fetch_signed(ctx, platform, &question, &answer));
     if (answer.status != 200)
         return no_answer(ctx, answer.status);
     TRY(exchange_read(ctx, answer.body, out));
@@ -190,7 +190,7 @@ Err exchange_webhook(Ctx *ctx, const ExchangePlatform *platform, Str url, Hash *
     json_open(&out, '{');
     json_field_str(&out, "url", url);
     json_close(&out, '}');
-    TRY(ask(ctx, platform, &(Question){"webhook", json_text(&out)}, &answer));
+    TRY(fetch_signed(ctx, platform, &(Question){"webhook", json_text(&out)}, &answer));
     if (answer.status != 200)
         return no_answer(ctx, answer.status);
     TRY(json_parse(ctx, answer.body, &json));

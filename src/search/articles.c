@@ -86,7 +86,7 @@ Err search_articles(Tx *tx, const SearchWords *words, Str *out, size_t *count)
     e->arena = arena;
     judging->words = words;
     for (size_t i = 0; i < words->count; i++)
-        if (!words->terms[i].not )
+        if (!words->terms[i].excluded)
             words_ask(words->terms[i].plain, want_token, e);
     TRY(search_gather_hits(tx, &(Gather){e, ARTICLES_MAX, judge, judging}, &whole));
     qsort(judging->at, judging->count, sizeof *judging->at, best_first);

@@ -21,14 +21,14 @@ void expression_all(Expression *e, Str token)
 
 /* How an engine writes it. */
 typedef struct Dialect {
-    const char *quote, *and, * or, *not ;
+    const char *quote, *all_of, *any_of, *none_of;
 } Dialect;
 
 static void put_group(Buf *out, const Dialect *d, const TokenGroup *group)
 {
     buf_char(out, '(');
     for (size_t i = 0; i < group->len; i++) {
-        buf_z(out, i > 0 ? d->or : "");
+        buf_z(out, i > 0 ? d->any_of : "");
         buf_z(out, d->quote);
         buf_add(out, group->at[i]);
         buf_z(out, d->quote);
@@ -41,12 +41,12 @@ static Str write(const Expression *e, const Dialect *d)
     Buf out = buf_new(e->arena);
     buf_char(&out, '(');
     for (size_t i = 0; i < e->group_count; i++) {
-        buf_z(&out, i > 0 ? d->and : "");
+        buf_z(&out, i > 0 ? d->all_of : "");
         put_group(&out, d, &e->groups[i]);
     }
     buf_char(&out, ')');
     if (e->none.len > 0) {
-        buf_z(&out, d->not );
+        buf_z(&out, d->none_of);
         put_group(&out, d, &e->none);
     }
     return buf_str(&out);

@@ -46,7 +46,7 @@ static void put_words(Expression *e, const SearchWords *words)
     Str *none = ARENA_ARRAY(e->arena, Str, SEARCH_TERMS_MAX + 1);
     e->none.at = none;
     for (size_t i = 0; i < words->count; i++)
-        if (words->terms[i].not )
+        if (words->terms[i].excluded)
             leave_out(e, none, words->terms[i].plain);
         else
             words_ask(words->terms[i].plain, want_token, e);
@@ -144,7 +144,7 @@ static double score_of(const FindCases *in, const SearchHit *hit)
     double sum = 0, wanted = 0;
     (void)str_cut(hit->body, '\n', &head, &rest);
     for (size_t i = 0; i < words->count; i++)
-        if (!words->terms[i].not ) {
+        if (!words->terms[i].excluded) {
             sum += weight_of(hit, head, words->terms[i].plain);
             wanted++;
         }

@@ -118,7 +118,7 @@ Snippet snippet_of(Arena *arena, const SearchWords *words, Str original)
         return (Snippet){0};
     m->folded = text_fold(arena, original);
     for (size_t i = 0; i < words->count; i++)
-        if (!words->terms[i].not )
+        if (!words->terms[i].excluded)
             mark_term(m, words->terms[i].plain);
     merge(m);
     return m->count > 0 ? cut(original, m) : (Snippet){0};

@@ -132,26 +132,26 @@ static bool only_digits(Str s)
     return s.len > 0;
 }
 
-static Err add_term(Ctx *ctx, SearchWords *words, Str plain, bool not )
+static Err add_term(Ctx *ctx, SearchWords *words, Str plain, bool excluded)
 {
     if (str_empty(plain))
         return OK;
     for (size_t i = 0; i < words->count; i++)
-        if (words->terms[i].not == not &&str_eq(words->terms[i].plain, plain))
+        if (words->terms[i].excluded == excluded && str_eq(words->terms[i].plain, plain))
             return OK;
     if (words->count == SEARCH_TERMS_MAX)
         return fail_field(ctx, "q", MSG_SEARCH_TOO_MANY, str_printf(ctx->arena, "%d", (int)SEARCH_TERMS_MAX));
-    words->terms[words->count++] = (SearchTerm){plain, not };
+    words->terms[words->count++] = (SearchTerm){plain, excluded};
     return OK;
 }
 
 /* Unquoted, each unit is a word of its own: 五一路3号 finds 五一路 and 3 and 号, wherever they stand. */
-static Err add_units(Ctx *ctx, SearchWords *words, Str plain, bool not )
+static Err add_units(Ctx *ctx, SearchWords *words, Str plain, bool excluded)
 {
     Str head, rest = plain;
     while (str_cut(rest, ' ', &head, &rest))
-        TRY(add_term(ctx, words, head, not ));
-    return add_term(ctx, words, rest, not );
+        TRY(add_term(ctx, words, head, excluded));
+    return add_term(ctx, words, rest, excluded);
 }
 
 static bool is_blank(uint32_t c)
@@ -184,15 +184,15 @@ static Str fold_question(Arena *arena, Str question)
 static Err read_terms(Ctx *ctx, Str folded, SearchWords *words)
 {
     for (size_t at = 0; at < folded.len;) {
-        bool not = folded.at[at] == '-' && (at == 0 || folded.at[at - 1] == ',');
-        at += not ;
+        bool excluded = folded.at[at] == '-' && (at == 0 || folded.at[at - 1] == ',');
+        at += excluded;
         bool quoted = at < folded.len && folded.at[at] == '"';
         at += quoted;
         size_t end = at;
         while (end < folded.len && folded.at[end] != '"' && (quoted || folded.at[end] != ','))
             end++;
         Str plain = search_plain(ctx->arena, str_slice(folded, at, end));
-        TRY(quoted || not ? add_term(ctx, words, plain, not ) : add_units(ctx, words, plain, false));
+        TRY(quoted || excluded ? add_term(ctx, words, plain, excluded) : add_units(ctx, words, plain, false));
         at = end + (end < folded.len && (quoted || folded.at[end] == ','));
     }
     return OK;
@@ -218,7 +218,7 @@ static void join_wanted(Ctx *ctx, SearchWords *words)
     size_t count = 0;
     for (size_t i = 0; i < words->count; i++) {
         Str term = words->terms[i].plain;
-        if (words->terms[i].not )
+        if (words->terms[i].excluded)
             continue;
         if (count++ > 0 && !(han_before(buf_str(&whole), whole.len) && is_han_at(term, 0)))
             buf_char(&whole, ' ');
@@ -232,7 +232,7 @@ static size_t count_wanted(const SearchWords *words)
 {
     size_t wanted = 0;
     for (size_t i = 0; i < words->count; i++)
-        wanted += !words->terms[i].not ;
+        wanted += !words->terms[i].excluded;
     return wanted;
 }
 
@@ -294,7 +294,7 @@ size_t words_occur(Str plain, Str term)
 bool words_match(const SearchWords *words, Str plain)
 {
     for (size_t i = 0; i < words->count; i++)
-        if ((words_occur(plain, words->terms[i].plain) > 0) == words->terms[i].not )
+        if ((words_occur(plain, words->terms[i].plain) > 0) == words->terms[i].excluded)
             return false;
     return true;
 }

@@ -29,7 +29,7 @@ void words_ask(Str term, void (*take)(void *self, Str token), void *self);
 /* One word of a question, in plain form: a Han run, a word, a number, or (quoted) several units side by side. */
 typedef struct SearchTerm {
     Str plain;
-    bool not ; /* must not occur */
+    bool excluded; /* must not occur */
 } SearchTerm;
 
 typedef struct SearchWords {

@@ -408,7 +408,7 @@ static Err due_item_correct(const Asked *asked, int64_t *changed)
     Part *part = &folder_made(asked->m, a[2].text)->parts[PART_ITEMS];
     const DbValue key[] = {a[1], a[3]};
     PartRow old = keyed(asked, part, &(NewRow){key, COUNT_OF(key), COUNT_OF(key)});
-    Cell was[ITEM_CELLS];
+    Cell was[ITEM_CELLS] = {0};
     DbValue values[ITEM_CELLS];
     if (old.bytes.at != NULL)
         (void)row_unpack(asked->m->words, old.bytes, was, ITEM_CELLS);

@@ -186,6 +186,7 @@ static Err spots_around(const Asked *asked, Found *found)
         count = ANSWERS;
     Str *rows = ARENA_ARRAY(asked->tx->ctx->arena, Str, count + 1);
     for (size_t i = 0; i < count; i++)
+        /* cppcheck-suppress uninitvar; the first `count` are set */
         rows[i] = near[i]->row;
     found_rows(found, rows, count);
     return OK;

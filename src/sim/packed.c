@@ -106,7 +106,7 @@ static unsigned char *put_number(unsigned char *out, int64_t number)
         return out;
     }
     *out++ = MARK_NUMBER;
-    return put_varint(out, (uint64_t)number << 1 ^ (uint64_t)(number >> 63));
+    return put_varint(out, (uint64_t)number << 1 ^ (number < 0 ? UINT64_MAX : 0));
 }
 
 size_t row_pack(Words *words, const DbValue *values, size_t count, unsigned char *out)

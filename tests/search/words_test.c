@@ -51,7 +51,7 @@ TEST(words_of_a_question_stay_apart_and_quotes_hold_them_together)
     assert_int_equal(w.count, 3);
     assert_str(w.terms[0].plain, "垃圾");
     assert_str(w.terms[1].plain, "噪音");
-    assert_true(w.terms[2].not );
+    assert_true(w.terms[2].excluded);
     assert_str(w.whole, "垃圾噪音");
     assert_ok(search_words_parse(&ctx, STR("“五一路 3号” -\"下 水道\""), &w));
     assert_int_equal(w.count, 2);
