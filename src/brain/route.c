@@ -64,17 +64,16 @@ void route(const Brain *brain, Ctx *ctx, const Report *report, const Grounds *gr
     Str desk = district_area_unit(brain->district, decision->subdistrict);
     bool something_to_see = matter->readable || report->photo_count > 0 || matter->chosen;
     decision->spam = is_spam(&r, report, grounds);
+    bool plain = !decision->spam && !matter->maybe_confidential;
     if (matter->best != NULL && matter->best->confidential && !decision->spam) {
         to_supervision(&r);
-    } else if (matter->maybe_confidential) {
-        to_centre(&r, MSG_BRAIN_TO_CENTRE_QUEUE);
-    } else if (report->hard) {
+    } else if (report->hard && !matter->maybe_confidential) {
         to_centre_as_hard(&r);
-    } else if (!decision->spam && grounds->where->sure && something_to_see && !str_empty(desk)) {
+    } else if (plain && grounds->where->sure && something_to_see && !str_empty(desk)) {
         decision->owner = desk;
         decision->confident = true;
         explain(ctx, decision, MSG_BRAIN_TO_DESK, both_unit(brain, desk));
-    } else if (!decision->spam && grounds->where->nothing && served_anywhere(&r, matter)) {
+    } else if (plain && grounds->where->nothing && served_anywhere(&r, matter)) {
         to_centre(&r, MSG_BRAIN_TO_CENTRE_KIND);
     } else {
         to_centre(&r, MSG_BRAIN_TO_CENTRE_QUEUE);

@@ -177,7 +177,7 @@ Err copy_archive_list(Ctx *ctx, const char *folder, ArchiveFiles *out)
 
 Err copy_archive(Ctx *ctx, const char *from, const char *to)
 {
-    ArchiveFiles files;
+    ArchiveFiles files = {.count = 0};
     TRY(copy_archive_list(ctx, from, &files));
     const char *folder = archive_path(ctx, to, STR(""), "");
     if (files.count > 0 && mkdir(folder, 0700) != 0 && errno != EEXIST)

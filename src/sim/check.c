@@ -180,7 +180,7 @@ static Err check_items(Tx *tx, const Done *done, Check *check)
     }
     if (items < check->items || items > check->items + check->items_maybe)
         check_tell(check, "figures: the store has %lld, the clocks left %lld to %lld", (long long)items,
-                   (long long)check->items, (long long)(check->items + check->items_maybe));
+                   (long long)check->items, (long long)check->items + check->items_maybe);
     return rows_end(&rows);
 }
 
