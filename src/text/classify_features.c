@@ -108,7 +108,8 @@ static float dampen(float count)
 {
     static const float few[] = {0.0f,        1.0f,        1.69314718f, 2.09861229f,
                                 2.38629436f, 2.60943791f, 2.79175947f, 2.94591015f};
-    return count < (float)COUNT_OF(few) ? few[(size_t)count] : 1.0f + logf(count);
+    size_t whole = (size_t)count;
+    return whole < COUNT_OF(few) ? few[whole] : 1.0f + logf(count);
 }
 
 static FeatureBlock dampened(Counter *counter)
