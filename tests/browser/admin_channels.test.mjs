@@ -244,12 +244,24 @@ describe('files', () => {
     await fits(page, 'export-log')
   })
 
+  const tabs = (page) => page.locator('.page button.tab').allInnerTexts()
+  for (const [login, theirs] of Object.entries({ guxi: ['对照表', '导出'], analyst: ['对照表', '导出'], admin: ['对照表', '导出', '导出记录'], centre: ['导入', '对照表', '导出'] }))
+    story(`${login} arrives at the first tab that is theirs`, { login }, async ({ page }) => {
+      await go(page, '/command/exchange')
+      await page.waitForSelector(`button.tab[aria-pressed=true]:has-text("${theirs[0]}")`)
+      assert.deepEqual(await tabs(page), theirs)
+      await page.click('button.tab:has-text("导出") >> nth=0')
+      await page.waitForSelector('#export-from')
+      await go(page, '/command/exchange?tab=import') // a link of somebody else's
+      await page.waitForSelector(`button.tab[aria-pressed=true]:has-text("${theirs[0]}")`)
+    })
+
   for (const login of ['guxi', 'analyst'])
     story(`${login} imports nothing`, { login, viewport: PHONE }, async ({ page }) => {
       await go(page, '/command/exchange')
-      await page.waitForSelector('text=只有区中心可以导入')
+      await page.waitForSelector('button.tab[aria-pressed=true]:has-text("对照表")')
       assert.equal(await page.locator('#import-file').count(), 0)
-      assert.equal(await page.locator('button.tab:has-text("导出记录")').count(), 0)
+      assert.ok(!(await tabs(page)).includes('导入'))
       await page.click('button.tab:has-text("导出")')
       await page.waitForSelector('#export-from')
       await fits(page, `export-phone-${login}`)
