@@ -33,9 +33,16 @@ static Err load_key(Tx *tx, const void *in, void *out)
     return platform_key_load(tx, key);
 }
 
-static Err use_nonce(Tx *tx, const void *in, void *out)
+typedef struct Visit {
+    Str platform;
+    Once once;
+} Visit;
+
+static Err note_visit(Tx *tx, const void *in, void *out)
 {
-    return once_use(tx, in, out);
+    const Visit *visit = in;
+    TRY(partner_used(tx, visit->platform));
+    return once_use(tx, &visit->once, out);
 }
 
 static bool is_signed(const Request *req, const PlatformKey *key, Str timestamp, Str nonce)
@@ -69,8 +76,8 @@ static Err enter(Request *req, Str *platform)
     if (seconds < (ctx->now - CLOCK_SLACK) / 1000 || seconds > (ctx->now + CLOCK_SLACK) / 1000)
         return fail(ctx, ERR_UNAUTHENTICATED, MSG_PLATFORM_CLOCK);
     TRY(limiter_take_by(app->partners, ctx, id, &(LimitRule){key.per_minute, MINUTES(1)}));
-    Once once = {str_printf(ctx->arena, "platform:" STR_FMT, STR_ARG(id)), nonce, ctx->now + NONCE_KEPT};
-    TRY(db_write(app->db, ctx, use_nonce, &once, &fresh));
+    Visit visit = {id, {str_printf(ctx->arena, "platform:" STR_FMT, STR_ARG(id)), nonce, ctx->now + NONCE_KEPT}};
+    TRY(db_write(app->db, ctx, note_visit, &visit, &fresh));
     *platform = id;
     return fresh ? OK : fail(ctx, ERR_UNAUTHENTICATED, MSG_PLATFORM_REPLAY);
 }

@@ -2,9 +2,11 @@
 // read by SheetJS), once each, whatever is sent again.
 import assert from 'node:assert/strict'
 import { createHash, createHmac, randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import XLSX from 'xlsx'
-import { District, PLACE } from '../api/support.mjs'
+import { District, PLACE, ROOT } from '../api/support.mjs'
 
 let district, key, centre
 
@@ -42,6 +44,8 @@ describe('the exchange', () => {
     assert.equal(now.status, 200)
     assert.equal(now.body.state, file.state)
     assert.equal((await exchange('GET', '/platform/v1/cases/FZ-none')).status, 404)
+    const { items } = await (await district.as('admin')).must(200, 'GET', '/api/partners')
+    assert.ok(Date.parse(items[0].used_at) > Date.now() - 120_000, 'the administrator sees when it came last')
   })
 
   it('gives one back with the reason', async () => {
@@ -150,7 +154,9 @@ describe('files', () => {
     const { may_import: may, items } = await centre.must(200, 'GET', '/api/imports/platforms')
     assert.equal(may, true)
     assert.deepEqual(items.map(({ id, name, active }) => ({ id, name, active })), [{ id: 'city-12345', name: '市 12345', active: true }])
-    assert.deepEqual(items[0].codes.map(({ what, theirs, ours }) => `${what} ${theirs} ${ours}`), ['category HJ-01 E0102', 'unit FZ-YLZX YLZX'])
+    const table = readFileSync(join(ROOT, 'districts/gulou/platforms.csv'), 'utf8').trim().split('\n').slice(1)
+    assert.ok(table.includes('city-12345,category,HJ-01,E0102'))
+    assert.deepEqual(items[0].codes.map(({ what, theirs, ours }) => `city-12345,${what},${theirs},${ours}`), table)
     assert.equal((await (await district.as('wufeng')).must(200, 'GET', '/api/imports/platforms')).may_import, false)
   })
 
