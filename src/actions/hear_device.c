@@ -180,6 +180,17 @@ static size_t next_device(const DeviceWords *words, Str after)
     return best;
 }
 
+Str device_value_text(Arena *arena, const DeviceKind *kind, Milli value)
+{
+    return str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(milli_text(arena, value)), STR_ARG(kind->unit));
+}
+
+Str device_report_text(Ctx *ctx, const Device *device, const DeviceKind *kind, Milli value)
+{
+    Str args[] = {device->name, device->place, kind->quantity_zh, device_value_text(ctx->arena, kind, value)};
+    return message_text(ctx->arena, MSG_DEVICE_REPORT, LANG_ZH, args, COUNT_OF(args));
+}
+
 Err hear_devices(Tx *tx, const void *in, void *out)
 {
     const DeviceWords *words = in;

@@ -24,6 +24,11 @@ typedef struct DevicesHeard {
     size_t raised;                           /* alarms */
 } DevicesHeard;
 
+/* "0.42 m" */
+Str device_value_text(Arena *arena, const DeviceKind *kind, Milli value);
+/* What the case of an alarm says that was raised with `value`. */
+Str device_report_text(Ctx *ctx, const Device *device, const DeviceKind *kind, Milli value);
+
 MUST_USE Err hear_devices(Tx *tx, const void *in, void *out); /* const DeviceWords *, DevicesHeard * */
 
 #endif

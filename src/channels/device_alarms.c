@@ -79,17 +79,13 @@ static Err prepare(Tx *tx, const void *in, void *out)
     return r->kind == NULL ? fail(tx->ctx, ERR_NOT_FOUND, MSG_DEVICE_UNKNOWN) : find_case(tx, r);
 }
 
-static Str with_unit(Arena *arena, const DeviceKind *kind, Milli value)
-{
-    return str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(milli_text(arena, value)), STR_ARG(kind->unit));
-}
-
 static Err add_device_note(Tx *tx, const Raising *r)
 {
     Ctx *ctx = tx->ctx;
     const struct Actor *before = ctx->actor;
     Actor device = {.person = STR("device"), .reporter_of = r->joins};
-    Str args[] = {r->device.name, r->device.id, r->kind->quantity_zh, with_unit(ctx->arena, r->kind, r->alarm.value)};
+    Str args[] = {r->device.name, r->device.id, r->kind->quantity_zh,
+                  device_value_text(ctx->arena, r->kind, r->alarm.value)};
     ActionInput in = {
         .number = r->joins,
         .note = message_text(ctx->arena, r->again ? MSG_DEVICE_AGAIN : MSG_DEVICE_TOO, LANG_ZH, args, COUNT_OF(args))};
@@ -120,11 +116,9 @@ static Err settle(Tx *tx, const void *in, void *out)
 static Told told_of(Ctx *ctx, const Raising *r)
 {
     Str alarm = str_printf(ctx->arena, "%lld", (long long)r->alarm.alarm);
-    Str args[] = {r->device.name, r->device.place, r->kind->quantity_zh,
-                  with_unit(ctx->arena, r->kind, r->alarm.value)};
     Hash hash = hash_sha256_parts((const Str[]){r->device.id, STR("\n"), alarm}, 3);
     bool placed = r->device.lat_e7 != 0 || r->device.lon_e7 != 0;
-    return (Told){.text = message_text(ctx->arena, MSG_DEVICE_REPORT, LANG_ZH, args, COUNT_OF(args)),
+    return (Told){.text = device_report_text(ctx, &r->device, r->kind, r->alarm.value),
                   .place_text = r->device.place,
                   .category = r->kind->category,
                   .place = {.given = placed,

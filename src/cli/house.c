@@ -21,6 +21,7 @@
 #include "signon/provider.h"
 #include "cli/progress.h"
 #include "demo/clock.h"
+#include "demo/devices.h"
 #include "demo/history.h"
 
 static const WebApp web_apps[] = {
@@ -462,7 +463,8 @@ static Err start_jobs(Cli *cli, House *h)
         .learner = h->learner,
         .noticed = &h->noticed,
         .archive_after = settings_i64(cli->settings, "jobs.archive_after") * DAYS(365),
-        .demo = h->app.demo};
+        .demo = h->app.demo,
+        .plays = h->app.demo ? devices_go_on : NULL};
     h->app.sends_mail = h->jobs.transports[VIA_MAIL] != NULL || h->app.demo;
     h->app.sends_wechat = h->app.wechat != NULL && (h->jobs.transports[VIA_WECHAT] != NULL || h->app.demo);
     open_alerts(cli, h);

@@ -6,7 +6,9 @@
 #include "actions/clock_alert.h"
 #include "auth/secrets.h"
 #include "demo/days.h"
+#include "demo/devices.h"
 #include "demo/moves.h"
+#include "demo/partners.h"
 #include "demo/patrols.h"
 #include "demo/scenes.h"
 #include "jobs/runner.h"
@@ -106,19 +108,21 @@ static void draw_decision(Ctx *ctx, History *h, Plot *plot, Decision *out)
     }
 }
 
-static Err begin(Tx *tx, History *h, Plot *plot)
+static bool has_pictures(Channel channel)
+{
+    return channel != CHANNEL_HOTLINE && channel != CHANNEL_PLATFORM && channel != CHANNEL_DEVICE;
+}
+
+static Err submit(Tx *tx, History *h, Plot *plot, const Decision *decision)
 {
     Ctx *ctx = tx->ctx;
-    Decision decision;
     Submitted made;
     Str photo = STR("");
-    if (plot->way == WAY_TO_MERGE)
-        follow_twin(h, plot);
-    draw_decision(ctx, h, plot, &decision);
+    size_t nth = (size_t)(plot - h->plots);
     Tale *tale = &plot->tale;
-    AlbumWish wish = {PICTURE_OF_MATTER, plot->picks, decision.category};
-    bool shows =
-        album_has(&h->stage.album, &wish) && tale->channel != CHANNEL_HOTLINE && rand_below(&plot->rand, 100) < 70;
+    SubmitBeside beside = partners_bring(ctx->arena, plot, nth);
+    AlbumWish wish = {PICTURE_OF_MATTER, plot->picks, decision->category};
+    bool shows = album_has(&h->stage.album, &wish) && has_pictures(tale->channel) && rand_below(&plot->rand, 100) < 70;
     if (shows)
         TRY(album_take(tx, &h->stage.album, &wish, &photo));
     Hash hash = hash_sha256(tale->report.text);
@@ -128,15 +132,41 @@ static Err begin(Tx *tx, History *h, Plot *plot)
                      .photo_count = shows,
                      .contact = tale->contact,
                      .channel = tale->channel,
-                     .decision = &decision,
+                     .decision = decision,
                      .scope = STR("demo"),
-                     .key = str_printf(ctx->arena, "plot %lld", (long long)(plot - h->plots)),
-                     .request_hash = hash_hex(ctx->arena, &hash)};
-    ctx->actor = move_reporter(&h->stage, plot);
+                     .key = str_printf(ctx->arena, "plot %zu", nth),
+                     .request_hash = hash_hex(ctx->arena, &hash),
+                     .beside = beside};
     TRY(submit_case(tx, &in, &made));
     plot->number = str_copy(h->kept, made.number);
     h->told.cases++;
     return OK;
+}
+
+static Err begin(Tx *tx, History *h, Plot *plot)
+{
+    Decision decision;
+    if (plot->way == WAY_TO_MERGE)
+        follow_twin(h, plot);
+    draw_decision(tx->ctx, h, plot, &decision);
+    tx->ctx->actor = move_reporter(&h->stage, plot);
+    return submit(tx, h, plot, &decision);
+}
+
+/* What a device measures, as reception/take.h takes it. */
+static Err begin_by_device(Tx *tx, History *h, Plot *plot)
+{
+    Decision decision;
+    DeviceReport report;
+    TRY(devices_report(tx, plot->device, &report));
+    plot->tale = report.tale;
+    plot->tale.community = str_copy(h->kept, report.tale.community);
+    draw_decision(tx->ctx, h, plot, &decision);
+    if (report.urgency < decision.urgency)
+        decision.urgency = report.urgency;
+    tx->ctx->actor = &report.reporter;
+    TRY(submit(tx, h, plot, &decision));
+    return devices_settle(tx, &report, plot->number);
 }
 
 static bool master_is_open(const History *h, const Plot *plot)
@@ -207,7 +237,7 @@ static Err happen(Tx *tx, History *h, Plot *plot)
     CaseFile *file = NULL;
     bool fresh = str_empty(plot->number), rung = !fresh && due(plot) == plot->alert_at;
     if (fresh)
-        TRY(begin(tx, h, plot));
+        TRY(str_empty(plot->device) ? begin(tx, h, plot) : begin_by_device(tx, h, plot));
     else if (rung)
         TRY(alert(tx, h, plot));
     else
@@ -217,6 +247,13 @@ static Err happen(Tx *tx, History *h, Plot *plot)
     if (rung && plot->alert_at == before) /* nothing fired: never ask again for the same rung */
         plot->alert_at = 0;
     return plan(tx, h, plot, file);
+}
+
+static Err end_day(Tx *tx, History *h)
+{
+    UnixMs now = tx->ctx->now;
+    TRY(patrols_walk(tx, &(PatrolDay){&h->stage, &h->rand, now == h->now}, &h->patrols));
+    return now > h->now - DEVICES_HEARD ? devices_speak(tx) : OK;
 }
 
 /* One moment of the past, in memory of its own. */
@@ -229,8 +266,7 @@ static Err at_moment(const Tx *tx, History *h, Plot *plot, UnixMs now)
     Tx inner = *tx;
     inner.ctx = &ctx;
     inner.notices = NULL; /* nobody watches the past */
-    PatrolDay day = {&h->stage, &h->rand, now == h->now};
-    Err err = plot != NULL ? happen(&inner, h, plot) : patrols_walk(&inner, &day, &h->patrols);
+    Err err = plot != NULL ? happen(&inner, h, plot) : end_day(&inner, h);
     if (err != OK) {
         (void)ctx_fail(tx->ctx, err, ctx.failure.message, NULL, ctx.failure.args);
         tx->ctx->failure.internal = str_copy(tx->ctx->arena, ctx.failure.internal);
@@ -282,14 +318,30 @@ static Err seal(Ctx *ctx, Db *db)
     return db_write(db, ctx, release_lease, &(Lease){.name = STR("seal_log"), .holder = job.holder}, NULL);
 }
 
+/* What an administrator did before it all began. Keys are by the caller's chance: those of the play's could be drawn
+ * again by anybody. */
+static Err install(const Ctx *caller, Db *db, const Cast *cast)
+{
+    Ctx ctx = *caller;
+    ctx.now = caller->now - DAYS(DEMO_DAYS);
+    ctx.actor = cast_any(cast, ROLE_ADMINISTRATOR, 0);
+    if (ctx.actor == NULL)
+        return OK;
+    TRY(partners_register(&ctx, db));
+    return devices_register(&ctx, db);
+}
+
 static Err set_stage(Ctx *ctx, Db *db, const DemoHistory *in, History *h)
 {
-    TRY(cast_gather(ctx, db, &h->stage.cast));
     TRY(album_open(ctx, &in->pictures, &h->stage.album));
     tales_open(ctx, ctx->district, h->stage.brain, scenes_park(ctx->district), &h->tales);
-    h->plots = ARENA_ARRAY(ctx->arena, Plot, DEMO_PLOTS_MAX + SCENES_MAX);
+    DevicePlots *alarms = ARENA_NEW(ctx->arena, DevicePlots);
+    TRY(devices_plots(ctx, db, alarms));
+    h->plots = ARENA_ARRAY(ctx->arena, Plot, DEMO_PLOTS_MAX + SCENES_MAX + DEVICE_PLOTS_MAX);
     h->plot_count = days_fill(ctx, &h->tales, h->plots);
     h->plot_count += scenes_set(ctx, &h->tales, h->plots + h->plot_count);
+    for (size_t i = 0; i < alarms->len; i++)
+        h->plots[h->plot_count++] = alarms->at[i];
     for (size_t i = 0; i < h->plot_count; i++)
         h->plots[i].no_pictures = h->stage.album.len == 0;
     return OK;
@@ -306,7 +358,11 @@ Err demo_history(Ctx *ctx, Db *db, const Brain *brain, const DemoHistory *in, De
                  .brief = brief,
                  .now = ctx->now};
     own.rand = &chance;
-    Err err = set_stage(&own, db, in, &h);
+    Err err = cast_gather(&own, db, &h.stage.cast);
+    if (err == OK)
+        err = install(ctx, db, &h.stage.cast);
+    if (err == OK)
+        err = set_stage(&own, db, in, &h);
     if (err == OK)
         err = play(&own, db, &h, in);
     if (err == OK)

@@ -63,6 +63,7 @@ typedef struct Plot {
     size_t picks; /* which of several people */
     Str number;   /* empty: not submitted yet */
     Str master;   /* WAY_TO_MERGE */
+    Str device;   /* whose alarm it is; empty: told by people */
     int steps, steps_most; /* after so many nobody touches it any more; 0: the demo's 70 */
     bool open; /* neither closed, rejected, merged nor withdrawn */
     Str owner;

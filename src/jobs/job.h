@@ -42,6 +42,7 @@ MUST_USE Err learn_nightly(JobRun *run); /* jobs/learn.h */
 MUST_USE Err follow_model(JobRun *run);  /* likewise */
 MUST_USE Err follow_district(JobRun *run);
 MUST_USE Err compare_clocks(JobRun *run);
+MUST_USE Err play_demo(JobRun *run); /* what a demo's world does by itself */
 
 /* A transaction in an arena of its own (nothing in *out may point into it), after taking or keeping the lease.
  * BUSY (LEASE_HELD): another process is at it. */

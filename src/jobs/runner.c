@@ -37,6 +37,7 @@ static const struct Job {
     {"retain", HOURS(1), retain, true},
     {"make_years", HOURS(6), make_years, true},
     {"archive_cases", HOURS(1), archive_cases, true},
+    {"play_demo", MINUTES(5), play_demo, true},
 };
 
 #define POKED_EVERY SECONDS(10) /* a poke runs what runs at least so often */

@@ -40,6 +40,7 @@ typedef struct JobsSetup {
     JobsNoticed *noticed;                   /* NULL: nobody asks */
     UnixMs archive_after;                   /* cases are archived so long after their end; 0: never */
     bool demo;                              /* nothing leaves: messages are held */
+    ActionFn plays;                         /* what goes on by itself in a demo; out: int64_t; NULL: nothing */
 } JobsSetup;
 
 Str jobs_holder(Ctx *ctx);

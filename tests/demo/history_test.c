@@ -2,11 +2,15 @@
 
 #include "support/stores.h"
 
+#include "demo/devices.h"
 #include "demo/history.h"
 #include "demo/scenes.h"
 #include "district/store.h"
 #include "insight/verify.h"
 #include "store/case_list.h"
+#include "store/device_store.h"
+#include "store/partner_case_store.h"
+#include "store/partner_store.h"
 #include "store/plan_store.h"
 
 static District *gulou;
@@ -22,6 +26,7 @@ typedef struct Past {
     Ctx ctx;
     Db *db;
     Depot *photos;
+    Rand *chance; /* NULL: as always */
     DemoTold told;
 } Past;
 
@@ -47,10 +52,10 @@ static void open_past(Past *past, UnixMs now)
     past->ctx = test_ctx();
     Ctx *ctx = &past->ctx;
     ctx->now = now;
+    ctx->rand = past->chance != NULL ? past->chance : ctx->rand;
     learn(ctx, files);
     ctx->district = gulou;
-    assert_ok(db_open(ctx, &(DbOptions){.path = test_store(ctx, folder)},
-                      &past->db));
+    assert_ok(db_open(ctx, &(DbOptions){.path = test_store(ctx, folder)}, &past->db));
     assert_ok(db_migrate(past->db, ctx));
     assert_ok(district_replace(past->db, ctx, files, gulou));
     assert_ok(depot_open_folder(ctx, folder, &past->photos));
@@ -237,14 +242,144 @@ TEST(the_third_report_in_the_park_will_raise_a_spot_and_another_has_its_patrols)
     close_past(&past);
 }
 
-TEST(the_same_moment_gives_the_same_past)
+typedef struct Installed {
+    Devices devices;
+    DeviceAlarms waiting;
+    Partners partners;
+} Installed;
+
+static Err see_installed(Tx *tx, const void *in, void *out)
 {
-    Past one = {0}, two = {0};
+    Installed *seen = out;
+    (void)in;
+    TRY(partner_list(tx, &seen->partners));
+    TRY(device_alarms_waiting(tx, &seen->waiting));
+    return device_list(tx, STR(""), &seen->devices);
+}
+
+static Installed *installed(Past *past)
+{
+    Installed *seen = ARENA_NEW(past->ctx.arena, Installed);
+    assert_ok(db_read(past->db, &past->ctx, see_installed, NULL, seen));
+    return seen;
+}
+
+static unsigned faults_of(const Past *past, const Device *device)
+{
+    return device_faults(device_kind_find(gulou, device->kind), &device->health, past->ctx.now);
+}
+
+static Err see_alarms(Tx *tx, const void *in, void *out)
+{
+    return device_alarms_of(tx, *(const Str *)in, out);
+}
+
+static Err see_file(Tx *tx, const void *in, void *out)
+{
+    return case_load(tx, *(const Str *)in, out);
+}
+
+/* The state of the case that the device's only alarm became. */
+static CaseState case_of_alarm(Past *past, const Device *device)
+{
+    DeviceAlarms *alarms = ARENA_NEW(past->ctx.arena, DeviceAlarms);
+    CaseFile *file = ARENA_NEW(past->ctx.arena, CaseFile);
+    assert_ok(db_read(past->db, &past->ctx, see_alarms, &device->id, alarms));
+    assert_int_equal(alarms->len, 1);
+    assert_ok(db_read(past->db, &past->ctx, see_file, &alarms->at[0].number, file));
+    assert_int_equal(file->c.channel, CHANNEL_DEVICE);
+    assert_true(str_eq(file->c.category, device_kind_find(gulou, device->kind)->category));
+    assert_in_range(file->c.submitted_at - alarms->at[0].raised_at, 0, SECONDS(10));
+    return (CaseState)file->c.state;
+}
+
+/* A day and a bit after the demo opened: all but the silent one are well, and nothing else alarmed. */
+static void assert_goes_on(Past *past)
+{
+    size_t silent = 0;
+    for (int hour = 0; hour < 30; hour++) {
+        int64_t readings = 0;
+        past->ctx.now += HOURS(1);
+        assert_ok(db_write(past->db, &past->ctx, devices_go_on, NULL, &readings));
+        assert_in_range(readings, 10, 30);
+    }
+    const Installed *seen = installed(past);
+    assert_int_equal(seen->waiting.len, 0);
+    for (size_t i = 0; i < seen->devices.len; i++)
+        silent += faults_of(past, &seen->devices.at[i]) != 0;
+    assert_int_equal(silent, 1);
+}
+
+TEST(devices_have_measured_and_go_on_one_is_silent_and_each_alarm_is_a_case)
+{
+    Past past = {0};
+    size_t silent = 0, done = 0, under_way = 0;
+    open_past(&past, TEST_NOW);
+    const Installed *seen = installed(&past);
+    assert_int_equal(seen->devices.len, 9);
+    assert_int_equal(seen->waiting.len, 0);
+    for (size_t i = 0; i < seen->devices.len; i++) {
+        const Device *device = &seen->devices.at[i];
+        unsigned faults = faults_of(&past, device);
+        silent += faults != 0;
+        assert_true(faults == 0 || faults == (1U << DEVICE_FAULT_SILENT | 1U << DEVICE_FAULT_BATTERY));
+        assert_true(device->sensor.last_at > past.ctx.now - HOURS(32));
+        if (device->sensor.alarm == 0)
+            continue;
+        CaseState state = case_of_alarm(&past, device);
+        done += state == CASE_RESOLVED && device->sensor.phase == SENSOR_QUIET;
+        under_way += state == CASE_HANDLING && device->sensor.phase == SENSOR_ALARM;
+    }
+    assert_int_equal(silent, 1);
+    assert_int_equal(done, 1);
+    assert_int_equal(under_way, 1);
+    assert_goes_on(&past);
+    close_past(&past);
+}
+
+static Err count_brought(Tx *tx, const void *in, void *out)
+{
+    enum { ROOM = 2000 };
+    size_t *counts = out;
+    (void)in;
+    CaseRow *rows = ARENA_ARRAY(tx->ctx->arena, CaseRow, ROOM);
+    size_t count = 0;
+    CaseQuery query = {
+        .view = VIEW_ALL, .sort = SORT_NEWEST, .everywhere = true, .after_key = INT64_MIN, .limit = ROOM};
+    TRY(case_list(tx, &query, rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        PartnerCase of;
+        TRY(partner_case_load(tx, rows[i].number, &of));
+        counts[0] += str_is(of.partner, "city-12345");
+        counts[1] += str_is(of.partner, "rongcheng-app");
+    }
+    return OK;
+}
+
+static void assert_other_keys(Past *one, Past *two)
+{
+    const Installed *first = installed(one), *second = installed(two);
+    assert_int_equal(first->partners.len, 2);
+    for (size_t i = 0; i < first->partners.len; i++)
+        assert_false(str_eq(first->partners.at[i].key_hint, second->partners.at[i].key_hint));
+    for (size_t i = 0; i < first->devices.len; i++)
+        assert_false(str_eq(first->devices.at[i].key_hash, second->devices.at[i].key_hash));
+}
+
+TEST(the_same_moment_gives_the_same_past_but_other_keys)
+{
+    Rand other = rand_seeded(43);
+    Past one = {0}, two = {.chance = &other};
+    size_t brought[2] = {0};
     open_past(&one, TEST_NOW);
     open_past(&two, TEST_NOW);
     assert_memory_equal(&one.told, &two.told, sizeof one.told);
     Seen first = see(&one), second = see(&two);
     assert_memory_equal(first.states, second.states, sizeof first.states);
+    assert_ok(db_read(one.db, &one.ctx, count_brought, NULL, brought));
+    assert_in_range(brought[0], 5, 30);
+    assert_in_range(brought[1], 5, 30);
+    assert_other_keys(&one, &two);
     close_past(&one);
     close_past(&two);
 }
