@@ -219,6 +219,8 @@ static bool says_again(Str folded)
                                         "没两天", "没几天", "这两天", "这几天", "上个月", "上星期", "上周", "again"};
     static const char firsts[] = "再上刚修清换查罚拆填通剪劝管装冲没这";
     for (size_t at = 0; at + 3 <= folded.len; at++) {
+        if ((folded.at[at] & 0xc0) == 0x80) /* within a character */
+            continue;
         Str rest = str_slice(folded, at, folded.len);
         bool may = rest.at[0] == 'a';
         for (const char *first = firsts; !may && *first != 0; first += 3)
