@@ -11,8 +11,9 @@
 enum { TELLING_CHARACTERS = 60 /* of the beginning are tried */ };
 
 /* A word each, so that threads need no lock: the pair's two code points, the place of the likeliest kind among the
- * district's categories and how likely it is, in steps. One that stands where another belongs is overwritten. */
-enum { PAIRS_KEPT = 1 << 14, POINT_BITS = 21, KIND_BITS = 10, STEP_BITS = 12 };
+ * district's categories and how likely it is, in steps. One that stands where another belongs is overwritten. A
+ * megabyte, since the pairs of a city are some ten thousands (the corpus alone has 33,681 different ones). */
+enum { PLACE_BITS = 17, PAIRS_KEPT = 1 << PLACE_BITS, POINT_BITS = 21, KIND_BITS = 10, STEP_BITS = 12 };
 enum { KIND_NONE = (1 << KIND_BITS) - 1, STEPS = (1 << STEP_BITS) - 1 };
 struct PairsTold {
     _Atomic uint64_t at[PAIRS_KEPT];
@@ -51,7 +52,7 @@ static double says(const Brain *brain, Arena *arena, const Category *category, S
     uint64_t pair = pair_at(text, from);
     if (pair == 0)
         return 0.0;
-    _Atomic uint64_t *place = &brain->told->at[(pair * 0x9e3779b97f4a7c15ull) >> 50];
+    _Atomic uint64_t *place = &brain->told->at[(pair * 0x9e3779b97f4a7c15ull) >> (64 - PLACE_BITS)];
     uint64_t kept = atomic_load_explicit(place, memory_order_relaxed);
     if (kept >> (KIND_BITS + STEP_BITS) != pair) {
         kept = pair << (KIND_BITS + STEP_BITS) | ask_model(brain, arena, str_slice(text, from, to));
