@@ -5,6 +5,8 @@
 #include "actions/actions.h"
 #include "actions/clock_alert.h"
 #include "auth/secrets.h"
+#include "demo/articles.h"
+#include "demo/calls.h"
 #include "demo/days.h"
 #include "demo/devices.h"
 #include "demo/moves.h"
@@ -28,6 +30,7 @@ typedef struct History {
     UnixMs now;   /* the end */
     UnixMs until; /* of the day under way */
     Patrols patrols;
+    DemoBacks backs;
     DemoTold told;
     bool under_way;
 } History;
@@ -113,6 +116,19 @@ static bool has_pictures(Channel channel)
     return channel != CHANNEL_HOTLINE && channel != CHANNEL_PLATFORM && channel != CHANNEL_DEVICE;
 }
 
+/* What an operator takes came by telephone. */
+static Err take_call(Tx *tx, History *h, const Plot *plot, Str *call)
+{
+    *call = STR("");
+    bool called = plot->tale.channel == CHANNEL_HOTLINE && tx->ctx->actor != NULL && tx->ctx->now > h->now - CALLS_TOLD;
+    if (!called)
+        return OK;
+    TRY(calls_answer(tx, &(DemoCaller){plot->tale.contact.phone, (size_t)(plot - h->plots)}, call));
+    h->backs.promised = str_copy(h->kept, *call);
+    h->backs.promised_by = tx->ctx->actor;
+    return OK;
+}
+
 static Err submit(Tx *tx, History *h, Plot *plot, const Decision *decision)
 {
     Ctx *ctx = tx->ctx;
@@ -125,6 +141,8 @@ static Err submit(Tx *tx, History *h, Plot *plot, const Decision *decision)
     bool shows = album_has(&h->stage.album, &wish) && has_pictures(tale->channel) && rand_below(&plot->rand, 100) < 70;
     if (shows)
         TRY(album_take(tx, &h->stage.album, &wish, &photo));
+    Str call;
+    TRY(take_call(tx, h, plot, &call));
     Hash hash = hash_sha256(tale->report.text);
     SubmitCase in = {.text = tale->report.text,
                      .place_text = tale->report.place_text,
@@ -136,6 +154,7 @@ static Err submit(Tx *tx, History *h, Plot *plot, const Decision *decision)
                      .scope = STR("demo"),
                      .key = str_printf(ctx->arena, "plot %zu", nth),
                      .request_hash = hash_hex(ctx->arena, &hash),
+                     .phone_call = call,
                      .beside = beside};
     TRY(submit_case(tx, &in, &made));
     plot->number = str_copy(h->kept, made.number);
@@ -249,9 +268,23 @@ static Err happen(Tx *tx, History *h, Plot *plot)
     return plan(tx, h, plot, file);
 }
 
+/* What waits for people when the demo opens, besides cases. */
+static Err leave_work(Tx *tx, History *h)
+{
+    h->backs.operator= cast_any(&h->stage.cast, ROLE_HOTLINE_OPERATOR, 0);
+    if (h->backs.operator!= NULL)
+        TRY(calls_leave_backs(tx, &h->backs));
+    tx->ctx->actor = cast_desk(&h->stage.cast, h->stage.district->centre, 0);
+    return tx->ctx->actor == NULL ? OK : articles_write(tx);
+}
+
 static Err end_day(Tx *tx, History *h)
 {
     UnixMs now = tx->ctx->now;
+    if (now > h->now - CALLS_TOLD)
+        TRY(calls_enquire(tx, &h->stage.cast));
+    if (now == h->now)
+        TRY(leave_work(tx, h));
     TRY(patrols_walk(tx, &(PatrolDay){&h->stage, &h->rand, now == h->now}, &h->patrols));
     return now > h->now - DEVICES_HEARD ? devices_speak(tx) : OK;
 }

@@ -2,10 +2,11 @@
 #include "demo/partners.h"
 
 #include "auth/partners.h"
+#include "demo/calls.h"
 #include "store/partner_case_store.h"
 #include "store/platform_store.h"
 
-enum { ONE_IN = 16 };
+enum { ONE_IN = 16, BRINGING = 2 /* the first of them */ };
 
 static const struct Known {
     const char *id, *kind, *name;
@@ -14,6 +15,7 @@ static const struct Known {
 } partners[] = {
     {"city-12345", PARTNER_PLATFORM, "市 12345 便民服务平台（疑难件交办）", 120, CHANNEL_PLATFORM},
     {"rongcheng-app", PARTNER_OPEN311, "榕城随手拍（Open311 客户端）", 60, CHANNEL_OPEN311},
+    {DEMO_TELEPHONES, PARTNER_TELEPHONY, "12345 热线电话系统", 600, CHANNEL_HOTLINE},
 };
 
 Err partners_register(Ctx *ctx, Db *db)
@@ -54,7 +56,7 @@ SubmitBeside partners_bring(Arena *arena, Plot *plot, size_t nth)
     if (!theirs)
         return (SubmitBeside){0};
     Brought *brought = ARENA_NEW(arena, Brought);
-    *brought = (Brought){&partners[nth / ONE_IN % COUNT_OF(partners)], nth};
+    *brought = (Brought){&partners[nth / ONE_IN % BRINGING], nth};
     plot->tale.channel = brought->by->channel;
     return (SubmitBeside){keep, brought};
 }

@@ -1,5 +1,6 @@
-/* The demo's partners: the city's 12345, which hands hard cases over by the signed exchange, and an app that reports by
- * Open311. Nobody has their keys, as with the devices (demo/devices.h); neither is told anything, having no webhook. */
+/* The demo's partners: the city's 12345, which hands hard cases over by the signed exchange, an app that reports by
+ * Open311, and the hotline's telephone system (demo/calls.h). Nobody has their keys, as with the devices
+ * (demo/devices.h); none is told anything, having no webhook. */
 #ifndef GULOU_DEMO_PARTNERS_H
 #define GULOU_DEMO_PARTNERS_H
 

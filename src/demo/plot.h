@@ -60,12 +60,12 @@ typedef struct Plot {
     UnixMs pace;     /* between two steps; 0: by the clocks of the case */
     UnixMs hurry_at; /* from here on people are quick, so that it is over in time */
     Rand rand;
-    size_t picks; /* which of several people */
-    Str number;   /* empty: not submitted yet */
-    Str master;   /* WAY_TO_MERGE */
-    Str device;   /* whose alarm it is; empty: told by people */
+    size_t picks;          /* which of several people */
+    Str number;            /* empty: not submitted yet */
+    Str master;            /* WAY_TO_MERGE */
+    Str device;            /* whose alarm it is; empty: told by people */
     int steps, steps_most; /* after so many nobody touches it any more; 0: the demo's 70 */
-    bool open; /* neither closed, rejected, merged nor withdrawn */
+    bool open;             /* neither closed, rejected, merged nor withdrawn */
     Str owner;
     bool corrected;       /* the desk has put category and place right */
     bool staged;          /* of a scene: nobody reports the same again */
