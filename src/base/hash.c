@@ -6,11 +6,7 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/sha.h>
 #include <sodium.h>
-
-static const unsigned char *bytes_of(Str s)
-{
-    return (const unsigned char *)s.at;
-}
+#include <string.h>
 
 Hash hash_sha256(Str data)
 {
@@ -28,11 +24,22 @@ Hash hash_sha256_parts(const Str *parts, size_t count)
     return hash;
 }
 
+/* RFC 2104, by the same SHA-256. */
 Hash hash_hmac(const Hash *key, Str data)
 {
-    Hash hash;
-    (void)crypto_auth_hmacsha256(hash.bytes, bytes_of(data), data.len, key->bytes);
-    return hash;
+    enum { BLOCK = 64 };
+    char inner[BLOCK], outer[BLOCK];
+    memset(inner, 0x36, BLOCK);
+    memset(outer, 0x5c, BLOCK);
+    for (size_t i = 0; i < HASH_SIZE; i++) {
+        inner[i] = (char)(inner[i] ^ key->bytes[i]);
+        outer[i] = (char)(outer[i] ^ key->bytes[i]);
+    }
+    Hash first = hash_sha256_parts((const Str[]){{inner, BLOCK}, data}, 2);
+    Hash mac = hash_sha256_parts((const Str[]){{outer, BLOCK}, {(const char *)first.bytes, HASH_SIZE}}, 2);
+    sodium_memzero(inner, BLOCK);
+    sodium_memzero(outer, BLOCK);
+    return mac;
 }
 
 bool hash_eq(const Hash *a, const Hash *b)
