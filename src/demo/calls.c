@@ -90,7 +90,7 @@ static Err miss(Tx *tx, Str number, int64_t minutes_ago, Str *call)
 Err calls_leave_backs(Tx *tx, const DemoBacks *in)
 {
     Str open, done;
-    tx->ctx->actor = in->operator;
+    tx->ctx->actor = in->taker;
     TRY(miss(tx, STR("00000000731"), 12, &open));
     TRY(miss(tx, STR("00000000732"), 75, &done));
     TRY(take_call_back(tx, done));

@@ -21,7 +21,7 @@ MUST_USE Err calls_enquire(Tx *tx, const Cast *cast);
 
 /* What is to be called back when the demo opens, at ctx->now. `promised`: a call; empty: none. */
 typedef struct DemoBacks {
-    const Actor *operator;
+    const Actor *taker; /* an operator who reached somebody again */
     const Actor *promised_by;
     Str promised;
 } DemoBacks;

@@ -271,8 +271,8 @@ static Err happen(Tx *tx, History *h, Plot *plot)
 /* What waits for people when the demo opens, besides cases. */
 static Err leave_work(Tx *tx, History *h)
 {
-    h->backs.operator= cast_any(&h->stage.cast, ROLE_HOTLINE_OPERATOR, 0);
-    if (h->backs.operator!= NULL)
+    h->backs.taker = cast_any(&h->stage.cast, ROLE_HOTLINE_OPERATOR, 0);
+    if (h->backs.taker != NULL)
         TRY(calls_leave_backs(tx, &h->backs));
     tx->ctx->actor = cast_desk(&h->stage.cast, h->stage.district->centre, 0);
     return tx->ctx->actor == NULL ? OK : articles_write(tx);
