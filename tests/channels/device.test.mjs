@@ -183,7 +183,7 @@ describe('by HTTP', () => {
     const guesses = []
     for (let i = 0; i < 130; i++) guesses.push((await tell('flood-2', body, { Authorization: `Bearer gd_${i}`, 'X-Forwarded-For': '10.9.9.9' })).status)
     assert.equal(guesses[0], 403)
-    assert.equal(guesses.at(-1), 429)
+    assert.ok(guesses.includes(429), 'now and then one more is free, so it need not be the last')
   })
 
   it('what was signed counts once, whoever sends it again and however it is spelt, also of a clock that is fast', async () => {

@@ -382,7 +382,7 @@ describe('a provider that cannot be trusted', () => {
     assert.deepEqual([...new Set(all)], [204])
     const noise = []
     for (let i = 0; i < 150; i++) noise.push(await tell(token, () => 'a.b.c'))
-    assert.deepEqual([noise[0], noise.at(-1)], [400, 429])
+    assert.deepEqual([noise[0], noise.includes(429)], [400, true])
   })
 })
 
