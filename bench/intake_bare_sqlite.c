@@ -65,7 +65,7 @@ static void twin(const char *store)
     must(sqlite3_backup_step(copy, -1), to, "copying the store");
     must(sqlite3_backup_finish(copy), to, "copying the store");
     run(to,
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=8000;");
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-40000; PRAGMA wal_autocheckpoint=8000;");
     run(from, "CREATE TEMP TABLE fresh (at INTEGER, number TEXT PRIMARY KEY)");
     for (int t = 0; t < BARE_TABLES; t++)
         inserts[t] = insert_into(bare_tables[t]);

@@ -1,5 +1,5 @@
 /* The embedded engine: SQLite in WAL mode, on the disk before anybody is answered, every statement prepared once per
- * connection. `$1` is bound by name, so the text is the same for PostgreSQL. Only this file and sqlite_log.c know
+ * connection. `$1` is bound by name, so the text is the same for PostgreSQL. Only this file and sqlite_*.c know
  * sqlite3.h. */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,9 +11,13 @@
 #include <unistd.h>
 
 #include "db/conn.h"
+#include "db/sqlite_copier.h"
 #include "db/sqlite_log.h"
 
-enum { ARGS_MAX = 80, WAL_FRAMES_MAX = 8000, BUSY_MS = 5000 };
+enum { ARGS_MAX = 80, BUSY_MS = 5000 };
+/* Of the log, in frames of a page. COPY: are worth copying; FEW: the writer copies them itself; MOST: it waits for
+ * that. */
+enum { LOG_COPY = 8000, LOG_FEW = 1000, LOG_MOST = 40000 };
 
 typedef struct Prepared {
     sqlite3_stmt *statement;
@@ -27,7 +31,10 @@ typedef struct File {
     Prepared *prepared; /* by SqlId */
     sqlite3_stmt *controls[CONTROL_COUNT];
     int wal_frames;
-    int wal; /* the log's file, for settle; -1: not open */
+    int wal_try;       /* to begin it anew: from so many frames on */
+    int wal_asked;     /* frames when the copier was last asked: a reader may hold it back */
+    int wal;           /* the log's file, for settle; -1: not open */
+    LogCopier *copier; /* of a writer that has one */
 } File;
 
 static File *file_of(const Conn *conn)
@@ -55,10 +62,21 @@ static Err file_fail(const File *conn, Ctx *ctx, int code)
     return told;
 }
 
+static void log_began_anew(File *conn)
+{
+    conn->wal_frames = conn->wal_try = conn->wal_asked = 0;
+    if (conn->copier != NULL)
+        log_copier_forget(conn->copier);
+}
+
+/* A log that stands in the file whole, with nobody reading it, is begun anew by the next commit. */
 static int wal_grew(void *self, sqlite3 *db, const char *name, int frames)
 {
+    File *conn = self;
     (void)db, (void)name;
-    ((File *)self)->wal_frames = frames;
+    if (frames < conn->wal_frames)
+        log_began_anew(conn);
+    conn->wal_frames = frames;
     return SQLITE_OK;
 }
 
@@ -104,6 +122,7 @@ static void close_conn(Conn *self)
         (void)sqlite3_finalize(conn->prepared[i].statement);
     for (size_t i = 0; i < CONTROL_COUNT; i++)
         (void)sqlite3_finalize(conn->controls[i]);
+    log_copier_stop(conn->copier);
     if (conn->wal >= 0) /* no lock of SQLite's stands on the log, so that closing it lets none go */
         (void)close(conn->wal);
     (void)sqlite3_close(conn->db);
@@ -288,17 +307,43 @@ static bool in_transaction(const Conn *conn)
     return sqlite3_get_autocommit(file_of(conn)->db) == 0;
 }
 
+/* A reader of an old snapshot may be in the way: it is tried again after as many frames more. */
+static bool begin_log_anew(File *conn)
+{
+    (void)sqlite3_busy_timeout(conn->db, 200);
+    int code = sqlite3_wal_checkpoint_v2(conn->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+    (void)sqlite3_busy_timeout(conn->db, BUSY_MS);
+    if (code == SQLITE_OK)
+        log_began_anew(conn);
+    else
+        conn->wal_try = conn->wal_frames + LOG_COPY;
+    return code == SQLITE_OK;
+}
+
+/* True: little enough is left of the log for the writer to copy. */
+static bool is_copied(File *conn)
+{
+    if (conn->wal_frames >= LOG_MOST)
+        log_copier_wait(conn->copier);
+    int copied = log_copier_copied(conn->copier);
+    if (copied < 0 || log_copier_failed(conn->copier))
+        return false;
+    if (conn->wal_frames - copied <= LOG_FEW || conn->wal_frames >= LOG_MOST)
+        return true;
+    if (conn->wal_frames - copied >= LOG_COPY && conn->wal_frames - conn->wal_asked >= LOG_COPY) {
+        conn->wal_asked = conn->wal_frames;
+        log_copier_begin(conn->copier);
+    }
+    return false;
+}
+
 /* Left to itself the log grows by gigabytes under load, since a passive checkpoint never starts it over. */
 static bool reset_log(Conn *self)
 {
     File *conn = file_of(self);
-    if (conn->wal_frames < WAL_FRAMES_MAX)
+    if (conn->wal_frames < LOG_COPY || conn->wal_frames < conn->wal_try)
         return false;
-    (void)sqlite3_busy_timeout(conn->db, 200);
-    int code = sqlite3_wal_checkpoint_v2(conn->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
-    (void)sqlite3_busy_timeout(conn->db, BUSY_MS);
-    conn->wal_frames = 0; /* a reader in the way: tried again after as many frames */
-    return code == SQLITE_OK;
+    return (conn->copier == NULL || is_copied(conn)) && begin_log_anew(conn);
 }
 
 static const char *file(const Conn *conn)
@@ -311,7 +356,7 @@ static const char *file(const Conn *conn)
  * adds is the one thing that is missing. Where the store cannot keep a log, commits stay as they were. */
 static Err settle_apart(Conn *self, Ctx *ctx, bool *waits)
 {
-    const File *conn = file_of(self);
+    File *conn = file_of(self);
     sqlite3_stmt *mode = NULL;
     int code = sqlite3_prepare_v2(conn->db, "PRAGMA journal_mode", -1, &mode, NULL);
     bool log = code == SQLITE_OK && sqlite3_step(mode) == SQLITE_ROW &&
@@ -319,8 +364,10 @@ static Err settle_apart(Conn *self, Ctx *ctx, bool *waits)
     (void)sqlite3_finalize(mode);
     if (code != SQLITE_OK)
         return file_fail(conn, ctx, code);
-    if (log)
+    if (log) {
         TRY(script(self, ctx, "PRAGMA synchronous=NORMAL;"));
+        conn->copier = log_copier_start(file(self));
+    }
     *waits = log;
     return OK;
 }
