@@ -42,7 +42,7 @@ typedef struct Urn {
     const SampleWeek *in;
     Ctx *ctx;
     Drawn *at;
-    size_t len, room;
+    size_t len;
 } Urn;
 
 static void put_in(void *self, const PhoneRow *row)
@@ -50,14 +50,7 @@ static void put_in(void *self, const PhoneRow *row)
     Urn *urn = self;
     if (row->answered_at == 0 || row->ended_at == 0 || str_empty(row->person) || urn->len == CALLS_A_WEEK)
         return;
-    if (urn->len == urn->room) {
-        size_t room = urn->room == 0 ? 256 : urn->room * 2;
-        Drawn *more = ARENA_ARRAY(urn->ctx->arena, Drawn, room);
-        if (urn->len > 0)
-            memcpy(more, urn->at, urn->len * sizeof *more);
-        urn->at = more;
-        urn->room = room;
-    }
+    urn->at = ARENA_MORE(urn->ctx->arena, urn->at, urn->len);
     Str what = str_printf(urn->ctx->arena, "sample\n" STR_FMT "\n" STR_FMT, STR_ARG(urn->in->week), STR_ARG(row->call));
     urn->at[urn->len++] = (Drawn){{row->person, row->call}, hash_hmac(urn->in->key, what)};
 }

@@ -150,6 +150,16 @@ void *arena_copy(Arena *arena, const void *from, size_t size)
     return to;
 }
 
+void *arena_more(Arena *arena, void *at, size_t len, size_t size)
+{
+    enum { LEAST = 8 };
+    bool full = len == 0 || (len >= LEAST && (len & (len - 1)) == 0); /* its room is what the doubling has come to */
+    if (!full)
+        return at;
+    void *wider = arena_array(arena, len == 0 ? LEAST : len * 2, size);
+    return len == 0 ? wider : memcpy(wider, at, len * size);
+}
+
 bool arena_over_budget(const Arena *arena)
 {
     return arena->total > arena->budget;

@@ -21,12 +21,16 @@ void *arena_room(Arena *arena, size_t size);  /* the same, not zeroed: the calle
 bool arena_extend(Arena *arena, const void *at, size_t from, size_t to);
 void *arena_array(Arena *arena, size_t count, size_t size); /* zeroed; overflow ends the process */
 void *arena_copy(Arena *arena, const void *from, size_t size);
+/* A list to which one item after another is put: `at` with room for one more after `len`, or a copy of it with twice
+ * the room. At first `at` is NULL and `len` 0. */
+void *arena_more(Arena *arena, void *at, size_t len, size_t size);
 bool arena_over_budget(const Arena *arena); /* sticky until reset */
 size_t arena_used(const Arena *arena);
 void arena_on_drop(Arena *arena, void (*fn)(void *), void *what);
 
 #define ARENA_NEW(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
 #define ARENA_ARRAY(arena, Type, count) ((Type *)arena_array((arena), (count), sizeof(Type)))
+#define ARENA_MORE(arena, at, len) arena_more((arena), (at), (len), sizeof *(at))
 
 void arena_freep(Arena **arena); /* for CLEANUP(arena_freep) */
 

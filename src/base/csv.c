@@ -1,8 +1,6 @@
 /* Reading RFC 4180; see csv.h. One pass: `Reader` walks the bytes, cells gather in one row, rows in a growing list. */
 #include "base/csv.h"
 
-#include <string.h>
-
 #include "base/utf8.h"
 
 typedef struct Reader {
@@ -13,7 +11,7 @@ typedef struct Reader {
     Str cells[CSV_COLUMNS_MAX];
     size_t cell_count;
     CsvRow *rows;
-    size_t row_count, row_room;
+    size_t row_count;
 } Reader;
 
 static Str number(const Reader *r, int64_t n)
@@ -130,14 +128,7 @@ static Err read_header(Reader *r, Csv *out)
 
 static void keep_row(Reader *r, int64_t line)
 {
-    if (r->row_count == r->row_room) {
-        size_t room = r->row_room == 0 ? 64 : r->row_room * 2;
-        CsvRow *rows = ARENA_ARRAY(r->ctx->arena, CsvRow, room);
-        if (r->row_count > 0)
-            memcpy(rows, r->rows, r->row_count * sizeof *rows);
-        r->rows = rows;
-        r->row_room = room;
-    }
+    r->rows = ARENA_MORE(r->ctx->arena, r->rows, r->row_count);
     const Str *cells = arena_copy(r->ctx->arena, r->cells, r->cell_count * sizeof(Str));
     r->rows[r->row_count++] = (CsvRow){.cells = cells, .line = line};
 }

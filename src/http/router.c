@@ -17,7 +17,7 @@ typedef struct Row {
 struct Router {
     Arena *arena;
     Row *rows;
-    size_t count, room;
+    size_t count;
 };
 
 Router *router_new(Arena *arena)
@@ -69,13 +69,7 @@ static bool same_requests(const Row *a, const Row *b)
 
 static void router_add_one(Router *router, const Route *route)
 {
-    if (router->count == router->room) {
-        router->room = router->room == 0 ? 64 : router->room * 2;
-        Row *rows = ARENA_ARRAY(router->arena, Row, router->room);
-        for (size_t i = 0; i < router->count; i++)
-            rows[i] = router->rows[i];
-        router->rows = rows;
-    }
+    router->rows = ARENA_MORE(router->arena, router->rows, router->count);
     Row *row = &router->rows[router->count];
     *row = (Row){.route = route};
     row_cut(row);

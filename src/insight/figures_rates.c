@@ -46,22 +46,16 @@ static Str answerable(const Rights *rights, Str code)
 /* The units that turn up, whether the tree still has them or not. */
 typedef struct Units {
     UnitRow *at;
-    size_t len, room;
+    size_t len;
 } Units;
 
 static UnitRow *unit_row(Arena *arena, Units *units, Str code)
 {
-    enum { STEP = 64 };
     for (size_t i = 0; i < units->len; i++)
         if (str_eq(units->at[i].unit, code))
             return &units->at[i];
-    if (units->len == units->room) {
-        UnitRow *wider = ARENA_ARRAY(arena, UnitRow, units->room += units->room + STEP);
-        for (size_t i = 0; i < units->len; i++)
-            wider[i] = units->at[i];
-        units->at = wider;
-    }
-    units->at[units->len].unit = code;
+    units->at = ARENA_MORE(arena, units->at, units->len);
+    units->at[units->len] = (UnitRow){.unit = code};
     return &units->at[units->len++];
 }
 

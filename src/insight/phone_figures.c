@@ -14,7 +14,7 @@ typedef struct Sum {
     PhoneReport *out;
     UnixMs offset;
     Counted *at;
-    size_t len, room;
+    size_t len;
 } Sum;
 
 static void count_in(PhoneFigures *f, const PhoneRow *row)
@@ -39,14 +39,7 @@ static void count_in(PhoneFigures *f, const PhoneRow *row)
 
 static void keep(Sum *sum, const PhoneRow *row)
 {
-    if (sum->len == sum->room) {
-        size_t room = sum->room == 0 ? 512 : sum->room * 2;
-        Counted *more = ARENA_ARRAY(sum->ctx->arena, Counted, room);
-        for (size_t i = 0; i < sum->len; i++)
-            more[i] = sum->at[i];
-        sum->at = more;
-        sum->room = room;
-    }
+    sum->at = ARENA_MORE(sum->ctx->arena, sum->at, sum->len);
     sum->at[sum->len++] = (Counted){row->offered_at, row->answered_at > 0};
 }
 

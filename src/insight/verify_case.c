@@ -21,7 +21,7 @@ typedef struct CaseCheck {
     Str last_hash; /* stored, of the event before */
     int64_t last_leaf, next_seq;
     Promise *promises;
-    size_t promise_count, promise_room;
+    size_t promise_count;
 } CaseCheck;
 
 static void tell(CaseCheck *check, Fault fault, Str detail)
@@ -57,13 +57,7 @@ static bool is_in_place(const CaseCheck *check, const StoredEvent *event, const 
 
 static void add_promise(CaseCheck *check, const Promise *promise)
 {
-    if (check->promise_count == check->promise_room) {
-        check->promise_room += check->promise_room + 16;
-        Promise *wider = ARENA_ARRAY(check->tx->ctx->arena, Promise, check->promise_room);
-        for (size_t i = 0; i < check->promise_count; i++)
-            wider[i] = check->promises[i];
-        check->promises = wider;
-    }
+    check->promises = ARENA_MORE(check->tx->ctx->arena, check->promises, check->promise_count);
     check->promises[check->promise_count++] = *promise;
 }
 

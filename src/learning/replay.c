@@ -8,7 +8,7 @@
 
 typedef struct Shifts {
     ReplayShift *at;
-    size_t len, room;
+    size_t len;
 } Shifts;
 
 typedef struct Replaying {
@@ -47,12 +47,7 @@ static ReplayShift *shift_of(Arena *arena, Shifts *shifts, Str from, Str to)
     for (size_t i = 0; i < shifts->len; i++)
         if (str_eq(shifts->at[i].from, from) && str_eq(shifts->at[i].to, to))
             return &shifts->at[i];
-    if (shifts->len == shifts->room) {
-        ReplayShift *wider = ARENA_ARRAY(arena, ReplayShift, shifts->room = shifts->room * 2 + 64);
-        for (size_t i = 0; i < shifts->len; i++)
-            wider[i] = shifts->at[i];
-        shifts->at = wider;
-    }
+    shifts->at = ARENA_MORE(arena, shifts->at, shifts->len);
     shifts->at[shifts->len] = (ReplayShift){.from = str_copy(arena, from), .to = str_copy(arena, to)};
     return &shifts->at[shifts->len++];
 }

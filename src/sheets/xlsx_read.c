@@ -12,7 +12,7 @@ enum { STRINGS_MOST = 200000, TARGET_MOST = 200 };
 typedef struct Words {
     Ctx *ctx;
     Str *at;
-    size_t len, room, bytes;
+    size_t len, bytes;
     Buf word;
     bool in_item, in_text, in_sound, full;
 } Words;
@@ -54,17 +54,11 @@ static void words_end(void *self, const char *element)
     if (!is(element, "si") || !words->in_item)
         return;
     words->in_item = false;
-    if (words->len == words->room && words->len < STRINGS_MOST) {
-        size_t room = words->room == 0 ? 256 : words->room * 2;
-        Str *more = ARENA_ARRAY(words->ctx->arena, Str, room);
-        if (words->len > 0)
-            memcpy(more, words->at, words->len * sizeof(Str));
-        words->at = more;
-        words->room = room;
-    }
     words->full |= words->len >= STRINGS_MOST;
-    if (!words->full)
-        words->at[words->len++] = buf_str(&words->word);
+    if (words->full)
+        return;
+    words->at = ARENA_MORE(words->ctx->arena, words->at, words->len);
+    words->at[words->len++] = buf_str(&words->word);
 }
 
 /* --- which sheet --- */
@@ -120,7 +114,6 @@ typedef struct Grid {
     size_t bytes;
     Csv csv;
     CsvRow *rows;
-    size_t room;
     MsgId wrong; /* with its line; 0: nothing */
 } Grid;
 
@@ -244,14 +237,7 @@ static void add_row(Grid *grid)
         grid_wrong(grid, MSG_SHEETS_ROWS);
         return;
     }
-    if (grid->csv.row_count == grid->room) {
-        size_t room = grid->room == 0 ? 64 : grid->room * 2;
-        CsvRow *more = ARENA_ARRAY(grid->ctx->arena, CsvRow, room);
-        if (grid->csv.row_count > 0)
-            memcpy(more, grid->rows, grid->csv.row_count * sizeof(CsvRow));
-        grid->rows = more;
-        grid->room = room;
-    }
+    grid->rows = ARENA_MORE(grid->ctx->arena, grid->rows, grid->csv.row_count);
     const Str *cells = arena_copy(grid->ctx->arena, grid->cells, grid->width * sizeof(Str));
     grid->rows[grid->csv.row_count++] = (CsvRow){.cells = cells, .line = grid->line};
 }

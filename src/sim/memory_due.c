@@ -92,7 +92,6 @@ static Err due_page(const Asked *asked, const DueQuery *query, Found *found)
     size_t most = (size_t)asked->args[4].number, len = 0, kept = 0;
     Str *rows = ARENA_ARRAY(arena, Str, most);
     Due *keep = NULL, last = {0};
-    size_t room = 0;
     while (query->heap->len > 0 && query->heap->at[0].at <= asked->args[1].number) {
         Due due = due_pop(query->heap);
         const Folder *folder = map_get(&asked->m->folders, (uint64_t)due.number);
@@ -102,12 +101,7 @@ static Err due_page(const Asked *asked, const DueQuery *query, Found *found)
         if (count == 0)
             continue;
         last = due;
-        if (kept == room) {
-            Due *wider = ARENA_ARRAY(arena, Due, room = room == 0 ? 64 : room * 2);
-            for (size_t i = 0; i < kept; i++)
-                wider[i] = keep[i];
-            keep = wider;
-        }
+        keep = ARENA_MORE(arena, keep, kept);
         keep[kept++] = due;
         const DbValue row[] = {db_int(due.at), db_text(number_text(arena, due.number))};
         for (; count > 0 && len < most && after_cursor(asked, &due); count--)

@@ -206,19 +206,13 @@ static StoredEvent event_of_row(const Rows *rows)
 Err event_list(Tx *tx, Str number, StoredEvent **out, size_t *count)
 {
     Rows rows CLEANUP(rows_close) = {0};
-    size_t room = 16, n = 0;
-    StoredEvent *list = ARENA_ARRAY(tx->ctx->arena, StoredEvent, room);
+    StoredEvent *list = NULL;
+    size_t n = 0;
     Tx aside, *there = NULL;
     TRY(archive_seek(tx, number, &aside, &there));
     TRY(db_query(there, &rows, SQL_EVENT_LIST, db_text(tx->ctx->jurisdiction), db_text(number)));
     while (rows_next(&rows)) {
-        if (n == room) {
-            StoredEvent *more = ARENA_ARRAY(tx->ctx->arena, StoredEvent, room * 2);
-            for (size_t i = 0; i < n; i++)
-                more[i] = list[i];
-            list = more;
-            room *= 2;
-        }
+        list = ARENA_MORE(tx->ctx->arena, list, n);
         list[n++] = event_of_row(&rows);
     }
     *out = list;
@@ -243,19 +237,13 @@ Err event_last(Tx *tx, Str number, StoredEvent *out)
 Err text_list(Tx *tx, Str number, StoredText **out, size_t *count)
 {
     Rows rows CLEANUP(rows_close) = {0};
-    size_t room = 16, n = 0;
-    StoredText *list = ARENA_ARRAY(tx->ctx->arena, StoredText, room);
+    StoredText *list = NULL;
+    size_t n = 0;
     Tx aside, *there = NULL;
     TRY(archive_seek(tx, number, &aside, &there));
     TRY(db_query(there, &rows, SQL_TEXT_LIST, db_text(tx->ctx->jurisdiction), db_text(number)));
     while (rows_next(&rows)) {
-        if (n == room) {
-            StoredText *more = ARENA_ARRAY(tx->ctx->arena, StoredText, room * 2);
-            for (size_t i = 0; i < n; i++)
-                more[i] = list[i];
-            list = more;
-            room *= 2;
-        }
+        list = ARENA_MORE(tx->ctx->arena, list, n);
         list[n++] = (StoredText){rows_int(&rows, 0), rows_text(&rows, 1), rows_text(&rows, 2), rows_text(&rows, 3),
                                  rows_int(&rows, 4)};
     }

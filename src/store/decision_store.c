@@ -111,27 +111,13 @@ Err decision_know(Tx *tx, const DecisionTruth *truth)
 
 /* --- counts --- */
 
-/* Room for one more of `size` bytes each, doubling. */
-static void *grown(Tx *tx, void *at, size_t len, size_t *room, size_t size)
-{
-    if (len < *room)
-        return at;
-    size_t more = *room == 0 ? 64 : *room * 2;
-    char *wider = arena_array(tx->ctx->arena, more, size);
-    for (size_t i = 0; i < len * size; i++)
-        wider[i] = ((const char *)at)[i];
-    *room = more;
-    return wider;
-}
-
 Err decision_weeks(Tx *tx, const DecisionSpan *span, DecisionCounts *out)
 {
     DecisionCounts counts = {0};
-    size_t room = 0;
     Rows rows CLEANUP(rows_close) = {0};
     TRY(db_query(tx, &rows, SQL_DECISION_WEEKS, db_text(tx->ctx->jurisdiction), db_int(span->from), db_int(span->to)));
     while (rows_next(&rows)) {
-        counts.at = grown(tx, counts.at, counts.len, &room, sizeof *counts.at);
+        counts.at = ARENA_MORE(tx->ctx->arena, counts.at, counts.len);
         counts.at[counts.len++] = (DecisionCount){.week = rows_int(&rows, 0),
                                                   .category = rows_text(&rows, 1),
                                                   .sure = rows_int(&rows, 2) == 1,
@@ -146,12 +132,11 @@ Err decision_weeks(Tx *tx, const DecisionSpan *span, DecisionCounts *out)
 Err decision_dispatches(Tx *tx, const DecisionSpan *span, DispatchCounts *out)
 {
     DispatchCounts counts = {0};
-    size_t room = 0;
     Rows rows CLEANUP(rows_close) = {0};
     TRY(db_query(tx, &rows, SQL_DECISION_DISPATCHES, db_text(tx->ctx->jurisdiction), db_int(span->from),
                  db_int(span->to), db_text(span->hidden)));
     while (rows_next(&rows)) {
-        counts.at = grown(tx, counts.at, counts.len, &room, sizeof *counts.at);
+        counts.at = ARENA_MORE(tx->ctx->arena, counts.at, counts.len);
         counts.at[counts.len++] = (DispatchCount){.week = rows_int(&rows, 0),
                                                   .confident = rows_int(&rows, 1) == 1,
                                                   .right = rows_int(&rows, 2),

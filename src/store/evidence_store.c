@@ -3,19 +3,11 @@
 
 #include "store/archive_store.h"
 
-enum { STRS_STEP = 64 };
-
 static Err read_strs(Rows *rows, Strs *out)
 {
     Strs strs = {0};
-    size_t room = 0;
     while (rows_next(rows)) {
-        if (strs.len == room) {
-            Str *wider = ARENA_ARRAY(rows->tx->ctx->arena, Str, room += room + STRS_STEP);
-            for (size_t i = 0; i < strs.len; i++)
-                wider[i] = strs.at[i];
-            strs.at = wider;
-        }
+        strs.at = ARENA_MORE(rows->tx->ctx->arena, strs.at, strs.len);
         strs.at[strs.len++] = rows_text(rows, 0);
     }
     *out = strs;

@@ -22,17 +22,12 @@ static StoredExample example_of_row(const Rows *rows)
 Err example_list(Tx *tx, const char *what, StoredExample **out, size_t *count)
 {
     Rows rows CLEANUP(rows_close) = {0};
-    size_t room = 64, len = 0;
-    StoredExample *list = ARENA_ARRAY(tx->ctx->arena, StoredExample, room);
+    StoredExample *list = NULL;
+    size_t len = 0;
     TRY(db_query(tx, &rows, SQL_EXAMPLE_LIST, db_text(tx->ctx->jurisdiction), db_text(str_of(what)),
                  db_int(EXAMPLES_MOST)));
     while (rows_next(&rows)) {
-        if (len == room) {
-            StoredExample *wider = ARENA_ARRAY(tx->ctx->arena, StoredExample, room *= 2);
-            for (size_t i = 0; i < len; i++)
-                wider[i] = list[i];
-            list = wider;
-        }
+        list = ARENA_MORE(tx->ctx->arena, list, len);
         list[len++] = example_of_row(&rows);
     }
     *out = list;

@@ -1,9 +1,7 @@
 /* Counts; see figure_store.h. */
 #include "store/figure_store.h"
 
-#include <string.h>
-
-enum { ARGS_MAX = 16, ROWS_STEP = 64 };
+enum { ARGS_MAX = 16 };
 
 typedef struct Args {
     DbValue at[ARGS_MAX];
@@ -33,23 +31,9 @@ static Args period_args(const Tx *tx, const FigureScope *scope)
     return args;
 }
 
-/* Room for one more row in an array that grows by doubling. */
-static void *room(Arena *arena, const void *at, size_t len, size_t size)
-{
-    bool full = len == 0 || (len >= ROWS_STEP && (len & (len - 1)) == 0);
-    if (!full)
-        return NULL;
-    char *wider = arena_array(arena, len == 0 ? ROWS_STEP : len * 2, size);
-    if (len > 0)
-        memcpy(wider, at, len * size);
-    return wider;
-}
-
 #define APPEND(arena, list, ...)                                                                                       \
     do {                                                                                                               \
-        void *wider_ = room((arena), (list)->at, (list)->len, sizeof *(list)->at);                                     \
-        if (wider_ != NULL)                                                                                            \
-            (list)->at = wider_;                                                                                       \
+        (list)->at = ARENA_MORE((arena), (list)->at, (list)->len);                                                     \
         (list)->at[(list)->len++] = (__VA_ARGS__);                                                                     \
     } while (0)
 

@@ -1,8 +1,6 @@
 /* Links and second factors <-> rows; see link_store.h. */
 #include "store/link_store.h"
 
-enum { LIST_STEP = 64 };
-
 static Err first_text(Rows *rows, Str *out)
 {
     Str found = rows_next(rows) ? rows_text(rows, 0) : STR("");
@@ -37,15 +35,9 @@ Err link_all(Tx *tx, Str issuer, PersonLinks *out)
 {
     Rows rows CLEANUP(rows_close) = {0};
     PersonLinks links = {0};
-    size_t room = 0;
     TRY(db_query(tx, &rows, SQL_LINK_LIST, db_text(tx->ctx->jurisdiction), db_text(issuer)));
     while (rows_next(&rows)) {
-        if (links.len == room) {
-            PersonLink *wider = ARENA_ARRAY(tx->ctx->arena, PersonLink, room += room + LIST_STEP);
-            for (size_t i = 0; i < links.len; i++)
-                wider[i] = links.at[i];
-            links.at = wider;
-        }
+        links.at = ARENA_MORE(tx->ctx->arena, links.at, links.len);
         links.at[links.len++] = (PersonLink){issuer, rows_text(&rows, 1), rows_text(&rows, 0)};
     }
     TRY(rows_end(&rows));
@@ -99,15 +91,9 @@ Err second_all(Tx *tx, PersonIds *out)
 {
     Rows rows CLEANUP(rows_close) = {0};
     PersonIds ids = {0};
-    size_t room = 0;
     TRY(db_query(tx, &rows, SQL_SECOND_LIST, db_text(tx->ctx->jurisdiction)));
     while (rows_next(&rows)) {
-        if (ids.len == room) {
-            Str *wider = ARENA_ARRAY(tx->ctx->arena, Str, room += room + LIST_STEP);
-            for (size_t i = 0; i < ids.len; i++)
-                wider[i] = ids.at[i];
-            ids.at = wider;
-        }
+        ids.at = ARENA_MORE(tx->ctx->arena, ids.at, ids.len);
         ids.at[ids.len++] = rows_text(&rows, 0);
     }
     TRY(rows_end(&rows));

@@ -1,7 +1,7 @@
 /* People <-> rows; see person_store.h. */
 #include "store/person_store.h"
 
-enum { PEOPLE_STEP = 64, EVENTS_MOST = 500 };
+enum { EVENTS_MOST = 500 };
 
 static Str code_of(Role role)
 {
@@ -21,17 +21,6 @@ static Person read_person(const Rows *rows)
                     .last_sign_in_at = rows_int(rows, 8)};
 }
 
-/* Appends to an array of the arena that doubles from 8 on. */
-static Grant *grant_room(Arena *arena, Grant *at, size_t len)
-{
-    if (len != 0 && (len < 8 || (len & (len - 1)) != 0))
-        return at;
-    Grant *wider = ARENA_ARRAY(arena, Grant, len < 8 ? 8 : len * 2);
-    for (size_t i = 0; i < len; i++)
-        wider[i] = at[i];
-    return wider;
-}
-
 static Err load_grants(Tx *tx, Person *person)
 {
     Rows rows CLEANUP(rows_close) = {0};
@@ -42,7 +31,7 @@ static Err load_grants(Tx *tx, Person *person)
         Role role;
         if (!role_parse(rows_text(&rows, 0), &role))
             continue; /* a role of a newer program gives nothing here */
-        grants = grant_room(tx->ctx->arena, grants, count);
+        grants = ARENA_MORE(tx->ctx->arena, grants, count);
         grants[count++] = (Grant){role, rows_text(&rows, 1)};
     }
     TRY(rows_end(&rows));
@@ -68,14 +57,8 @@ Err person_load(Tx *tx, Str id, Person *out)
 static Err list_rows(Rows *rows, People *out)
 {
     People people = {0};
-    size_t room = 0;
     while (rows_next(rows)) {
-        if (people.len == room) {
-            Person *wider = ARENA_ARRAY(rows->tx->ctx->arena, Person, room += room + PEOPLE_STEP);
-            for (size_t i = 0; i < people.len; i++)
-                wider[i] = people.at[i];
-            people.at = wider;
-        }
+        people.at = ARENA_MORE(rows->tx->ctx->arena, people.at, people.len);
         people.at[people.len++] = read_person(rows);
     }
     TRY(rows_end(rows));
@@ -107,18 +90,12 @@ Err person_posts(Tx *tx, Posts *out)
 {
     Rows rows CLEANUP(rows_close) = {0};
     Posts posts = {0};
-    size_t room = 0;
     TRY(db_query(tx, &rows, SQL_PERSON_POSTS, db_text(tx->ctx->jurisdiction)));
     while (rows_next(&rows)) {
         Role role;
         if (!role_parse(rows_text(&rows, 2), &role))
             continue;
-        if (posts.len == room) {
-            Post *wider = ARENA_ARRAY(tx->ctx->arena, Post, room += room + PEOPLE_STEP);
-            for (size_t i = 0; i < posts.len; i++)
-                wider[i] = posts.at[i];
-            posts.at = wider;
-        }
+        posts.at = ARENA_MORE(tx->ctx->arena, posts.at, posts.len);
         posts.at[posts.len++] =
             (Post){rows_text(&rows, 0), rows_text(&rows, 1), {.role = role, .unit = rows_text(&rows, 3)}};
     }

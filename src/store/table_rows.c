@@ -112,21 +112,11 @@ static DbValue cell(const Rows *rows, const TableShape *shape, size_t i)
     return shape->numbers[i] ? db_int(rows_int(rows, (int)i)) : db_text(rows_text(rows, (int)i));
 }
 
-static void grow(Arena *arena, TableRows *rows, size_t *room)
-{
-    *room = *room == 0 ? 256 : *room * 2;
-    DbValue *more = ARENA_ARRAY(arena, DbValue, *room * rows->shape->count);
-    if (rows->count > 0)
-        memcpy(more, rows->cells, rows->count * rows->shape->count * sizeof *more);
-    rows->cells = more;
-}
-
 Err table_read(Tx *tx, const TableShape *shape, const TableRange *range, TableRows *out)
 {
     DbValue args[2 * TABLE_KEY_MAX];
     Buf sql = buf_new(tx->ctx->arena);
     TableRows found = {.shape = shape};
-    size_t room = 0;
     buf_z(&sql, "SELECT ");
     add_names(&sql, shape);
     buf_printf(&sql, " FROM %s", shape->table->name);
@@ -138,8 +128,7 @@ Err table_read(Tx *tx, const TableShape *shape, const TableRange *range, TableRo
     Rows rows CLEANUP(rows_close) = {0};
     TRY(db_query_text(tx, &rows, &(DbText){sql_z(&sql), args, count}));
     while (rows_next(&rows)) {
-        if (found.count == room)
-            grow(tx->ctx->arena, &found, &room);
+        found.cells = arena_more(tx->ctx->arena, found.cells, found.count, shape->count * sizeof *found.cells);
         for (size_t i = 0; i < shape->count; i++)
             found.cells[found.count * shape->count + i] = cell(&rows, shape, i);
         found.count++;

@@ -162,7 +162,6 @@ typedef struct Scan {
     Arena *arena;
     Str text;
     Hits hits;
-    size_t room;
 } Scan;
 
 static void keep(Scan *scan, Hit hit)
@@ -171,13 +170,7 @@ static void keep(Scan *scan, Hit hit)
         scan->hits.cut = true;
         return;
     }
-    if (scan->hits.len == scan->room) {
-        Hit *more = ARENA_ARRAY(scan->arena, Hit, scan->room * 2 + 8);
-        for (size_t i = 0; i < scan->hits.len; i++)
-            more[i] = scan->hits.at[i];
-        scan->hits.at = more;
-        scan->room = scan->room * 2 + 8;
-    }
+    scan->hits.at = ARENA_MORE(scan->arena, scan->hits.at, scan->hits.len);
     scan->hits.at[scan->hits.len++] = hit;
 }
 
