@@ -5,23 +5,18 @@
 #include "api/routes.h"
 #include "api/case_json.h"
 #include "base/log.h"
+#include "reception/pictures.h"
 #include "store/public_store.h"
 #include "store/publication_store.h"
-
-static Err add_in_tx(Tx *tx, const void *in, void *out)
-{
-    (void)out;
-    return photo_add(tx, in);
-}
 
 static void answer_upload(const Request *req, Response *res, const Picture *picture)
 {
     Ctx *ctx = req->ctx;
     JsonOut out = json_out(ctx->arena);
-    StoredPhoto stored = {.id = picture->id,
+    StoredPhoto stored = {.id = picture->photo.id,
                           .stage = STR("report"),
-                          .width = picture->width,
-                          .height = picture->height,
+                          .width = picture->photo.width,
+                          .height = picture->photo.height,
                           .uploaded_at = ctx->now};
     json_open(&out, '{');
     json_key(&out, "photo");
@@ -56,13 +51,7 @@ static Err upload_photo(Request *req, Response *res)
     if (upload == NULL)
         return fail_field(ctx, "photo", MSG_FIELD_MISSING, STR("photo"));
     Picture picture;
-    TRY(with_reason(ctx, picture_process(ctx, app->pictures, upload->path, &picture)));
-    NewPhoto photo = {.id = picture.id,
-                      .sha256 = hash_hex(ctx->arena, &picture.sha256),
-                      .bytes = picture.bytes,
-                      .width = picture.width,
-                      .height = picture.height};
-    TRY(db_write(app->db, ctx, add_in_tx, &photo, NULL));
+    TRY(with_reason(ctx, picture_receive(app, ctx, upload->path, &picture)));
     answer_upload(req, res, &picture);
     return OK;
 }

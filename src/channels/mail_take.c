@@ -8,9 +8,9 @@
 #include "base/utf8.h"
 #include "channels/mail.h"
 #include "channels/mail_words.h"
+#include "reception/pictures.h"
 #include "reception/take.h"
 #include "store/outbox_store.h"
-#include "store/photo_store.h"
 #include "store/way_store.h"
 
 enum { TEXT_MOST = 4000, NOTE_MOST = 2000 };
@@ -30,12 +30,6 @@ typedef struct Coming {
 
 /* --- pictures --- */
 
-static Err add_photo(Tx *tx, const void *in, void *out)
-{
-    (void)out;
-    return photo_add(tx, in);
-}
-
 static bool write_file(const char *path, Str bytes)
 {
     FILE *file = fopen(path, "wbe");
@@ -46,23 +40,16 @@ static bool write_file(const char *path, Str bytes)
 /* What is no picture that we read is left out, as a person would put it aside. */
 static Err keep_picture(Coming *c, const char *path, Str bytes)
 {
-    App *app = c->in->app;
     Picture picture;
     if (!write_file(path, bytes))
         return fail(c->ctx, ERR_STORAGE, MSG_STORAGE);
-    Err err = picture_process(c->ctx, app->pictures, path, &picture);
+    Err err = picture_receive(c->in->app, c->ctx, path, &picture);
     if (err == ERR_INVALID || err == ERR_UNSUPPORTED || err == ERR_TOO_LARGE) {
         c->ctx->failure = (Failure){0};
         return OK;
     }
     TRY(err);
-    NewPhoto photo = {.id = picture.id,
-                      .sha256 = hash_hex(c->ctx->arena, &picture.sha256),
-                      .bytes = picture.bytes,
-                      .width = picture.width,
-                      .height = picture.height};
-    TRY(db_write(app->db, c->ctx, add_photo, &photo, NULL));
-    c->photos[c->photo_count++] = photo.id;
+    c->photos[c->photo_count++] = picture.photo.id;
     return OK;
 }
 

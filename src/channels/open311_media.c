@@ -2,29 +2,9 @@
  * names an address makes us ask there (jobs/fetch_linked.c). */
 #include "base/utf8.h"
 #include "channels/open311.h"
-#include "store/photo_store.h"
+#include "reception/pictures.h"
 
 enum { ADDRESS_MOST = 1000 };
-
-static Err add_in_tx(Tx *tx, const void *in, void *out)
-{
-    (void)out;
-    return photo_add(tx, in);
-}
-
-static Err keep_one(const App *app, Ctx *ctx, const Upload *upload, Str *id)
-{
-    Picture picture;
-    TRY(picture_process(ctx, app->pictures, upload->path, &picture));
-    NewPhoto photo = {.id = picture.id,
-                      .sha256 = hash_hex(ctx->arena, &picture.sha256),
-                      .bytes = picture.bytes,
-                      .width = picture.width,
-                      .height = picture.height};
-    TRY(db_write(app->db, ctx, add_in_tx, &photo, NULL));
-    *id = picture.id;
-    return OK;
-}
 
 Err open311_keep_uploads(const Request *req, Photos311 *out)
 {
@@ -35,8 +15,11 @@ Err open311_keep_uploads(const Request *req, Photos311 *out)
         return fail_field(ctx, "media", MSG_OPEN311_MEDIA_MANY, str_printf(ctx->arena, "%d", PHOTOS_311));
     if (req->upload_count > 0 && app->pictures == NULL)
         return fail(ctx, ERR_UNSUPPORTED, MSG_NO_PICTURES);
-    for (size_t i = 0; i < req->upload_count; i++)
-        TRY(keep_one(app, ctx, &req->uploads[i], &photos.at[photos.len++]));
+    for (size_t i = 0; i < req->upload_count; i++) {
+        Picture picture;
+        TRY(picture_receive(app, ctx, req->uploads[i].path, &picture));
+        photos.at[photos.len++] = picture.photo.id;
+    }
     *out = photos;
     return OK;
 }

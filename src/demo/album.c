@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash.h"
+
 static const char *const beginnings[PICTURE_OF_COUNT] = {"before-", "present-", "after-"};
 
 static bool is_of(const char *name, PictureOf *out)
@@ -52,7 +54,7 @@ static Err keep(Ctx *ctx, const AlbumSource *source, const char *path, NewPhoto 
     Picture picture;
     if (source->pool == NULL || picture_process(ctx, source->pool, path, &picture) != OK)
         return keep_as_it_is(ctx, source, path, out);
-    *out = (NewPhoto){picture.id, hash_hex(ctx->arena, &picture.sha256), picture.bytes, picture.width, picture.height};
+    *out = picture.photo;
     return OK;
 }
 

@@ -96,12 +96,7 @@ static Err fetch_one(JobRun *run, const LinkedMedia *media, const char *file)
     if (err == ERR_BUSY && !asked) /* theirs is away, not our store: it has its next time */
         return OK;
     TRY(err);
-    Fetched fetched = {media,
-                       {.id = picture.id,
-                        .sha256 = hash_hex(run->ctx->arena, &picture.sha256),
-                        .bytes = picture.bytes,
-                        .width = picture.width,
-                        .height = picture.height}};
+    Fetched fetched = {media, picture.photo};
     TRY(job_write(run, keep, &fetched, NULL));
     run->done++;
     return OK;

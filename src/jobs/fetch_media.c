@@ -90,12 +90,7 @@ static Err fetch_one(JobRun *run, const TalkMedia *media, const char *file)
         run->ctx->failure = why;
     }
     TRY(err);
-    Fetched fetched = {media,
-                       {.id = picture.id,
-                        .sha256 = hash_hex(run->ctx->arena, &picture.sha256),
-                        .bytes = picture.bytes,
-                        .width = picture.width,
-                        .height = picture.height}};
+    Fetched fetched = {media, picture.photo};
     TRY(job_write(run, keep, &fetched, NULL));
     run->done++;
     return OK;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "photos/jpeg_check.h"
 #include "photos/pool.h"
 #include "photos/sniff.h"
@@ -204,13 +205,12 @@ static Err picture_store(Ctx *ctx, const PicturePool *pool, const WorkerAnswer *
     Str id;
     TRY(photo_keep(ctx, pool->depot, w->full, w->thumb, &id));
     const ImageAnswer *a = &w->answer;
-    *out = (Picture){.id = id,
-                     .width = (int)a->width,
-                     .height = (int)a->height,
-                     .bytes = (int64_t)w->full.len,
-                     .sha256 = hash_sha256(w->full),
-                     .full_path = photo_path(ctx->arena, id, PHOTO_FULL),
-                     .thumb_path = photo_path(ctx->arena, id, PHOTO_THUMB),
+    Hash hash = hash_sha256(w->full);
+    *out = (Picture){.photo = {.id = id,
+                               .sha256 = hash_hex(ctx->arena, &hash),
+                               .bytes = (int64_t)w->full.len,
+                               .width = a->width,
+                               .height = a->height},
                      .has_place = a->has_place != 0,
                      .latitude = a->has_place ? a->latitude : 0,
                      .longitude = a->has_place ? a->longitude : 0,

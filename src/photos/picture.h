@@ -5,7 +5,7 @@
 #define GULOU_PHOTOS_PICTURE_H
 
 #include "base/ctx.h"
-#include "base/hash.h"
+#include "domain/photo.h"
 #include "photos/kept.h"
 
 typedef struct PicturePool PicturePool;
@@ -21,10 +21,10 @@ typedef struct PictureLimits {
 } PictureLimits;
 
 typedef struct PictureSetup {
-    const char *worker;        /* path of gulou-image */
-    int workers;               /* how many pictures at once [2] */
-    Depot *depot; /* outlives the pool */
-    int utc_offset_minutes;    /* of the cameras' clocks, where EXIF names none: the jurisdiction's */
+    const char *worker;     /* path of gulou-image */
+    int workers;            /* how many pictures at once [2] */
+    Depot *depot;           /* outlives the pool */
+    int utc_offset_minutes; /* of the cameras' clocks, where EXIF names none: the jurisdiction's */
     PictureLimits limits;
 } PictureSetup;
 
@@ -39,11 +39,7 @@ MUST_USE Err picture_pool_ready(Ctx *ctx, PicturePool *pool);
 Str picture_accept(Ctx *ctx, PicturePool *pool);
 
 typedef struct Picture {
-    Str id; /* 32 hexadecimal digits: 128 random bits */
-    int width, height;
-    int64_t bytes;              /* of the kept full JPEG */
-    Hash sha256;                /* of the kept full JPEG */
-    Str full_path, thumb_path;  /* in the depot */
+    NewPhoto photo;
     bool has_place;             /* EXIF had a GPS fix */
     double latitude, longitude; /* WGS-84 */
     UnixMs taken_at;            /* 0: unknown or implausible */

@@ -4,11 +4,8 @@
 #define GULOU_STORE_PHOTO_STORE_H
 
 #include "db/db.h"
+#include "domain/photo.h"
 
-typedef struct NewPhoto {
-    Str id, sha256;
-    int64_t bytes, width, height;
-} NewPhoto;
 MUST_USE Err photo_add(Tx *tx, const NewPhoto *photo);
 
 typedef struct PhotoTake {

@@ -16,7 +16,7 @@ TEST(a_kept_photo_can_be_sent_until_it_is_erased)
     Str id;
     assert_ok(photo_keep(&s.ctx, s.depot, STR("full"), STR("thumb"), &id));
     assert_int_equal(id.len, PHOTO_ID_LEN);
-    Picture p = {.id = id};
+    Picture p = {.photo.id = id};
     assert_str(kept(&s, &p, PHOTO_FULL), "full");
     assert_str(kept(&s, &p, PHOTO_THUMB), "thumb");
     char *path = str_z(
@@ -56,8 +56,8 @@ TEST(chance_that_repeats_itself_never_overwrites_a_photo)
     *s.ctx.rand = rand_seeded(42); /* what test_ctx began with */
     assert_ok(photo_keep(&s.ctx, s.depot, STR("two"), STR("2"), &second));
     assert_false(str_eq(first, second));
-    assert_str(kept(&s, &(Picture){.id = first}, PHOTO_FULL), "one");
-    assert_str(kept(&s, &(Picture){.id = first}, PHOTO_THUMB), "1");
+    assert_str(kept(&s, &(Picture){.photo.id = first}, PHOTO_FULL), "one");
+    assert_str(kept(&s, &(Picture){.photo.id = first}, PHOTO_THUMB), "1");
     depot_close(s.depot);
 }
 

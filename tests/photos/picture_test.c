@@ -1,5 +1,6 @@
 /* What residents send, good and bad, through the real worker. */
 #include "base/buf.h"
+#include "base/hash.h"
 #include "photos/stage.h"
 
 #include <math.h>
@@ -60,17 +61,17 @@ TEST(a_phone_photo_is_turned_upright_placed_and_stripped)
     assert_true(holds(file_read(s.ctx.arena, FIXTURE("upright.jpg")), "ICC_PROFILE"));
     Picture p;
     assert_ok(picture_process(&s.ctx, s.pool, FIXTURE("upright.jpg"), &p));
-    assert_int_equal(p.width, 480);
-    assert_int_equal(p.height, 640);
+    assert_int_equal(p.photo.width, 480);
+    assert_int_equal(p.photo.height, 640);
     assert_true(p.has_place);
     assert_true(fabs(p.latitude - 26.0837) < 1e-5 && fabs(p.longitude - 119.2965) < 1e-5);
     assert_int_equal(p.taken_at, 1780270200000); /* 2026-06-01 08:30 +09:00 */
     Str full = kept(&s, &p, PHOTO_FULL), thumb = kept(&s, &p, PHOTO_THUMB);
     assert_bare(full);
     assert_bare(thumb);
-    assert_int_equal(p.bytes, full.len);
+    assert_int_equal(p.photo.bytes, full.len);
     Hash hash = hash_sha256(full);
-    assert_true(hash_eq(&hash, &p.sha256));
+    assert_true(str_eq(hash_hex(s.ctx.arena, &hash), p.photo.sha256));
     Pixels big = jpeg_look(s.ctx.arena, full), small = jpeg_look(s.ctx.arena, thumb);
     assert_true(is_near(&big, 240, 40, 255, 0, 0)); /* P3's red is beyond sRGB's */
     assert_false(is_near(&big, 240, 600, 255, 0, 0));
@@ -88,7 +89,7 @@ TEST(south_and_west_are_negative_and_a_camera_without_zone_is_in_ours)
     assert_true(p.has_place);
     assert_true(fabs(p.latitude + 22.9519) < 1e-5 && fabs(p.longitude + 43.2105) < 1e-5);
     assert_int_equal(p.taken_at, 1780273800000); /* 2026-06-01 08:30 +08:00 */
-    assert_int_equal(p.width, 32);               /* never made larger */
+    assert_int_equal(p.photo.width, 32);         /* never made larger */
     s.ctx.now = 1700000000000;                   /* 2023: that camera's clock is wrong */
     assert_ok(picture_process(&s.ctx, s.pool, FIXTURE("rio.jpg"), &p));
     assert_int_equal(p.taken_at, 0);
@@ -118,8 +119,8 @@ TEST(an_iphone_photo_is_read_and_of_several_pictures_the_first)
     Picture p;
     assert_str(picture_accept(&s.ctx, s.pool), "image/jpeg,image/png,image/heic,image/heif");
     assert_ok(picture_process(&s.ctx, s.pool, FIXTURE("phone.heic"), &p));
-    assert_int_equal(p.width, 640);
-    assert_int_equal(p.height, 480);
+    assert_int_equal(p.photo.width, 640);
+    assert_int_equal(p.photo.height, 480);
     assert_true(p.has_place);
     assert_true(fabs(p.latitude - 26.0837) < 1e-5);
     Str full = kept(&s, &p, PHOTO_FULL);
@@ -141,19 +142,19 @@ TEST(printers_colours_and_progressive_files_come_out_as_plain_srgb)
     pixels = jpeg_look(s.ctx.arena, kept(&s, &p, PHOTO_FULL));
     assert_true(is_near(&pixels, 32, 32, 90, 160, 60));
     assert_ok(picture_process(&s.ctx, s.pool, FIXTURE("progressive.jpg"), &p));
-    assert_int_equal(p.width, 640);
+    assert_int_equal(p.photo.width, 640);
     stage_end(&s);
 }
 
 TEST(a_pdf_called_jpg_is_told_to_be_a_pdf)
 {
     Stage s = stage();
-    Picture p = {.width = -1};
+    Picture p = {.photo.width = -1};
     const char *path = file_write(&s, "letter.jpg", STR("%PDF-1.7\n1 0 obj\n"));
     assert_told(&s, picture_process(&s.ctx, s.pool, path, &p), ERR_UNSUPPORTED, MSG_PICTURE_PDF);
     s.ctx.lang = LANG_EN;
     assert_true(holds(ctx_failure_text(&s.ctx), "This is a PDF, not a photo"));
-    assert_int_equal(p.width, -1);
+    assert_int_equal(p.photo.width, -1);
     stage_end(&s);
 }
 

@@ -31,8 +31,7 @@ static inline Stage stage_with(const char *worker, PictureLimits limits)
     assert_ok(depot_open_folder(&s.ctx, s.data, &s.depot));
     assert_ok(picture_pool_start(
         &s.ctx,
-        &(PictureSetup){
-            .worker = worker, .workers = 1, .depot = s.depot, .utc_offset_minutes = 480, .limits = limits},
+        &(PictureSetup){.worker = worker, .workers = 1, .depot = s.depot, .utc_offset_minutes = 480, .limits = limits},
         &s.pool));
     return s;
 }
@@ -74,7 +73,7 @@ static inline const char *file_write(Stage *s, const char *name, Str bytes)
 static inline Str kept(Stage *s, const Picture *p, PhotoSize size)
 {
     DepotOpened file;
-    assert_ok(photo_open(&s->ctx, s->depot, p->id, size, &file));
+    assert_ok(photo_open(&s->ctx, s->depot, p->photo.id, size, &file));
     char *at = arena_alloc(s->ctx.arena, (size_t)file.bytes + 1);
     assert_int_equal(read(file.fd, at, (size_t)file.bytes), file.bytes);
     (void)close(file.fd);
