@@ -1,23 +1,13 @@
 /* See wechat_xml.h. */
 #include "channels/wechat_xml.h"
 
-#include <expat.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "base/xml.h"
 
-enum { XML_MOST = 256 * 1024, DEPTH_MOST = 6, NAME_MOST = 40 };
-
-typedef struct Reading {
-    Arena *arena;
-    XML_Parser parser;
-    WechatMessage message;
-    int depth;
-    char name[NAME_MOST]; /* of the element at depth 2 */
-    Buf text;
-    bool refused;
-} Reading;
+enum { XML_MOST = 256 * 1024 };
 
 static const struct {
     const char *name;
@@ -33,79 +23,31 @@ static const struct {
     {"Encrypt", offsetof(WechatMessage, encrypted)},
 };
 
-static void refuse(Reading *reading)
-{
-    reading->refused = true;
-    (void)XML_StopParser(reading->parser, XML_FALSE);
-}
+typedef struct Reading {
+    Arena *arena;
+    WechatMessage message;
+} Reading;
 
-static void on_doctype(void *self, const char *name, const char *system, const char *public_id, int internal)
-{
-    (void)name;
-    (void)system;
-    (void)public_id;
-    (void)internal;
-    refuse(self);
-}
-
-static void on_start(void *self, const char *name, const char **attributes)
+static bool on_end(void *self, const XmlElement *element)
 {
     Reading *reading = self;
-    (void)attributes;
-    reading->depth++;
-    if (reading->depth > DEPTH_MOST || (reading->depth == 1 && strcmp(name, "xml") != 0)) {
-        refuse(reading);
-        return;
-    }
-    if (reading->depth != 2)
-        return;
-    size_t len = strlen(name) < NAME_MOST ? strlen(name) : 0; /* a longer one is none of ours */
-    memcpy(reading->name, name, len);
-    reading->name[len] = '\0';
-    reading->text = buf_new(reading->arena);
-}
-
-static void on_text(void *self, const char *at, int len)
-{
-    Reading *reading = self;
-    if (reading->depth == 2)
-        buf_add(&reading->text, (Str){at, (size_t)len});
-}
-
-static void on_end(void *self, const char *name)
-{
-    Reading *reading = self;
-    (void)name;
-    reading->depth--;
-    if (reading->depth != 1)
-        return;
-    Str value = str_trim(utf8_shown(reading->arena, buf_str(&reading->text)));
-    if (strcmp(reading->name, "CreateTime") == 0)
+    if (element->depth != 2)
+        return strcmp(element->root, "xml") == 0;
+    Str value = str_copy(reading->arena, str_trim(utf8_shown(reading->arena, element->text)));
+    if (strcmp(element->name, "CreateTime") == 0)
         (void)str_to_i64(value, &reading->message.sent);
     for (size_t i = 0; i < COUNT_OF(fields); i++)
-        if (strcmp(reading->name, fields[i].name) == 0)
+        if (strcmp(element->name, fields[i].name) == 0)
             *(Str *)(void *)((char *)&reading->message + fields[i].offset) = value;
-}
-
-static void free_parser(XML_Parser *parser)
-{
-    XML_ParserFree(*parser);
+    return true;
 }
 
 Err wechat_message_read(Ctx *ctx, Str xml, WechatMessage *out)
 {
-    Reading reading = {.arena = ctx->arena, .text = buf_new(ctx->arena)};
-    XML_Parser parser CLEANUP(free_parser) = XML_ParserCreate("UTF-8");
-    if (parser == NULL || xml.len > XML_MOST || !utf8_valid(xml))
-        return fail(ctx, ERR_INVALID, MSG_WECHAT_XML);
-    reading.parser = parser;
-    XML_SetUserData(parser, &reading);
-    XML_SetElementHandler(parser, on_start, on_end);
-    XML_SetCharacterDataHandler(parser, on_text);
-    XML_SetStartDoctypeDeclHandler(parser, on_doctype);
-    if (XML_Parse(parser, xml.at, (int)xml.len, 1) != XML_STATUS_OK || reading.refused)
-        return fail(ctx, ERR_INVALID, MSG_WECHAT_XML);
+    Reading reading = {.arena = ctx->arena};
     const WechatMessage *m = &reading.message;
+    if (!xml_read(&(XmlDocument){ctx->arena, xml, XML_MOST, &reading, on_end}))
+        return fail(ctx, ERR_INVALID, MSG_WECHAT_XML);
     if (str_empty(m->encrypted) && (str_empty(m->from) || str_empty(m->to) || str_empty(m->kind)))
         return fail(ctx, ERR_INVALID, MSG_WECHAT_XML);
     *out = reading.message;

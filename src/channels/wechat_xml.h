@@ -1,5 +1,4 @@
-/* What 微信公众平台 sends and wants back: flat XML. Read by expat; a document type (and so every entity of one's own)
- * is refused, as are depth and size beyond what the platform uses. */
+/* What 微信公众平台 sends and wants back: flat XML, read as base/xml.h has it. */
 #ifndef GULOU_CHANNELS_WECHAT_XML_H
 #define GULOU_CHANNELS_WECHAT_XML_H
 

@@ -1,60 +1,21 @@
-/* By expat; see s3_xml.h. */
+/* See s3_xml.h. */
 #include "depot/s3_xml.h"
 
-#include <expat.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH_MOST = 8, TEXT_MOST = 2048, CODE_MOST = 64, YEAR_MOST = 9999 };
+#include "base/xml.h"
+#include "depot/s3.h"
+
+enum { TEXT_MOST = 2048, CODE_MOST = 64, YEAR_MOST = 9999 };
 
 typedef struct Reading {
     Arena *arena;
-    XML_Parser parser;
     S3Page *page;
     S3Listed entry;
-    bool truncated, bad;
+    bool truncated, listing;
     Str code;
-    int depth;
-    char text[TEXT_MOST];
-    size_t len;
-    char path[DEPTH_MOST][32]; /* names of the open elements, cut short */
 } Reading;
-
-static void stop(Reading *r)
-{
-    r->bad = true;
-    (void)XML_StopParser(r->parser, XML_FALSE);
-}
-
-/* Names come with their namespace left out: stores differ in it. */
-static void on_start(void *self, const char *name, const char **attributes)
-{
-    Reading *r = self;
-    (void)attributes;
-    if (r->depth == DEPTH_MOST) {
-        stop(r);
-        return;
-    }
-    (void)snprintf(r->path[r->depth++], sizeof r->path[0], "%s", name);
-    r->len = 0;
-}
-
-static void on_text(void *self, const char *at, int len)
-{
-    Reading *r = self;
-    if (r->len + (size_t)len > sizeof r->text) {
-        stop(r);
-        return;
-    }
-    memcpy(r->text + r->len, at, (size_t)len);
-    r->len += (size_t)len;
-}
-
-static bool is_in(const Reading *r, const char *parent, const char *name)
-{
-    return r->depth >= 2 && strcmp(r->path[r->depth - 2], parent) == 0 && strcmp(r->path[r->depth - 1], name) == 0;
-}
 
 static int64_t days_before(int year, int month, int day)
 {
@@ -75,70 +36,58 @@ static UnixMs moment(Str text)
     return DAYS(days_before(y, mo, d)) + HOURS(h) + MINUTES(mi) + SECONDS(s);
 }
 
-static void end_entry(Reading *r)
+static bool end_entry(Reading *r)
 {
-    if (r->page->len == S3_PAGE_MOST || str_empty(r->entry.name)) {
-        stop(r);
-        return;
-    }
+    if (r->page->len == S3_PAGE_MOST || str_empty(r->entry.name))
+        return false;
     r->page->at[r->page->len++] = r->entry;
     r->entry = (S3Listed){.written = INT64_MAX};
+    return true;
 }
 
-static void on_end(void *self, const char *name)
+static bool is_in(const XmlElement *element, const char *parent, const char *name)
+{
+    return strcmp(element->parent, parent) == 0 && strcmp(element->name, name) == 0;
+}
+
+static bool keep(Reading *r, const XmlElement *element, Str *to)
+{
+    *to = str_copy(r->arena, element->text);
+    return element->text.len <= TEXT_MOST;
+}
+
+static bool on_listing(void *self, const XmlElement *element)
 {
     Reading *r = self;
-    Str text = {r->text, r->len};
-    (void)name;
-    if (r->page != NULL && is_in(r, "Contents", "Key"))
-        r->entry.name = str_copy(r->arena, text);
-    else if (r->page != NULL && is_in(r, "Contents", "LastModified"))
-        r->entry.written = moment(text);
-    else if (r->page != NULL && is_in(r, "ListBucketResult", "Contents"))
-        end_entry(r);
-    else if (r->page != NULL && is_in(r, "ListBucketResult", "IsTruncated"))
-        r->truncated = str_is(text, "true");
-    else if (r->page != NULL && is_in(r, "ListBucketResult", "NextContinuationToken"))
-        r->page->next = str_copy(r->arena, text);
-    else if (is_in(r, "Error", "Code") && text.len <= CODE_MOST)
-        r->code = str_copy(r->arena, text);
-    r->depth--;
-    r->len = 0;
+    r->listing = strcmp(element->root, "ListBucketResult") == 0;
+    if (is_in(element, "Contents", "Key"))
+        return keep(r, element, &r->entry.name);
+    if (is_in(element, "ListBucketResult", "NextContinuationToken"))
+        return keep(r, element, &r->page->next);
+    if (is_in(element, "ListBucketResult", "Contents"))
+        return end_entry(r);
+    if (is_in(element, "Contents", "LastModified"))
+        r->entry.written = moment(element->text);
+    else if (is_in(element, "ListBucketResult", "IsTruncated"))
+        r->truncated = str_is(element->text, "true");
+    return true;
 }
 
-static void on_doctype(void *self, const char *name, const char *system, const char *public, int has_subset)
+static bool on_error(void *self, const XmlElement *element)
 {
-    (void)name, (void)system, (void)public, (void)has_subset;
-    stop(self);
-}
-
-/* False: no XML as we take it. */
-static bool read_document(Reading *r, Str document)
-{
-    if (document.len > INT32_MAX)
-        return false;
-    r->parser = XML_ParserCreate("UTF-8");
-    if (r->parser == NULL)
-        abort();
-    XML_SetUserData(r->parser, r);
-    XML_SetElementHandler(r->parser, on_start, on_end);
-    XML_SetCharacterDataHandler(r->parser, on_text);
-    XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
-    enum XML_Status status = XML_Parse(r->parser, document.at, (int)document.len, 1);
-    XML_ParserFree(r->parser);
-    return status == XML_STATUS_OK && !r->bad;
+    Reading *r = self;
+    if (is_in(element, "Error", "Code") && element->text.len <= CODE_MOST)
+        r->code = str_copy(r->arena, element->text);
+    return true;
 }
 
 bool s3_xml_page(Arena *arena, Str document, S3Page *out)
 {
-    Reading *r = ARENA_NEW(arena, Reading);
     S3Page *page = ARENA_NEW(arena, S3Page);
-    r->arena = arena;
-    r->page = page;
-    r->entry.written = INT64_MAX;
-    if (!read_document(r, document) || strcmp(r->path[0], "ListBucketResult") != 0)
+    Reading r = {.arena = arena, .page = page, .entry.written = INT64_MAX};
+    if (!xml_read(&(XmlDocument){arena, document, S3_BODY_MOST, &r, on_listing}) || !r.listing)
         return false;
-    if (r->truncated == str_empty(page->next))
+    if (r.truncated == str_empty(page->next))
         return false; /* cut short, and no way on; or a way on from the end */
     *out = *page;
     return true;
@@ -154,7 +103,7 @@ static bool is_letters(Str s)
 
 Str s3_xml_code(Arena *arena, Str document)
 {
-    Reading *r = ARENA_NEW(arena, Reading);
-    r->arena = arena;
-    return read_document(r, document) && is_letters(r->code) ? r->code : STR("");
+    Reading r = {.arena = arena};
+    return xml_read(&(XmlDocument){arena, document, S3_BODY_MOST, &r, on_error}) && is_letters(r.code) ? r.code
+                                                                                                       : STR("");
 }

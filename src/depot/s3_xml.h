@@ -1,5 +1,4 @@
-/* The two XML documents of S3 that we read: a page of a listing, and an error. From outside: bounded, doctypes refused.
- */
+/* The two XML documents of S3 that we read, as base/xml.h has it: a page of a listing, and an error. */
 #ifndef GULOU_DEPOT_S3_XML_H
 #define GULOU_DEPOT_S3_XML_H
 

@@ -1,13 +1,14 @@
 /* See geo_answer.h. */
 #include "net/geo_answer.h"
 
-#include <expat.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/json.h"
-#include "base/utf8.h"
+#include "base/xml.h"
+#include "net/fetch.h"
 
-enum { XML_DEPTH = 8, NAME_ROOM = 32, TEXT_MOST = 4000 };
+enum { TEXT_MOST = 4000 };
 
 static const struct {
     const char *name;
@@ -49,101 +50,41 @@ static void put_error(Arena *arena, GeoRequests *out, Str code, Str description)
 /* XML: <service_requests><request><status>..., <errors><error><code>... */
 typedef struct Reading {
     Arena *arena;
-    XML_Parser parser;
     GeoRequests *out;
-    int depth;
-    char item[NAME_ROOM], name[NAME_ROOM]; /* elements at depths 2 and 3 */
-    Buf text;
+    GeoRequest request;
     Str code, description; /* of an error */
-    bool refused;
 } Reading;
 
-static void refuse(Reading *reading)
+static bool is(const XmlElement *element, const char *parent, const char *name)
 {
-    reading->refused = true;
-    (void)XML_StopParser(reading->parser, XML_FALSE);
+    return strcmp(element->parent, parent) == 0 && strcmp(element->name, name) == 0;
 }
 
-static void on_doctype(void *self, const char *name, const char *system, const char *public_id, int internal)
-{
-    (void)name;
-    (void)system;
-    (void)public_id;
-    (void)internal;
-    refuse(self);
-}
-
-/* A longer one is none of ours. */
-static void take_name(char *to, const char *name)
-{
-    size_t len = strlen(name) < NAME_ROOM ? strlen(name) : 0;
-    memcpy(to, name, len);
-    to[len] = '\0';
-}
-
-static void on_start(void *self, const char *name, const char **attributes)
+static bool on_end(void *self, const XmlElement *element)
 {
     Reading *r = self;
-    (void)attributes;
-    r->depth++;
-    bool known = strcmp(name, "service_requests") == 0 || strcmp(name, "errors") == 0;
-    if (r->depth > XML_DEPTH || (r->depth == 1 && !known)) {
-        refuse(r);
-        return;
-    }
-    if (r->depth == 3)
-        take_name(r->name, name);
-    if (r->depth == 3)
-        r->text = buf_new(r->arena);
-    if (r->depth != 2)
-        return;
-    take_name(r->item, name);
-    if (strcmp(r->item, "request") == 0 && r->out->len == GEO_REQUESTS_MOST)
-        refuse(r);
-    else if (strcmp(r->item, "request") == 0)
-        r->out->at[r->out->len++] = (GeoRequest){0};
-}
-
-static void on_text(void *self, const char *at, int len)
-{
-    Reading *r = self;
-    if (r->depth == 3)
-        buf_add(&r->text, (Str){at, (size_t)len});
-}
-
-static void on_end(void *self, const char *name)
-{
-    Reading *r = self;
-    (void)name;
-    bool request = strcmp(r->item, "request") == 0, error = strcmp(r->item, "error") == 0;
-    if (r->depth == 3 && request)
-        put_member(r->arena, &r->out->at[r->out->len - 1], str_of(r->name), buf_str(&r->text));
-    if (r->depth == 3 && error && strcmp(r->name, "code") == 0)
-        r->code = str_copy(r->arena, buf_str(&r->text));
-    if (r->depth == 3 && error && strcmp(r->name, "description") == 0)
-        r->description = str_copy(r->arena, buf_str(&r->text));
-    if (r->depth == 2 && error)
+    bool within = element->depth == 3, item = element->depth == 2;
+    if (within && strcmp(element->parent, "request") == 0)
+        put_member(r->arena, &r->request, str_of(element->name), element->text);
+    else if (within && is(element, "error", "code"))
+        r->code = str_copy(r->arena, element->text);
+    else if (within && is(element, "error", "description"))
+        r->description = str_copy(r->arena, element->text);
+    else if (item && strcmp(element->name, "error") == 0)
         put_error(r->arena, r->out, r->code, r->description);
-    r->depth--;
-}
-
-static void free_parser(XML_Parser *parser)
-{
-    XML_ParserFree(*parser);
+    else if (item && strcmp(element->name, "request") == 0) {
+        if (r->out->len == GEO_REQUESTS_MOST)
+            return false;
+        r->out->at[r->out->len++] = r->request;
+        r->request = (GeoRequest){0};
+    }
+    return strcmp(element->root, "service_requests") == 0 || strcmp(element->root, "errors") == 0;
 }
 
 static Err read_xml(Ctx *ctx, Str bytes, GeoRequests *out)
 {
-    Reading reading = {.arena = ctx->arena, .out = out, .text = buf_new(ctx->arena)};
-    XML_Parser parser CLEANUP(free_parser) = XML_ParserCreate("UTF-8");
-    if (parser == NULL || !utf8_valid(bytes))
-        return fail(ctx, ERR_INVALID, MSG_PUSH_ANSWER);
-    reading.parser = parser;
-    XML_SetUserData(parser, &reading);
-    XML_SetElementHandler(parser, on_start, on_end);
-    XML_SetCharacterDataHandler(parser, on_text);
-    XML_SetStartDoctypeDeclHandler(parser, on_doctype);
-    bool good = XML_Parse(parser, bytes.at, (int)bytes.len, 1) == XML_STATUS_OK && !reading.refused;
+    Reading reading = {.arena = ctx->arena, .out = out};
+    bool good = xml_read(&(XmlDocument){ctx->arena, bytes, FETCH_BODY_MOST, &reading, on_end});
     return good ? OK : fail(ctx, ERR_INVALID, MSG_PUSH_ANSWER);
 }
 
@@ -194,8 +135,6 @@ static Err read_json(Ctx *ctx, Str bytes, GeoRequests *out)
 Err geo_answer_read(Ctx *ctx, Str bytes, GeoFormat format, GeoRequests *out)
 {
     GeoRequests found = {.at = ARENA_ARRAY(ctx->arena, GeoRequest, GEO_REQUESTS_MOST)};
-    if (bytes.len > INT32_MAX)
-        return fail(ctx, ERR_INVALID, MSG_PUSH_ANSWER);
     TRY(format == GEO_XML ? read_xml(ctx, bytes, &found) : read_json(ctx, bytes, &found));
     *out = found;
     return OK;

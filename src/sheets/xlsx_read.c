@@ -88,8 +88,8 @@ static Err find_sheet(XlsxZip *zip, const char **out)
     Ctx *ctx = zip->ctx;
     First first = {.ctx = ctx};
     bool book = false, relations = false;
-    TRY(xlsx_zip_read(zip, &(XlsxPart){.name = "xl/workbook.xml", .self = &first, .start = book_start}, &book));
-    TRY(xlsx_zip_read(zip, &(XlsxPart){.name = "xl/_rels/workbook.xml.rels", .self = &first, .start = relations_start},
+    TRY(xlsx_zip_read(zip, &(XlsxPart){.name = "xl/workbook.xml", .to = {&first, .start = book_start}}, &book));
+    TRY(xlsx_zip_read(zip, &(XlsxPart){.name = "xl/_rels/workbook.xml.rels", .to = {&first, .start = relations_start}},
                       &relations));
     Str target = first.target;
     if (!book || !relations || str_empty(target) || target.len > TARGET_MOST)
@@ -268,10 +268,7 @@ static Err read_grid(XlsxZip *zip, const Words *words, Csv *out)
     *grid = (Grid){.ctx = ctx, .words = words, .value = buf_new(ctx->arena)};
     TRY(find_sheet(zip, &name));
     TRY(xlsx_zip_read(
-        zip,
-        &(XlsxPart){
-            .name = name, .self = grid, .start = grid_start, .end = grid_end, .text = grid_text, .stop = &grid->stop},
-        &found));
+        zip, &(XlsxPart){.name = name, .to = {grid, grid_start, grid_end, grid_text}, .stop = &grid->stop}, &found));
     if (!found)
         return fail(ctx, ERR_INVALID, MSG_SHEETS_XLSX);
     if (grid->stop)
@@ -293,10 +290,7 @@ Err xlsx_read(Ctx *ctx, Str bytes, Csv *out)
     TRY(xlsx_zip_open(ctx, bytes, &zip));
     TRY(xlsx_zip_read(&zip,
                       &(XlsxPart){.name = "xl/sharedStrings.xml",
-                                  .self = &words,
-                                  .start = words_start,
-                                  .end = words_end,
-                                  .text = words_text,
+                                  .to = {&words, words_start, words_end, words_text},
                                   .stop = &words.full},
                       &found));
     if (words.full)

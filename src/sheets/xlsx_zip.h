@@ -1,8 +1,9 @@
-/* The parts of an XLSX file: a ZIP of XML documents (ECMA-376 part 2), each read as a stream under one allowance for
- * everything unpacked, without document types, so that neither entities nor bombs can unfold. Only for this room. */
+/* The parts of an XLSX file: a ZIP of XML documents (ECMA-376 part 2), each read as a stream (base/xml.h) under one
+ * allowance for everything unpacked. Only for this room. */
 #ifndef GULOU_SHEETS_XLSX_ZIP_H
 #define GULOU_SHEETS_XLSX_ZIP_H
 
+#include "base/xml.h"
 #include "sheets/sheets.h"
 
 typedef struct XlsxZip {
@@ -14,14 +15,11 @@ typedef struct XlsxZip {
 void xlsx_zip_close(XlsxZip *zip);                             /* for CLEANUP */
 MUST_USE Err xlsx_zip_open(Ctx *ctx, Str bytes, XlsxZip *out); /* `bytes` must outlive it */
 
-/* One part through the handlers; `self` is their user data. An element's name comes without its prefix. A part that is
- * not there is *found = false. A handler stops the reading by setting *stop. */
+/* One part through the handlers. A part that is not there is *found = false. A handler stops the reading by setting
+ * *stop. */
 typedef struct XlsxPart {
     const char *name;
-    void *self;
-    void (*start)(void *self, const char *element, const char **attributes);
-    void (*end)(void *self, const char *element);
-    void (*text)(void *self, const char *at, int len);
+    XmlHandlers to;
     const bool *stop; /* looked at after every piece; NULL: never */
 } XlsxPart;
 MUST_USE Err xlsx_zip_read(XlsxZip *zip, const XlsxPart *part, bool *found);
