@@ -1,31 +1,23 @@
 /* Building the house up and taking it down; see house.h. */
 #include "cli/house.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "api/contract.h"
 #include "api/kept.h"
 #include "api/shelf.h"
-#include "api/contract.h"
-#include "api/routes.h"
 #include "base/log.h"
-#include "channels/channels.h"
 #include "cli/depot.h"
 #include "cli/first_start.h"
-#include "learning/learn.h"
-#include "reception/events_seen.h"
-#include "signon/provider.h"
+#include "cli/house_parts.h"
 #include "cli/progress.h"
 #include "demo/clock.h"
 #include "demo/devices.h"
 #include "demo/history.h"
-
-static const WebApp web_apps[] = {
-    {"/", "/index.html"}, {"/field/", "/field/index.html"}, {"/command/", "/command/index.html"}};
+#include "learning/learn.h"
+#include "reception/events_seen.h"
+#include "signon/provider.h"
 
 char *beside_program(Ctx *ctx, const char *name, const char *installed)
 {
@@ -48,7 +40,7 @@ char *beside_program(Ctx *ctx, const char *name, const char *installed)
     return str_z(ctx->arena, str_printf(ctx->arena, "/usr/%s", installed));
 }
 
-static const char *setting_z(Cli *cli, const char *key)
+const char *setting_z(Cli *cli, const char *key)
 {
     Str value = settings_str(cli->settings, key);
     return str_empty(value) ? NULL : str_z(cli->ctx.arena, value);
@@ -139,47 +131,6 @@ static Err make_history(Cli *cli, House *house)
     return err;
 }
 
-static void follow_demo_clock(House *house)
-{
-    Arena *arena CLEANUP(arena_freep) = arena_new(0);
-    Ctx ctx = {.arena = arena, .jurisdiction = house->district->code};
-    if (demo_clock_restore(&ctx, house->data.db) != OK)
-        log_line(LOG_WARN, "the demo's clock was not read");
-}
-
-/* What every desk hears. */
-static void publish_to_all(House *house, Str event, Str text)
-{
-    static const char *const events[] = {"event_mode", "reload"};
-    events_seen_forget(house->app.events);
-    if (house->app.demo && str_is(event, "reload"))
-        follow_demo_clock(house);
-    for (size_t i = 0; i < COUNT_OF(events); i++)
-        if (str_is(event, events[i]))
-            sse_publish(house->app.hub, STR("all"), events[i], text);
-}
-
-/* Topics are "kind:unit"; people listen to their units ("case:unit") and are told the kind as the event's name; and to
- * "call:person", their own telephone. */
-static void publish(void *self, Str topic, Str text)
-{
-    static const char *const kinds[] = {"case", "clock", "task"};
-    House *house = self;
-    Str kind, unit;
-    char heard[80];
-    twins_feed_poke(house->app.feed);
-    if (!str_cut(topic, ':', &kind, &unit))
-        return;
-    if (str_is(kind, "all"))
-        publish_to_all(house, unit, text);
-    if (str_is(kind, "call")) /* a person's telephone, not a unit's cases */
-        sse_publish(house->app.hub, topic, "call", text);
-    int len = snprintf(heard, sizeof heard, "case:" STR_FMT, STR_ARG(unit));
-    for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        if (str_is(kind, kinds[i]) && len < (int)sizeof heard)
-            sse_publish(house->app.hub, (Str){heard, (size_t)len}, kinds[i], text);
-}
-
 static void open_app(Cli *cli, House *house)
 {
     App *app = &house->app;
@@ -197,100 +148,7 @@ static void open_app(Cli *cli, House *house)
     app->secure_cookies = settings_i64(cli->settings, "http.secure") == 1;
     app->feed = twins_feed_start(
         &(TwinsFeedSetup){.db = app->db, .district = app->district, .jurisdiction = app->district->code});
-    db_listen(app->db, publish, house);
-}
-
-static HttpLimits limits_of(const Cli *cli)
-{
-    HttpLimits limits = http_limits_default();
-    limits.workers = (unsigned)settings_i64(cli->settings, "http.workers");
-    if (settings_i64(cli->settings, "http.connections_per_ip") > 0)
-        limits.connections_per_ip = (unsigned)settings_i64(cli->settings, "http.connections_per_ip");
-    return limits;
-}
-
-/* "10.0.0.0/8, ::1" */
-static size_t read_proxies(Cli *cli, Str *out, size_t room)
-{
-    Str rest = settings_str(cli->settings, "http.proxies"), head, tail;
-    size_t count = 0;
-    while (!str_empty(rest) && count < room) {
-        if (!str_cut(rest, ',', &head, &tail)) {
-            head = rest;
-            tail = STR("");
-        }
-        out[count++] = str_trim(head);
-        rest = tail;
-    }
-    return count;
-}
-
-/* "https://tiles.example/{z}/{x}/{y}.png" lets the page load pictures from https://tiles.example, nothing else. */
-static const char *tile_origin(Cli *cli, Str tiles)
-{
-    ptrdiff_t scheme = str_find(tiles, STR("://"));
-    if (scheme < 0)
-        return NULL;
-    size_t end = (size_t)scheme + 3;
-    while (end < tiles.len && tiles.at[end] != '/')
-        end++;
-    return str_z(cli->ctx.arena, str_slice(tiles, 0, end));
-}
-
-/* Without a template nothing goes out by the messenger. */
-static Err open_wechat_notices(Cli *cli, House *house)
-{
-    WechatNotices *notices = &house->wechat_notices;
-    Str how = settings_str(cli->settings, "wechat.notices");
-    notices->line = house->wechat_line;
-    notices->subscription = str_is(how, "subscribe");
-    if (!notices->subscription && !str_is(how, "template"))
-        return fail(&cli->ctx, ERR_INVALID, MSG_WECHAT_NOTICES, how);
-    TRY(notice_template_read(&cli->ctx, "wechat.template_step", settings_str(cli->settings, "wechat.template_step"),
-                             &notices->step));
-    TRY(notice_template_read(&cli->ctx, "wechat.template_rating", settings_str(cli->settings, "wechat.template_rating"),
-                             &notices->rating));
-    TRY(notice_template_read(&cli->ctx, "wechat.template_alert", settings_str(cli->settings, "wechat.template_alert"),
-                             &notices->alert));
-    if (!str_empty(notices->step.id) || !str_empty(notices->rating.id))
-        house->transports[VIA_WECHAT] = wechat_transport(notices);
-    return OK;
-}
-
-static Err open_wechat(Cli *cli, House *house)
-{
-    WechatKeys keys = {.token = settings_str(cli->settings, "wechat.token"),
-                       .app_id = settings_str(cli->settings, "wechat.app_id"),
-                       .aes_key = settings_str(cli->settings, "wechat.aes_key")};
-    if (str_empty(keys.app_id))
-        return OK;
-    if (str_empty(keys.token))
-        return fail(&cli->ctx, ERR_INVALID, MSG_WECHAT_TOKEN);
-    TRY(wechat_seal_read(&cli->ctx, &keys, &house->wechat.seal));
-    house->wechat.secret = settings_str(cli->settings, "wechat.secret");
-    house->wechat.api = settings_str(cli->settings, "wechat.api");
-    house->wechat.open = settings_str(cli->settings, "wechat.open");
-    house->wechat.manners = &house->wechat_manners;
-    house->wechat_line = (WechatLine){&house->wechat, house->data.db};
-    house->wechat.public_url = settings_str(cli->settings, "notify.public_url");
-    house->app.wechat = &house->wechat;
-    if (str_empty(house->wechat.secret))
-        return OK;
-    house->media = wechat_media_source(&house->wechat_line);
-    return open_wechat_notices(cli, house);
-}
-
-static Err start_device_watch(Cli *cli, House *house)
-{
-    house->mqtt = (MqttSetup){.host = setting_z(cli, "mqtt.broker"),
-                              .port = (int)settings_i64(cli->settings, "mqtt.broker_port"),
-                              .user = setting_z(cli, "mqtt.broker_user"),
-                              .password = setting_z(cli, "mqtt.broker_password"),
-                              .ca = setting_z(cli, "mqtt.broker_ca"),
-                              .cert = setting_z(cli, "mqtt.broker_cert"),
-                              .secret = setting_z(cli, "mqtt.broker_key")};
-    DeviceWatchSetup setup = {&house->app, house->jobs.holder, house->mqtt.host != NULL ? &house->mqtt : NULL};
-    return device_watch_start(&cli->ctx, &setup, &house->app.devices);
+    db_listen(app->db, house_publish, house);
 }
 
 /* The sealing key of the store and the secret beside it make one: whoever has the store alone opens nothing. */
@@ -315,125 +173,10 @@ static Err open_sign_on(Cli *cli, House *house)
     return str_empty(setup.issuer) ? OK : sign_on_new(&cli->ctx, &setup, &house->app.sign_on);
 }
 
-static Err open_door(Cli *cli, House *house)
-{
-    enum { PROXIES_MAX = 16, YEAR_SECONDS = 31536000 };
-    Str *proxies = ARENA_ARRAY(cli->ctx.arena, Str, PROXIES_MAX);
-    house->router = router_new(cli->ctx.arena);
-    api_routes(house->router);
-    channel_routes(house->router);
-    house->assets = (Assets){.table = &http_embedded_assets,
-                             .folder = setting_z(cli, "http.web"),
-                             .apps = web_apps,
-                             .app_count = COUNT_OF(web_apps)};
-    house->address = setting_z(cli, "http.address");
-    const char *uploads = str_z(cli->ctx.arena, str_printf(cli->ctx.arena, "%s/uploads", house->data.folder));
-    (void)mkdir(uploads, 0700);
-    HttpConfig config = {.address = house->address,
-                         .port = (int)settings_i64(cli->settings, "http.port"),
-                         .limits = limits_of(cli),
-                         .router = house->router,
-                         .gate = gate,
-                         .app = &house->app,
-                         .assets = &house->assets,
-                         .hub = house->app.hub,
-                         .upload_folder = uploads,
-                         .trusted_proxies = proxies,
-                         .trusted_proxy_count = read_proxies(cli, proxies, PROXIES_MAX),
-                         .image_sources = tile_origin(cli, house->district->map_tiles),
-                         .hsts_seconds = house->app.secure_cookies ? YEAR_SECONDS : 0};
-    TRY(http_server_start(&cli->ctx, &config, &house->server));
-    house->app.server = house->server;
-    return OK;
-}
-
 static Err run_due(App *app, Ctx *ctx)
 {
     jobs_run_due(jobs_setup(app->jobs), ctx);
     return OK;
-}
-
-static Err open_mail_out(Cli *cli, House *house)
-{
-    const Settings *s = cli->settings;
-    house->mail_out = (MailOut){.server = {.url = settings_str(s, "mail.server"),
-                                           .user = settings_str(s, "mail.user"),
-                                           .password = settings_str(s, "mail.password"),
-                                           .plain = settings_i64(s, "mail.plain") == 1,
-                                           .ca = settings_str(s, "mail.ca")},
-                                .house = {.from = settings_str(s, "mail.from"),
-                                          .name = settings_str(s, "mail.from_name"),
-                                          .cases = settings_str(s, "mail.cases"),
-                                          .public_url = settings_str(s, "notify.public_url"),
-                                          .utc_offset_minutes = house->district->calendar.offset_minutes}};
-    if (str_empty(house->mail_out.server.url))
-        return OK;
-    TRY(mail_out_check(&cli->ctx, &house->mail_out));
-    Str local;
-    (void)str_cut(house->mail_out.house.from, '@', &local, &house->mail_out.server.hello);
-    house->transports[VIA_MAIL] = mail_out_transport(&house->mail_out);
-    return OK;
-}
-
-/* DIR/mail: new, cur and tmp as every Maildir, what waits, and what could not be taken. */
-static Err open_mail_in(Cli *cli, House *house)
-{
-    static const char *const folders[] = {"", "/tmp", "/new", "/cur", "/later", "/failed"};
-    Str cases = settings_str(cli->settings, "mail.cases");
-    if (str_empty(cases))
-        return OK;
-    if (!is_mail_address(cases))
-        return fail(&cli->ctx, ERR_INVALID, MSG_MAIL_SETTING, STR("mail.cases"), cases);
-    house->mail_folder = str_z(cli->ctx.arena, str_printf(cli->ctx.arena, "%s/mail", house->data.folder));
-    for (size_t i = 0; i < COUNT_OF(folders); i++) {
-        const char *path = str_z(cli->ctx.arena, str_printf(cli->ctx.arena, "%s%s", house->mail_folder, folders[i]));
-        if (mkdir(path, 0700) != 0 && errno != EEXIST)
-            return fail(&cli->ctx, ERR_STORAGE, MSG_FILE_UNREADABLE, str_of(path));
-    }
-    house->mail_in = (MailIn){.app = &house->app,
-                              .self = {.from = settings_str(cli->settings, "mail.from"), .cases = cases},
-                              .scratch = house->data.folder};
-    house->mail_taker = mail_taker(&house->mail_in);
-    return OK;
-}
-
-static Err open_sms(Cli *cli, House *house)
-{
-    const Settings *s = cli->settings;
-    house->sms = (SmsGateway){.url = settings_str(s, "sms.gateway"),
-                              .headers = settings_str(s, "sms.headers"),
-                              .body = settings_str(s, "sms.body"),
-                              .content_type = settings_str(s, "sms.content_type"),
-                              .secret = settings_str(s, "sms.key"),
-                              .done = settings_str(s, "sms.done"),
-                              .refused = settings_str(s, "sms.refused"),
-                              .public_url = settings_str(s, "notify.public_url")};
-    if (str_empty(house->sms.url))
-        return OK;
-    TRY(sms_gateway_check(&cli->ctx, &house->sms));
-    house->transports[VIA_SMS] = sms_gateway_transport(&house->sms);
-    return OK;
-}
-
-/* A gateway of its own, or else the spool where there is one. */
-static const Transport *way_out(const House *h, Via way)
-{
-    if (h->transports[way].send != NULL)
-        return &h->transports[way];
-    return h->spooled.send != NULL ? &h->spooled : NULL;
-}
-
-/* By SMS and the messenger an alert needs its link, since nothing else in it ends it. */
-static void open_alerts(Cli *cli, House *h)
-{
-    App *app = &h->app;
-    bool linked = !str_empty(settings_str(cli->settings, "notify.public_url"));
-    bool own = h->transports[VIA_WECHAT].send != NULL; /* the spool takes whatever comes */
-    app->tells_alerts[VIA_MAIL] = app->sends_mail;
-    app->tells_alerts[VIA_SMS] =
-        app->district->limits.codes_day > 0 && (app->demo || (linked && h->jobs.transports[VIA_SMS] != NULL));
-    app->tells_alerts[VIA_WECHAT] = app->sends_wechat && wechat_signs_in(app->wechat) &&
-                                    (app->demo || !own || !str_empty(h->wechat_notices.alert.id));
 }
 
 static Err start_jobs(Cli *cli, House *h)
@@ -489,37 +232,12 @@ Err house_prepare(Cli *cli, House *house)
     return make_history(cli, house);
 }
 
-static CallLine line_of(const Cli *cli, const char *host, const char *port)
-{
-    return (CallLine){.host = settings_str(cli->settings, host), .port = (int)settings_i64(cli->settings, port)};
-}
-
-static Err open_calls(Cli *cli, House *house)
-{
-    CallsSetup setup = {.db = house->app.db,
-                        .district = house->app.district,
-                        .ami = line_of(cli, "calls.ami_host", "calls.ami_port"),
-                        .esl = line_of(cli, "calls.esl_host", "calls.esl_port"),
-                        .numbers = settings_str(cli->settings, "calls.numbers"),
-                        .recordings = settings_str(cli->settings, "calls.recordings")};
-    setup.ami.user = settings_str(cli->settings, "calls.ami_user");
-    setup.ami.secret = settings_str(cli->settings, "calls.ami_secret");
-    setup.esl.secret = settings_str(cli->settings, "calls.esl_secret");
-    if (str_empty(setup.ami.host) && str_empty(setup.esl.host))
-        return OK;
-    return calls_start(&cli->ctx, &setup, &house->calls);
-}
-
 Err house_open(Cli *cli, House *house)
 {
     house->app.demo = settings_i64(cli->settings, "demo") == 1;
     TRY(house_prepare(cli, house));
     open_app(cli, house);
-    TRY(open_wechat(cli, house));
-    TRY(open_mail_out(cli, house));
-    TRY(open_mail_in(cli, house));
-    TRY(open_sms(cli, house));
-    TRY(open_calls(cli, house));
+    TRY(open_ways(cli, house));
     TRY(open_sign_on(cli, house));
     TRY(start_jobs(cli, house));
     TRY(start_device_watch(cli, house));

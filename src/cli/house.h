@@ -25,7 +25,7 @@ typedef struct House {
     Assets assets;
     const char *address;
     const char *pictures; /* of the demo's past, beside the district's files */
-    Calls *calls; /* listening to telephone systems */
+    Calls *calls;         /* listening to telephone systems */
     Wechat wechat;
     WechatLine wechat_line;
     WechatManners wechat_manners;
@@ -36,7 +36,7 @@ typedef struct House {
     MailTaker mail_taker; /* take NULL: no mail is taken in */
     const char *mail_folder;
     SmsGateway sms;
-    MqttSetup mqtt; /* host NULL: no broker */
+    MqttSetup mqtt;                           /* host NULL: no broker */
     Spool spool;                              /* fd -1: messages are not spooled */
     Transport transports[VIA_COUNT], spooled; /* send NULL: there is none */
     Learner *learner;
