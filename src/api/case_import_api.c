@@ -4,13 +4,8 @@
 
 #include "api/case_import.h"
 #include "api/routes.h"
+#include "base/fd.h"
 #include "sheets/sheets.h"
-
-static void close_file(FILE **file)
-{
-    if (*file != NULL)
-        (void)fclose(*file);
-}
 
 static Err read_upload(const Request *req, Str *out)
 {
@@ -18,7 +13,7 @@ static Err read_upload(const Request *req, Str *out)
     const Upload *upload = request_upload(req, "file");
     if (upload == NULL)
         return fail_field(ctx, "file", MSG_FIELD_MISSING, STR("file"));
-    FILE *file CLEANUP(close_file) = fopen(upload->path, "rbe");
+    FILE *file CLEANUP(file_close) = fopen(upload->path, "rbe");
     char *bytes = arena_room(ctx->arena, upload->size + 1);
     if (file == NULL || fread(bytes, 1, upload->size, file) != upload->size)
         return fail(ctx, ERR_STORAGE, MSG_UNEXPECTED);

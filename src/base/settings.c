@@ -1,12 +1,12 @@
 /* Configuration; see settings.h. */
 #include "base/settings.h"
 
-
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/fd.h"
 
 struct Settings {
     Arena *arena;
@@ -41,7 +41,8 @@ Err settings_set(Settings *s, Ctx *ctx, Str key, Str value, Str where)
     int64_t number = 0;
     bool numeric = spec->min != 0 || spec->max != 0;
     if (numeric && (!str_to_i64(value, &number) || number < spec->min || number > spec->max))
-        return fail(ctx, ERR_INVALID, MSG_SETTING_RANGE, where, key, str_printf(ctx->arena, "%lld", (long long)spec->min),
+        return fail(ctx, ERR_INVALID, MSG_SETTING_RANGE, where, key,
+                    str_printf(ctx->arena, "%lld", (long long)spec->min),
                     str_printf(ctx->arena, "%lld", (long long)spec->max));
     s->values[i] = str_copy(s->arena, value);
     return OK;
@@ -65,15 +66,9 @@ Err settings_read_line(Settings *s, Ctx *ctx, Str line, Str where, Str *section)
     return settings_set(s, ctx, key, str_trim(value), where);
 }
 
-static void close_file(FILE **file)
-{
-    if (*file != NULL)
-        (void)fclose(*file);
-}
-
 Err settings_read_file(Settings *s, Ctx *ctx, const char *path)
 {
-    FILE *file CLEANUP(close_file) = fopen(path, "re");
+    FILE *file CLEANUP(file_close) = fopen(path, "re");
     if (file == NULL)
         return fail(ctx, ERR_NOT_FOUND, MSG_FILE_UNREADABLE, str_of(path));
     char line[1024];

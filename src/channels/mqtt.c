@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/fd.h"
 #include "base/log.h"
 
 enum { KEEPALIVE_S = 30, WAIT_MS = 1000, DRAIN_MS = 2, CONNECT_MS = 3000, PAYLOAD_MOST = 4096, TOPIC_MOST = 256 };
@@ -124,12 +124,6 @@ static void fall_back(Mqtt *mqtt, Ctx *ctx, int err)
     mqtt->open = mqtt->connected = false;
 }
 
-static void close_socket(int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
-}
-
 static void free_addresses(struct addrinfo **list)
 {
     if (*list != NULL)
@@ -138,7 +132,7 @@ static void free_addresses(struct addrinfo **list)
 
 static bool answers(const struct addrinfo *to)
 {
-    int fd CLEANUP(close_socket) = socket(to->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int fd CLEANUP(fd_close) = socket(to->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     int error = 0;
     socklen_t size = sizeof error;
     struct pollfd ready = {.fd = fd, .events = POLLOUT};

@@ -8,19 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "store/archive_store.h"
-
-static void close_descriptor(int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
-}
-
-static void close_folder(DIR **dir)
-{
-    if (*dir != NULL)
-        (void)closedir(*dir);
-}
 
 static Err copy_failed(Ctx *ctx, const char *from, const char *to)
 {
@@ -29,34 +18,20 @@ static Err copy_failed(Ctx *ctx, const char *from, const char *to)
 
 Err copy_sync_folder(Ctx *ctx, const char *folder)
 {
-    int fd CLEANUP(close_descriptor) = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd CLEANUP(fd_close) = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return fd >= 0 && fsync(fd) == 0 ? OK : copy_failed(ctx, folder, folder);
-}
-
-static bool write_all(int fd, const char *at, size_t len)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, at, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        at += n;
-        len -= (size_t)n;
-    }
-    return true;
 }
 
 Err copy_file(Ctx *ctx, const char *from, const char *to)
 {
     char block[64 * 1024];
-    int in CLEANUP(close_descriptor) = open(from, O_RDONLY | O_CLOEXEC);
-    int out CLEANUP(close_descriptor) = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int in CLEANUP(fd_close) = open(from, O_RDONLY | O_CLOEXEC);
+    int out CLEANUP(fd_close) = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (in < 0 || out < 0)
         return copy_failed(ctx, from, to);
     ssize_t n;
     while ((n = read(in, block, sizeof block)) > 0)
-        if (!write_all(out, block, (size_t)n))
+        if (!fd_write(out, (Str){block, (size_t)n}))
             return copy_failed(ctx, from, to);
     return n == 0 && fsync(out) == 0 ? OK : copy_failed(ctx, from, to);
 }
@@ -119,7 +94,7 @@ static Err count_one(Walk *walk, const char *from, const char *to)
 
 static Err visit_shelf(Walk *walk, const char *from, const char *to, VisitFile visit)
 {
-    DIR *dir CLEANUP(close_folder) = opendir(from);
+    DIR *dir CLEANUP(folder_close) = opendir(from);
     if (dir == NULL)
         return copy_failed(walk->ctx, from, to);
     if (visit == copy_one && mkdir(to, 0700) != 0 && errno != EEXIST)
@@ -132,7 +107,7 @@ static Err visit_shelf(Walk *walk, const char *from, const char *to, VisitFile v
 
 static Err visit_all(Walk *walk, const char *from, const char *to, VisitFile visit)
 {
-    DIR *dir CLEANUP(close_folder) = opendir(from);
+    DIR *dir CLEANUP(folder_close) = opendir(from);
     if (dir == NULL)
         return errno == ENOENT ? OK : copy_failed(walk->ctx, from, to);
     for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
@@ -165,7 +140,7 @@ Err copy_archive_list(Ctx *ctx, const char *folder, ArchiveFiles *out)
 {
     const char *path = archive_path(ctx, folder, STR(""), "");
     ArchiveFiles files = {.names = ARENA_ARRAY(ctx->arena, Str, ARCHIVE_YEARS_MAX)};
-    DIR *dir CLEANUP(close_folder) = opendir(path);
+    DIR *dir CLEANUP(folder_close) = opendir(path);
     if (dir == NULL && errno != ENOENT)
         return copy_failed(ctx, path, path);
     for (struct dirent *entry = dir != NULL ? readdir(dir) : NULL; entry != NULL; entry = readdir(dir))

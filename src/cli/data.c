@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "cli/copy.h"
 #include "cli/depot.h"
 #include "district/store.h"
@@ -176,19 +177,13 @@ void data_close(Data *data)
     *data = (Data){0};
 }
 
-static void close_folder(DIR **dir)
-{
-    if (*dir != NULL)
-        (void)closedir(*dir);
-}
-
 Err data_make_empty(Ctx *ctx, const char *folder)
 {
     if (mkdir(folder, 0700) == 0)
         return OK;
     if (errno != EEXIST)
         return folder_failed(ctx, folder);
-    DIR *dir CLEANUP(close_folder) = opendir(folder);
+    DIR *dir CLEANUP(folder_close) = opendir(folder);
     if (dir == NULL)
         return folder_failed(ctx, folder);
     for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))

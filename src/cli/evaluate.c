@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "cli/commands.h"
 #include "cli/evaluate_parts.h"
 #include "district/parse.h"
@@ -33,12 +34,6 @@ static const SettingSpec specs[] = {
 
 enum { FILE_MEGABYTES_MOST = 512 };
 
-static void close_descriptor(int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
-}
-
 const char *evaluate_option(Cli *cli, const char *key)
 {
     return str_z(cli->ctx.arena, settings_str(cli->settings, key));
@@ -51,7 +46,7 @@ bool evaluate_given(const Cli *cli, const char *key)
 
 Err evaluate_read(Ctx *ctx, const char *path, Str *out)
 {
-    int fd CLEANUP(close_descriptor) = open(path, O_RDONLY | O_CLOEXEC);
+    int fd CLEANUP(fd_close) = open(path, O_RDONLY | O_CLOEXEC);
     Buf bytes = buf_new(ctx->arena);
     static char part[1 << 16];
     ssize_t n = fd < 0 ? -1 : read(fd, part, sizeof part);
@@ -77,15 +72,8 @@ static Err read_table(Cli *cli, const char *path, Str column, LabelTable *out)
 static Err keep_model(Ctx *ctx, const char *path, Str bytes)
 {
     const char *draft = str_z(ctx->arena, str_printf(ctx->arena, "%s.new", path));
-    int fd CLEANUP(close_descriptor) = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    size_t put = 0;
-    while (fd >= 0 && put < bytes.len) {
-        ssize_t n = write(fd, bytes.at + put, bytes.len - put);
-        if (n < 0)
-            break;
-        put += (size_t)n;
-    }
-    if (fd < 0 || put < bytes.len || fsync(fd) != 0 || rename(draft, path) != 0)
+    int fd CLEANUP(fd_close) = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0 || !fd_write(fd, bytes) || fsync(fd) != 0 || rename(draft, path) != 0)
         return fail(ctx, ERR_STORAGE, MSG_FILE_UNWRITABLE, str_of(path), str_of(strerror(errno)));
     return OK;
 }

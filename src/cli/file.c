@@ -7,15 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void close_fd(int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
-}
+#include "base/fd.h"
 
 Err file_read(Ctx *ctx, const FileIn *in, Str *bytes)
 {
-    int fd CLEANUP(close_fd) = open(in->path, O_RDONLY | O_CLOEXEC);
+    int fd CLEANUP(fd_close) = open(in->path, O_RDONLY | O_CLOEXEC);
     struct stat about;
     if (fd < 0 || fstat(fd, &about) != 0 || !S_ISREG(about.st_mode))
         return fail(ctx, ERR_STORAGE, MSG_FILE_UNREADABLE, str_of(in->path));
@@ -34,10 +30,7 @@ Err file_read(Ctx *ctx, const FileIn *in, Str *bytes)
 Err file_write(Ctx *ctx, const char *path, Str bytes)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    size_t at = 0;
-    for (ssize_t n = 1; fd >= 0 && n > 0 && at<bytes.len; at += n> 0 ? (size_t)n : 0)
-        n = write(fd, bytes.at + at, bytes.len - at);
-    bool whole = fd >= 0 && at == bytes.len;
+    bool whole = fd >= 0 && fd_write(fd, bytes);
     if (fd >= 0 && close(fd) == 0 && whole)
         return OK;
     return fail(ctx, ERR_STORAGE, MSG_FILE_UNWRITABLE, str_of(path), str_of(strerror(errno)));

@@ -10,6 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "cli/commands.h"
 
 enum { MOST = 30 * 1024 * 1024 };
@@ -21,31 +22,11 @@ static const SettingSpec specs[] = {
      "the envelope's sender, where the mail server does not write Return-Path itself; may be empty", 0, 0},
 };
 
-static void close_fd(int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
-}
-
 static Exit later(const Cli *cli, const char *what)
 {
     Str why = str_printf(cli->ctx.arena, "%s: %s", what, strerrordesc_np(errno));
     fprintf(stderr, STR_FMT "\n", STR_ARG(message_text(cli->ctx.arena, MSG_MAIL_FOLDER, cli->ctx.lang, &why, 1)));
     return (Exit)EX_TEMPFAIL;
-}
-
-static bool write_all(int fd, const char *at, size_t len)
-{
-    while (len > 0) {
-        ssize_t written = write(fd, at, len);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        at += written;
-        len -= (size_t)written;
-    }
-    return true;
 }
 
 /* Only what may stand in a header. */
@@ -58,7 +39,7 @@ static bool write_sender(int fd, Str sender)
     if (str_is(sender, NOT_SAID))
         return true;
     int len = snprintf(line, sizeof line, "Return-Path: <" STR_FMT ">\r\n", STR_ARG(good ? sender : STR("invalid")));
-    return write_all(fd, line, (size_t)len);
+    return fd_write(fd, (Str){line, (size_t)len});
 }
 
 /* EX_OK, EX_DATAERR or EX_TEMPFAIL. */
@@ -77,7 +58,7 @@ static int copy_in(int fd)
         all += (size_t)len;
         if (all > MOST)
             return EX_DATAERR;
-        if (!write_all(fd, room, (size_t)len))
+        if (!fd_write(fd, (Str){room, (size_t)len}))
             return EX_TEMPFAIL;
     }
 }
@@ -101,8 +82,8 @@ static Exit take_in(Cli *cli)
 {
     Str name = new_name(cli);
     const char *beside = in_folder(cli, "tmp", name), *there = in_folder(cli, "new", name);
-    int folder CLEANUP(close_fd) = open(in_folder(cli, "new", STR("")), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int fd CLEANUP(close_fd) = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int folder CLEANUP(fd_close) = open(in_folder(cli, "new", STR("")), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd CLEANUP(fd_close) = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (folder < 0 || fd < 0)
         return later(cli, beside);
     int code = write_sender(fd, settings_str(cli->settings, "mail.sender")) ? copy_in(fd) : EX_TEMPFAIL;

@@ -2,8 +2,8 @@
  * the server. Exit 0: all agrees; 1: faults were found (each on standard output), or it could not be done. */
 #include <stdio.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
+#include "base/fd.h"
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/data.h"
@@ -60,19 +60,13 @@ static void on_progress(void *context, int64_t done, int64_t all)
     progress_show(&((Verifying *)context)->progress, done, all);
 }
 
-static void close_file(const int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
-}
-
 /* Mapped, not read: memory does not grow with the photo. */
 static Err hash_photo(void *context, Ctx *ctx, Str id, Hash *out)
 {
     const Verifying *self = context;
     DepotOpened opened;
     TRY(photo_open(ctx, self->depot, id, PHOTO_FULL, &opened));
-    int fd CLEANUP(close_file) = opened.fd;
+    int fd CLEANUP(fd_close) = opened.fd;
     if (opened.bytes == 0) {
         *out = hash_sha256(STR(""));
         return OK;

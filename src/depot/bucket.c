@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/fd.h"
 #include "depot/place.h"
 #include "depot/s3.h"
 #include "depot/s3_xml.h"
@@ -118,12 +119,6 @@ static Err settle_bucket(Ctx *ctx, Depot *depot, Str name)
 {
     (void)ctx, (void)depot, (void)name;
     return OK; /* what the store acknowledged is its own care */
-}
-
-static void fd_close(int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
 }
 
 /* Through a file without a name, so that memory does not grow with the object. */

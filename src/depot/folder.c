@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "depot/place.h"
 
 enum { VISITS_AN_ARENA = 256 };
@@ -21,18 +22,6 @@ typedef struct Folder {
 static int fd_of(const Depot *depot)
 {
     return ((const Folder *)depot)->fd;
-}
-
-static void fd_close(int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
-}
-
-static void dir_close(DIR **dir)
-{
-    if (*dir != NULL)
-        (void)closedir(*dir);
 }
 
 Err depot_open_folder(Ctx *ctx, const char *folder, Depot **out)
@@ -101,26 +90,13 @@ static int tmp_beside(Ctx *ctx, const Depot *depot, Str name)
     return tmp;
 }
 
-static bool write_whole(int fd, Str bytes)
-{
-    while (bytes.len > 0) {
-        ssize_t n = write(fd, bytes.at, bytes.len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        bytes = (Str){bytes.at + n, bytes.len - (size_t)n};
-    }
-    return fsync(fd) == 0;
-}
-
 /* 0, or errno: EEXIST when the name is taken. */
 static int place_file(int tmp, int shelf, const char *name, Str bytes)
 {
     CLEANUP(fd_close) int fd = openat(tmp, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return errno;
-    int bad = write_whole(fd, bytes) ? 0 : EIO;
+    int bad = fd_write(fd, bytes) && fsync(fd) == 0 ? 0 : EIO;
     if (bad == 0 && linkat(tmp, name, shelf, name, 0) != 0)
         bad = errno;
     (void)unlinkat(tmp, name, 0);
@@ -203,7 +179,7 @@ static Err each_file(Ctx *ctx, Depot *depot, const DepotSearch *search)
     const char *unused;
     Str any = str_printf(ctx->arena, STR_FMT "/x", STR_ARG(search->shelf));
     int shelf = shelf_of(ctx, depot, any, false, &unused);
-    DIR *entries CLEANUP(dir_close) = shelf < 0 ? NULL : fdopendir(shelf);
+    DIR *entries CLEANUP(folder_close) = shelf < 0 ? NULL : fdopendir(shelf);
     if (entries == NULL) {
         fd_close(&shelf);
         return OK; /* nothing was ever kept there */

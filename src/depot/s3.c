@@ -4,7 +4,6 @@
 #include "depot/s3.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <stdatomic.h>
@@ -17,6 +16,7 @@
 #include <openssl/evp.h>
 
 #include "base/buf.h"
+#include "base/fd.h"
 #include "depot/s3_address.h"
 #include "depot/s3_xml.h"
 
@@ -158,20 +158,6 @@ typedef struct Receiving {
     bool has_kept;
 } Receiving;
 
-static bool write_all(int fd, const char *at, size_t len)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, at, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        at += n;
-        len -= (size_t)n;
-    }
-    return true;
-}
-
 static size_t on_body(char *at, size_t one, size_t len, void *self)
 {
     Receiving *r = self;
@@ -184,7 +170,7 @@ static size_t on_body(char *at, size_t one, size_t len, void *self)
         return 0;
     (void)crypto_hash_sha256_update(&r->hashing, (const unsigned char *)at, len);
     if (to_file)
-        return write_all(*r->ask->file, at, len) ? len : 0;
+        return fd_write(*r->ask->file, (Str){at, len}) ? len : 0;
     buf_add(&r->body, (Str){at, len});
     return len;
 }
@@ -263,9 +249,9 @@ static void set_method(CURL *curl, const S3Ask *ask)
 
 static void set_request(CURL *curl, const S3 *s3, Arena *arena, const S3Ask *ask)
 {
-    Str path = str_empty(ask->name) ? STR("")
-                                    : str_printf(arena, "/" STR_FMT STR_FMT, STR_ARG(s3->address.prefix),
-                                                 STR_ARG(ask->name));
+    Str path = str_empty(ask->name)
+                   ? STR("")
+                   : str_printf(arena, "/" STR_FMT STR_FMT, STR_ARG(s3->address.prefix), STR_ARG(ask->name));
     Str url = str_printf(arena, STR_FMT STR_FMT "%s" STR_FMT, STR_ARG(s3->address.base), STR_ARG(path),
                          str_empty(ask->query) ? "" : "?", STR_ARG(ask->query));
     (void)curl_easy_setopt(curl, CURLOPT_URL, str_z(arena, url));

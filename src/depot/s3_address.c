@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/fd.h"
+
 static bool all_of(Str s, const char *signs)
 {
     for (size_t i = 0; i < s.len; i++) {
@@ -68,17 +70,11 @@ static Err read_endpoint(Ctx *ctx, const BucketSetup *setup, S3Address *out)
     if (!str_empty(setup->style) && !str_is(setup->style, "path") && !str_is(setup->style, "host"))
         return fail(ctx, ERR_INVALID, MSG_S3_STYLE, setup->style);
     bool in_host = str_empty(setup->style) ? amazon : str_is(setup->style, "host");
-    out->base = in_host ? str_printf(ctx->arena, STR_FMT STR_FMT "." STR_FMT, STR_ARG(scheme), STR_ARG(out->bucket),
-                                     STR_ARG(host))
-                        : str_printf(ctx->arena, STR_FMT STR_FMT "/" STR_FMT, STR_ARG(scheme), STR_ARG(host),
-                                     STR_ARG(out->bucket));
+    out->base =
+        in_host
+            ? str_printf(ctx->arena, STR_FMT STR_FMT "." STR_FMT, STR_ARG(scheme), STR_ARG(out->bucket), STR_ARG(host))
+            : str_printf(ctx->arena, STR_FMT STR_FMT "/" STR_FMT, STR_ARG(scheme), STR_ARG(host), STR_ARG(out->bucket));
     return OK;
-}
-
-static void close_file(FILE **file)
-{
-    if (*file != NULL)
-        (void)fclose(*file);
 }
 
 /* "aws_access_key_id = ..." and "aws_secret_access_key = ...", as in the file of Amazon's own tools. */
@@ -99,7 +95,7 @@ static Err read_key_file(Ctx *ctx, const char *path, S3Address *out)
     enum { OTHERS = 077 };
     struct stat st;
     char line[1024];
-    FILE *file CLEANUP(close_file) = fopen(path, "re");
+    FILE *file CLEANUP(file_close) = fopen(path, "re");
     if (file == NULL || fstat(fileno(file), &st) != 0)
         return fail(ctx, ERR_NOT_FOUND, MSG_FILE_UNREADABLE, str_of(path));
     if ((st.st_mode & OTHERS) != 0)

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "base/hash.h"
 
 const DistrictFileKind district_file_kinds[] = {
@@ -28,25 +29,12 @@ const DistrictFileKind district_file_kinds[] = {
     {"retention.csv", 16, false},      {"questions.csv", 512, false},
     {"stoppers.csv", 64, false},       {"replies.csv", 256, false},
     {"servers.csv", 64, false},        {"server_services.csv", 512, false},
-    {"wechat_menu.csv", 16, false},
-    {"device_kinds.csv", 64, false},
+    {"wechat_menu.csv", 16, false},    {"device_kinds.csv", 64, false},
     {"platforms.csv", 4096, false},
 };
 const size_t district_file_kind_count = COUNT_OF(district_file_kinds);
 
 _Static_assert(COUNT_OF(district_file_kinds) <= DISTRICT_FILES_MAX, "every known file has room");
-
-static void close_folder(DIR **folder)
-{
-    if (*folder != NULL)
-        (void)closedir(*folder);
-}
-
-static void close_descriptor(int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
-}
 
 static const DistrictFileKind *kind_of(Str name)
 {
@@ -68,7 +56,7 @@ static const char *path_of(Ctx *ctx, const char *folder, Str name)
 
 static Err check_names(Ctx *ctx, const char *folder)
 {
-    DIR *dir CLEANUP(close_folder) = opendir(folder);
+    DIR *dir CLEANUP(folder_close) = opendir(folder);
     if (dir == NULL)
         return fail(ctx, ERR_NOT_FOUND, MSG_FILE_UNREADABLE, str_of(folder));
     for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
@@ -81,7 +69,7 @@ static Err check_names(Ctx *ctx, const char *folder)
 
 static Err read_whole(Ctx *ctx, const char *path, const DistrictFileKind *kind, Str *out)
 {
-    int fd CLEANUP(close_descriptor) = open(path, O_RDONLY | O_CLOEXEC);
+    int fd CLEANUP(fd_close) = open(path, O_RDONLY | O_CLOEXEC);
     struct stat st;
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
         return fail(ctx, ERR_NOT_FOUND, MSG_FILE_UNREADABLE, str_of(path));
@@ -120,14 +108,8 @@ Err district_load_folder(Ctx *ctx, const char *folder, DistrictFiles *out)
 
 static Err write_whole(Ctx *ctx, const char *path, Str content)
 {
-    int fd CLEANUP(close_descriptor) = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    for (size_t at = 0; fd >= 0 && at < content.len;) {
-        ssize_t n = write(fd, content.at + at, content.len - at);
-        if (n < 0)
-            return fail(ctx, ERR_STORAGE, MSG_FILE_UNWRITABLE, str_of(path), str_of(strerror(errno)));
-        at += (size_t)n;
-    }
-    if (fd < 0 || fsync(fd) != 0)
+    int fd CLEANUP(fd_close) = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0 || !fd_write(fd, content) || fsync(fd) != 0)
         return fail(ctx, ERR_STORAGE, MSG_FILE_UNWRITABLE, str_of(path), str_of(strerror(errno)));
     return OK;
 }

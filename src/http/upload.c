@@ -1,13 +1,13 @@
 /* See upload.h. Files are named by mkostemp, never by the client. */
 #include "http/upload.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/fd.h"
 #include "base/utf8.h"
 
 struct UploadSet {
@@ -61,25 +61,12 @@ static Err part_begin(void *self, const PartHead *head)
     return OK;
 }
 
-static Err write_all(UploadSet *set, Str bytes)
-{
-    while (bytes.len > 0) {
-        ssize_t n = write(set->fd, bytes.at, bytes.len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return fail(set->ctx, ERR_STORAGE, MSG_STORAGE);
-        bytes = str_slice(bytes, (size_t)n, bytes.len);
-    }
-    return OK;
-}
-
 static Err part_data(void *self, Str bytes)
 {
     UploadSet *set = self;
     if (set->fd >= 0) {
         set->files[set->file_count - 1].size += bytes.len;
-        return write_all(set, bytes);
+        return fd_write(set->fd, bytes) ? OK : fail(set->ctx, ERR_STORAGE, MSG_STORAGE);
     }
     if (set->text.len + bytes.len > UPLOAD_TEXT_MAX)
         return fail(set->ctx, ERR_TOO_LARGE, MSG_UPLOAD_TEXT_TOO_LONG, set->fields[set->field_count - 1].name);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "base/log.h"
 #include "jobs/job.h"
 
@@ -29,12 +30,6 @@ static const char *path_of(JobRun *run, const char *folder, const char *name)
     return str_z(run->ctx->arena, str_printf(run->ctx->arena, "%s/%s/%s", run->setup->mail_folder, folder, name));
 }
 
-static void close_folder(DIR **folder)
-{
-    if (*folder != NULL)
-        (void)closedir(*folder);
-}
-
 static int by_name(const void *a, const void *b)
 {
     return strcmp(a, b);
@@ -43,7 +38,7 @@ static int by_name(const void *a, const void *b)
 /* The first of them, so to speak: whichever the folder gives, in order. */
 static void list(JobRun *run, const char *folder, Names *out)
 {
-    DIR *open CLEANUP(close_folder) = opendir(path_of(run, folder, ""));
+    DIR *open CLEANUP(folder_close) = opendir(path_of(run, folder, ""));
     const struct dirent *entry;
     out->len = 0;
     while (open != NULL && out->len < NAMES_MOST && (entry = readdir(open)) != NULL)
@@ -80,15 +75,9 @@ static void pick_up(JobRun *run, Names *names)
     }
 }
 
-static void close_file(FILE **file)
-{
-    if (*file != NULL)
-        (void)fclose(*file);
-}
-
 static Err read_file(JobRun *run, const char *path, Str *out)
 {
-    FILE *file CLEANUP(close_file) = fopen(path, "rbe");
+    FILE *file CLEANUP(file_close) = fopen(path, "rbe");
     struct stat st;
     if (file == NULL || fstat(fileno(file), &st) != 0)
         return fail(run->ctx, ERR_BUSY, MSG_FILE_UNREADABLE, STR("mail"));

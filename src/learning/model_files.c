@@ -10,21 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "brain/decide.h"
 
 enum { DAY_SECONDS = 86400 };
-
-static void close_fd(const int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
-}
-
-static void close_folder(DIR **dir)
-{
-    if (*dir != NULL)
-        (void)closedir(*dir);
-}
 
 static char *folder_of(Ctx *ctx, const char *folder)
 {
@@ -43,14 +32,8 @@ static Err unwritable(Ctx *ctx, const char *path)
 
 static Err write_draft(Ctx *ctx, const char *path, Str bytes)
 {
-    int fd CLEANUP(close_fd) = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    for (size_t at = 0; fd >= 0 && at < bytes.len;) {
-        ssize_t n = write(fd, bytes.at + at, bytes.len - at);
-        if (n <= 0)
-            return unwritable(ctx, path);
-        at += (size_t)n;
-    }
-    return fd >= 0 && fsync(fd) == 0 ? OK : unwritable(ctx, path);
+    int fd CLEANUP(fd_close) = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    return fd >= 0 && fd_write(fd, bytes) && fsync(fd) == 0 ? OK : unwritable(ctx, path);
 }
 
 /* The draft bears the process' number: two that learn the same do not write into each other's. */
@@ -81,7 +64,7 @@ static Err write_here(Ctx *ctx, const char *folder, Str id, Str bytes)
     if (mkdir(models, 0700) != 0 && errno != EEXIST)
         return unwritable(ctx, models);
     TRY(model_file_write_path(ctx, path_of(ctx, folder, id), bytes));
-    int dir CLEANUP(close_fd) = open(models, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int dir CLEANUP(fd_close) = open(models, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return dir >= 0 && fsync(dir) == 0 ? OK : unwritable(ctx, models);
 }
 
@@ -111,7 +94,7 @@ static bool read_fd(Ctx *ctx, int fd, size_t size, Str *out)
 static bool read_all(Ctx *ctx, const char *path, Str *out)
 {
     struct stat st;
-    int fd CLEANUP(close_fd) = open(path, O_RDONLY | O_CLOEXEC);
+    int fd CLEANUP(fd_close) = open(path, O_RDONLY | O_CLOEXEC);
     return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= MODEL_FILE_MOST &&
            read_fd(ctx, fd, (size_t)st.st_size, out);
 }
@@ -131,7 +114,7 @@ static Err fetch(Ctx *ctx, const ModelPlace *place, const ModelRow *row, Str *by
 {
     DepotOpened opened;
     TRY(depot_get(ctx, place->depot, shared_name(ctx, row->id), &opened));
-    int fd CLEANUP(close_fd) = opened.fd;
+    int fd CLEANUP(fd_close) = opened.fd;
     if (opened.bytes > MODEL_FILE_MOST || !read_fd(ctx, fd, (size_t)opened.bytes, bytes))
         return fail(ctx, ERR_INVALID, MSG_MODEL_FILE, row->id);
     if (is_registered(ctx, row, *bytes)) {
@@ -166,7 +149,7 @@ static bool is_kept(Str name, const ModelIds *keep)
 
 static void drop_here(Ctx *ctx, const char *folder, const ModelIds *keep)
 {
-    DIR *dir CLEANUP(close_folder) = opendir(folder_of(ctx, folder));
+    DIR *dir CLEANUP(folder_close) = opendir(folder_of(ctx, folder));
     struct stat st;
     while (dir != NULL) {
         const struct dirent *entry = readdir(dir);

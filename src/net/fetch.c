@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/fd.h"
 
 enum { CONNECT_MS = 5000, SECONDS_DEFAULT = 20, URL_MOST = 2000 };
 
@@ -110,18 +111,6 @@ static curl_socket_t open_public(void *self, curlsocktype purpose, struct curl_s
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-static bool write_all(int file, const char *at, size_t len)
-{
-    while (len > 0) {
-        ssize_t written = write(file, at, len);
-        if (written <= 0)
-            return false;
-        at += written;
-        len -= (size_t)written;
-    }
-    return true;
-}
-
 static size_t on_body(char *at, size_t size, size_t count, void *self)
 {
     Fetching *f = self;
@@ -132,7 +121,7 @@ static size_t on_body(char *at, size_t size, size_t count, void *self)
     }
     f->came += len;
     if (f->file >= 0)
-        return write_all(f->file, at, len) ? len : 0;
+        return fd_write(f->file, (Str){at, len}) ? len : 0;
     buf_add(&f->body, (Str){at, len});
     return len;
 }
@@ -145,12 +134,6 @@ static void close_curl(CURL **curl)
 static void close_list(struct curl_slist **list)
 {
     curl_slist_free_all(*list);
-}
-
-static void close_file(int *file)
-{
-    if (*file >= 0)
-        (void)close(*file);
 }
 
 static struct curl_slist *headers_of(Ctx *ctx, const FetchAsk *ask)
@@ -202,7 +185,7 @@ static Err told(Fetching *f, CURLcode code)
 Err fetch(Ctx *ctx, const FetchAsk *ask, FetchAnswer *out)
 {
     (void)pthread_once(&started, start);
-    int file CLEANUP(close_file) = -1;
+    int file CLEANUP(fd_close) = -1;
     CURL *curl CLEANUP(close_curl) = curl_easy_init();
     struct curl_slist *headers CLEANUP(close_list) = NULL;
     if (curl == NULL || ask->url.len == 0 || ask->url.len > URL_MOST)

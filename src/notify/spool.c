@@ -8,13 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "base/json.h"
-
-static void fd_close(int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
-}
 
 Err spool_open(Ctx *ctx, const char *data_folder, Str public_url, Spool *out)
 {
@@ -55,15 +50,7 @@ static Str letter_json(Ctx *ctx, const Spool *spool, const Letter *letter)
 static bool write_whole(int folder, const char *name, Str bytes)
 {
     CLEANUP(fd_close) int fd = openat(folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    while (fd >= 0 && bytes.len > 0) {
-        ssize_t n = write(fd, bytes.at, bytes.len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        bytes = (Str){bytes.at + n, bytes.len - (size_t)n};
-    }
-    return fd >= 0 && fsync(fd) == 0;
+    return fd >= 0 && fd_write(fd, bytes) && fsync(fd) == 0;
 }
 
 static Err spool_send(void *self, Ctx *ctx, const Letter *letter)

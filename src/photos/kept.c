@@ -8,21 +8,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/fd.h"
+
 enum { ID_BYTES = PHOTO_ID_LEN / 2, ID_TRIES = 8, HALF_WRITTEN_SECONDS = 3600 };
 
 static const char *const endings[] = {[PHOTO_FULL] = ".jpg", [PHOTO_THUMB] = "_t.jpg"};
-
-static void fd_close(int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
-}
-
-static void dir_close(DIR **dir)
-{
-    if (*dir != NULL)
-        (void)closedir(*dir);
-}
 
 static bool is_id(Str id)
 {
@@ -38,7 +28,7 @@ static void sweep_half_written(int photos)
 {
     struct stat st;
     int tmp = openat(photos, "tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    DIR *entries CLEANUP(dir_close) = tmp < 0 ? NULL : fdopendir(tmp);
+    DIR *entries CLEANUP(folder_close) = tmp < 0 ? NULL : fdopendir(tmp);
     if (entries == NULL)
         fd_close(&tmp);
     while (entries != NULL) {

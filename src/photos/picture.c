@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "base/hash.h"
 #include "photos/jpeg_check.h"
 #include "photos/pool.h"
@@ -26,12 +27,6 @@ static const Format formats[] = {
     {IMAGE_PNG, "PNG", "image/png"},
     {IMAGE_HEIC, "HEIC", "image/heic,image/heif"},
 };
-
-static void fd_close(int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
-}
 
 /* Until a worker has said more: JPEG and PNG, which every build reads. */
 static uint32_t formats_of(const PicturePool *pool)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
+#include "base/fd.h"
 #include "base/utf8.h"
 #include "sheets/sheets.h"
 
@@ -14,15 +15,9 @@ static void remove_file(char **path)
         (void)unlink(*path);
 }
 
-static void close_file(FILE **file)
-{
-    if (*file != NULL)
-        (void)fclose(*file);
-}
-
 static Err read_whole(Ctx *ctx, const char *path, Str *out)
 {
-    FILE *file CLEANUP(close_file) = fopen(path, "rbe");
+    FILE *file CLEANUP(file_close) = fopen(path, "rbe");
     long size = -1;
     if (file != NULL && fseek(file, 0, SEEK_END) == 0)
         size = ftell(file);
