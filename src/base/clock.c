@@ -30,9 +30,30 @@ int64_t clock_monotonic_us(void)
     return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
 }
 
+struct timespec clock_monotonic_in(int ms)
+{
+    struct timespec at;
+    (void)clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_sec += ms / 1000;
+    at.tv_nsec += (long)(ms % 1000) * 1000000;
+    if (at.tv_nsec >= 1000000000) {
+        at.tv_sec++;
+        at.tv_nsec -= 1000000000;
+    }
+    return at;
+}
+
 static UnixMs floor_div(UnixMs a, UnixMs b)
 {
     return a / b - (a % b < 0);
+}
+
+/* Howard Hinnant's days_from_civil. */
+int64_t clock_days(int64_t year, int64_t month, int64_t day)
+{
+    int64_t y = year - (month <= 2), era = floor_div(y, 400), year_of_era = y - era * 400;
+    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
 }
 
 /* `width` digits of a number that has no more, ending before `end`. */

@@ -9,7 +9,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <curl/curl.h>
@@ -105,24 +104,11 @@ Str s3_prefix(const S3 *s3)
 
 /* --- handles --- */
 
-static struct timespec soon(int ms)
-{
-    struct timespec at;
-    (void)clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += ms / 1000;
-    at.tv_nsec += (long)(ms % 1000) * 1000000;
-    if (at.tv_nsec >= 1000000000) {
-        at.tv_sec++;
-        at.tv_nsec -= 1000000000;
-    }
-    return at;
-}
-
 /* NULL: all are in use and none came back in time. */
 static CURL *take_handle(S3 *s3)
 {
     CURL *curl = NULL;
-    struct timespec until = soon(HANDLE_WAIT_MS);
+    struct timespec until = clock_monotonic_in(HANDLE_WAIT_MS);
     int late = 0;
     (void)pthread_mutex_lock(&s3->lock);
     while (s3->idle_count == 0 && s3->made == HANDLES && late == 0)

@@ -17,13 +17,6 @@ typedef struct Reading {
     Str code;
 } Reading;
 
-static int64_t days_before(int year, int month, int day)
-{
-    int y = month <= 2 ? year - 1 : year, era = y / 400, of_era = y - era * 400;
-    int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return (int64_t)era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 /* 2026-11-22T18:31:00.000Z; whole seconds are enough. INT64_MAX, never old, for anything else. */
 static UnixMs moment(Str text)
 {
@@ -33,7 +26,7 @@ static UnixMs moment(Str text)
     if (sscanf(z, "%4d-%2d-%2dT%2d:%2d:%2d", &y, &mo, &d, &h, &mi, &s) != 6 || y < 1970 || y > YEAR_MOST || mo < 1 ||
         mo > 12 || d < 1 || d > 31 || h < 0 || h > 23 || mi < 0 || mi > 59 || s < 0 || s > 60)
         return INT64_MAX;
-    return DAYS(days_before(y, mo, d)) + HOURS(h) + MINUTES(mi) + SECONDS(s);
+    return DAYS(clock_days(y, mo, d)) + HOURS(h) + MINUTES(mi) + SECONDS(s);
 }
 
 static bool end_entry(Reading *r)

@@ -1,5 +1,7 @@
-/* Days since 1970; see day.h. Both ways after Howard Hinnant's days_from_civil and civil_from_days. */
+/* Days since 1970; see day.h. Back from them after Howard Hinnant's civil_from_days. */
 #include "domain/day.h"
+
+#include "base/clock.h"
 
 enum { WEEK = 7, ERA = 146097, TO_1970 = 719468 };
 
@@ -10,15 +12,7 @@ static int64_t floor_div(int64_t a, int64_t b)
 
 Day day_of_number(int32_t number)
 {
-    int64_t y = number / 10000;
-    int64_t m = number / 100 % 100;
-    int64_t d = number % 100;
-    y -= m <= 2;
-    int64_t era = floor_div(y, 400);
-    int64_t year_of_era = y - era * 400;
-    int64_t day_of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * ERA + day_of_era - TO_1970;
+    return clock_days(number / 10000, number / 100 % 100, number % 100);
 }
 
 int32_t day_number(Day day)

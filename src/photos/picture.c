@@ -166,15 +166,6 @@ static bool answer_plausible(const WorkerAnswer *w)
            jpeg_is_plain(w->thumb, (int)a->thumb_width, (int)a->thumb_height);
 }
 
-/* Days since 1970-01-01 of a Gregorian day (Howard Hinnant, days_from_civil). */
-static int64_t day_count(int year, int month, int day)
-{
-    int y = month <= 2 ? year - 1 : year;
-    int era = y / 400, of_era = y - era * 400;
-    int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return (int64_t)era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 /* The camera's clock -> a moment; 0 for what cannot be: before phones had cameras, or later than tomorrow. */
 static UnixMs taken_at(const ImageAnswer *a, int utc_offset_minutes, UnixMs now)
 {
@@ -189,7 +180,7 @@ static UnixMs taken_at(const ImageAnswer *a, int utc_offset_minutes, UnixMs now)
     if (sscanf(offset, "%c%2d:%2d", &sign, &off_h, &off_m) == 3 && (sign == '+' || sign == '-') && off_h >= 0 &&
         off_h <= 14 && off_m >= 0 && off_m <= 59)
         utc_offset_minutes = (off_h * 60 + off_m) * (sign == '-' ? -1 : 1);
-    UnixMs at = DAYS(day_count(y, mo, d)) + HOURS(h) + MINUTES(mi) + SECONDS(s) - MINUTES(utc_offset_minutes);
+    UnixMs at = DAYS(clock_days(y, mo, d)) + HOURS(h) + MINUTES(mi) + SECONDS(s) - MINUTES(utc_offset_minutes);
     return at > now + DAYS(1) ? 0 : at;
 }
 

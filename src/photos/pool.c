@@ -1,8 +1,6 @@
 /* The pool of picture processes; see pool.h. */
 #include "photos/pool.h"
 
-#include <time.h>
-
 static const PictureLimits defaults = {.max_bytes = 25 << 20,
                                        .max_megapixels = 100,
                                        .max_side = 20000,
@@ -83,19 +81,6 @@ void picture_pool_stop(PicturePool *pool)
     arena_free(pool->arena);
 }
 
-static struct timespec monotonic_in(int ms)
-{
-    struct timespec at;
-    (void)clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += ms / 1000;
-    at.tv_nsec += (long)(ms % 1000) * 1000000;
-    if (at.tv_nsec >= 1000000000) {
-        at.tv_sec++;
-        at.tv_nsec -= 1000000000;
-    }
-    return at;
-}
-
 static PoolSlot *free_slot(PicturePool *pool)
 {
     for (int i = 0; i < pool->count && !pool->stopping; i++)
@@ -106,7 +91,7 @@ static PoolSlot *free_slot(PicturePool *pool)
 
 static PoolSlot *slot_wait(PicturePool *pool)
 {
-    struct timespec until = monotonic_in(pool->limits.wait_ms);
+    struct timespec until = clock_monotonic_in(pool->limits.wait_ms);
     (void)pthread_mutex_lock(&pool->lock);
     PoolSlot *slot = free_slot(pool);
     while (slot == NULL && !pool->stopping && pthread_cond_timedwait(&pool->freed, &pool->lock, &until) == 0)
