@@ -173,6 +173,20 @@ describe('the desk', () => {
     await state(page, '待核查')
   })
 
+  story('a case goes to paper whole, from the desk as from its own page', { login: 'wufeng' }, async ({ page }) => {
+    const number = await report()
+    for (const path of [`/command/cases/${number}`, `/command/desk?case=${number}`]) {
+      await go(page, path)
+      await page.waitForSelector('[data-action=respond]')
+      await page.emulateMedia({ media: 'print' })
+      const told = await page.evaluate(() => ({ paper: document.scrollingElement.scrollHeight, case: Math.round(document.querySelector('article.case').getBoundingClientRect().bottom) }))
+      assert.ok(told.paper >= told.case, `${path}: ${told.case} px of a case on ${told.paper} px`)
+      assert.match(await page.innerText('.printed'), /打印于 20\d\d-/)
+      for (const gone of ['header.bar', '[data-action=respond]', '.tools']) assert.equal(await page.locator(gone).filter({ visible: true }).count(), 0, `${path}: ${gone}`)
+      await page.emulateMedia({ media: null })
+    }
+  })
+
   story('an extension asked by the lead is decided by the desk', { login: 'wufeng' }, async ({ page }) => {
     const number = await report()
     await act('wufeng', number, 'respond')
