@@ -4,10 +4,10 @@ import { api, ApiProblem, freshKey } from '../shared/api'
 import type { Schemas } from '../shared/api'
 import { dropDraft, drafts, findDraft, keepDraft, newDraft } from '../shared/drafts'
 import type { Draft } from '../shared/drafts'
-import { nameOf } from '../shared/i18n'
+import { labelled, nameOf } from '../shared/i18n'
 import { queueDraft, registerSender } from '../shared/outbox'
 import { session } from '../shared/session'
-import { serverNow } from '../shared/time'
+import { clockTime, serverNow } from '../shared/time'
 import { word } from '../shared/words'
 import { say } from './notice'
 import { STEPS, stillOffered } from './steps'
@@ -77,13 +77,18 @@ export function newAct(file: CaseDetail, action: string, call: number | null): A
 }
 
 export function nameOfDraft(draft: Draft): string {
-  if (draft.kind === ACT) return `${actionName((draft as ActDraft).data.action)}：${(draft as ActDraft).data.title}`
+  if (draft.kind === ACT) return labelled(actionName((draft as ActDraft).data.action), (draft as ActDraft).data.title)
   if (draft.kind === TASK) return t('patrolDraft', { title: (draft as TaskDraft).data.title })
   return t('reportDraft', { title: (draft as ReportDraft).data.text || t('untitled') })
 }
 
 export function actionName(slug: string): string {
   return word('action', slug.replace(/-/g, '_').toUpperCase())
+}
+
+/** Of what waits in the phone: since when, and whether for signal or for the server. */
+export function waitingWords(draft: Draft, since: string | number, what: string): string {
+  return t(draft.held ? 'waitingHeld' : 'waitingSaved', { time: clockTime(since), what })
 }
 
 export type Outcome = 'arrived' | 'queued' | 'refused'

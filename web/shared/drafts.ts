@@ -36,6 +36,7 @@ export interface Draft<T = unknown> {
   data: T
   photos: DraftPhoto[]
   problem?: Problem
+  held?: boolean // queued: the server was reached, and could not take it yet
 }
 
 interface Box {

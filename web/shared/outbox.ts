@@ -52,6 +52,7 @@ export async function queueDraft<T>(draft: Draft<T>): Promise<void> {
   draft.state = 'queued'
   draft.queuedAt = draft.queuedAt ?? Date.now()
   draft.problem = undefined
+  draft.held = false
   await keepDraft(draft)
   if (running) await running // it may have read the list before this draft was in it
   await flush()
@@ -91,12 +92,23 @@ async function sendOne(draft: Draft): Promise<boolean> {
     return true
   } catch (thrown) {
     if (thrown instanceof ApiProblem && thrown.code === STRANGER) strangerEars.forEach((tell) => tell())
-    if (isForLater(thrown)) return false
+    if (isForLater(thrown)) {
+      await hold(draft, thrown)
+      return false
+    }
     await refuse(draft, thrown)
     return true
   } finally {
     sending.value = null
   }
+}
+
+/** Why it still waits, for the person who waits: their network, or the server. */
+async function hold(draft: Draft, thrown: unknown): Promise<void> {
+  const held = thrown instanceof ApiProblem && thrown.passing
+  if (held === Boolean(draft.held)) return
+  draft.held = held
+  if (await findDraft(draft.id)) await keepDraft(draft)
 }
 
 function isForLater(thrown: unknown): boolean {
