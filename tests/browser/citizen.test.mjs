@@ -313,6 +313,18 @@ describe('drafts', () => {
     await sent(page)
   }, { serviceWorkers: 'block' })
 
+  story('that the server cannot take just now do not blame the network, and go when they are tried again', async ({ page }) => {
+    await page.route('**/api/cases', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 })
+    await openReport(page)
+    await page.fill('#field-text', LITTER)
+    await page.fill('#field-place', '江厝路街头公园')
+    await submit(page)
+    await page.waitForSelector('text=服务器正忙，已保存在手机里')
+    assert.equal(await page.locator('text=网络不通').count(), 0)
+    await page.click('text=现在再试')
+    await sent(page)
+  }, { serviceWorkers: 'block' })
+
   story('on a slow network say that nothing is lost', async ({ page }) => {
     await page.route('**/api/cases', async (route) => {
       await new Promise((done) => setTimeout(done, 9500))
@@ -383,6 +395,7 @@ describe('following', () => {
     await page.click('button:has-text("撤回")')
     await page.click('.sheet button:has-text("确定撤回")')
     await page.waitForSelector('.stages >> text=已结束')
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H1') // the button that was pressed is gone
   })
 
   story('proves in the browser that the record is sealed', async ({ page }) => {
@@ -447,7 +460,9 @@ describe('rating', () => {
     await page.click('.choice.no')
     await page.click('.faces .choice:nth-child(1)')
     await page.click('.rating button[type=submit]')
-    await page.waitForSelector('text=已退回重新办理')
+    await page.waitForSelector('.news >> text=谢谢您的评价。已退回重新办理')
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
+    assert.ok(await page.evaluate(() => document.querySelector('.news p').getBoundingClientRect().top >= 0), 'said where the person is')
     await page.waitForSelector('.stages [aria-current] >> text=/处理中|已响应/')
   })
 

@@ -118,6 +118,7 @@ story('words and photos are shown after consent, preview and redaction, and are 
 
     await page.goto(`${server.url}/t/${number}#${secret}`)
     await page.click('[data-shown=edit]')
+    await page.waitForFunction(() => document.activeElement?.matches('section:has(#shown-head) p')) // what opened begins there
     await coverPart(page, '露营')
     await page.click('[data-shown=look]')
     await page.waitForSelector('.note .shown-words')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bracketed, clauses, fill, listed, locale, nameOf, quoted, translator } from './i18n'
+import { bracketed, clauses, fill, labelled, listed, locale, nameOf, quoted, translator } from './i18n'
 
 describe('words', () => {
   it('fills its holes and keeps the unknown ones visible', () => {
@@ -21,10 +21,10 @@ describe('words', () => {
     locale.value = 'zh'
   })
   it('puts words together by the signs of the language', () => {
-    const told = () => [listed(['a', 'b']), clauses(['a', 'b']), `a${bracketed('b')}`, quoted('a')]
+    const told = () => [listed(['a', 'b']), clauses(['a', 'b']), `a${bracketed('b')}`, quoted('a'), labelled('a', 'b')]
     locale.value = 'en'
-    expect(told()).toEqual(['a, b', 'a; b', 'a (b)', '“a”'])
+    expect(told()).toEqual(['a, b', 'a; b', 'a (b)', '“a”', 'a: b'])
     locale.value = 'zh'
-    expect(told()).toEqual(['a、b', 'a；b', 'a（b）', '「a」'])
+    expect(told()).toEqual(['a、b', 'a；b', 'a（b）', '「a」', 'a：b'])
   })
 })

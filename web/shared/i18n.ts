@@ -39,5 +39,6 @@ export function nameOf(names: Names | null | undefined): string {
 /** Signs between words that are put together: each language has its own. */
 export const listed = (words: readonly string[]): string => words.join(locale.value === 'zh' ? '、' : ', ')
 export const clauses = (parts: readonly string[]): string => parts.join(locale.value === 'zh' ? '；' : '; ')
+export const labelled = (label: string, words: string): string => (locale.value === 'zh' ? `${label}：${words}` : `${label}: ${words}`)
 export const bracketed = (words: string): string => (locale.value === 'zh' ? `（${words}）` : ` (${words})`)
 export const quoted = (words: string): string => (locale.value === 'zh' ? `「${words}」` : `“${words}”`)

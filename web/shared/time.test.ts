@@ -28,7 +28,7 @@ describe('the district’s clock', () => {
   })
   it('speaks English when asked', () => {
     locale.value = 'en'
-    expect(dayAndTime('2026-03-05T02:24:00Z', now)).toBe('Today 10:24')
+    expect(dayAndTime('2026-03-05T02:24:00Z', now)).toBe('today 10:24')
     expect(fromNow(now - 8 * 60_000, now)).toBe('8 min ago')
     expect(fromNow(now + 2 * 3_600_000, now)).toBe('in 2 h')
   })

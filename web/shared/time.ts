@@ -65,13 +65,13 @@ export function clockTime(time: string | number): string {
   return `${two(hour)}:${two(minute)}`
 }
 
-/** Today 10:24 · 昨天 10:24 · 3月5日 10:24 · 2025年3月5日 10:24 */
+/** today 10:24 · 昨天 10:24 · 3月5日 10:24 · 2025年3月5日 10:24 */
 export function dayAndTime(time: string | number | null | undefined, now = serverNow()): string {
   if (time === null || time === undefined) return ''
   const ms = toMs(time)
   const away = dayOf(ms) - dayOf(now)
   const chinese = locale.value === 'zh'
-  const near = chinese ? ['昨天', '今天', '明天'] : ['Yesterday', 'Today', 'Tomorrow']
+  const near = chinese ? ['昨天', '今天', '明天'] : ['yesterday', 'today', 'tomorrow']
   if (away >= -1 && away <= 1) return `${near[away + 1]} ${clockTime(ms)}`
   const wall = wallOf(ms)
   const thisYear = wall.year === wallOf(now).year
