@@ -110,6 +110,7 @@ describe('the desk', () => {
     const number = await report()
     const row = page.locator(`#case-${number}`)
     await row.waitFor()
+    await page.waitForSelector(`[role=status].sr:has-text("${number}")`, { state: 'attached' })
     await row.locator('text=新').first().waitFor()
     const first = await row.locator('.count').innerText()
     assert.match(first, /09:\d\d/)
@@ -171,6 +172,22 @@ describe('the desk', () => {
     assert.equal(await page.inputValue('#action-note'), '已告知该处由公园管理处每日清扫')
     await confirm(page)
     await state(page, '待核查')
+  })
+
+  story('the keyboard stays at the case whose action is done, and goes to what is lacking', { login: 'wufeng' }, async ({ page }) => {
+    await go(page, `/command/desk?case=${await report()}`)
+    await page.focus('[data-action=respond]')
+    await page.keyboard.press('Enter')
+    await state(page, '已响应')
+    await page.waitForFunction(() => document.activeElement?.matches('.case h1'))
+    await page.focus('[data-action=answer]')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.el-dialog:visible')
+    await page.focus('.el-dialog:visible button[type=submit]')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.activeElement?.matches('.el-dialog .is-error textarea'))
+    await page.keyboard.press('Escape')
+    await page.waitForFunction(() => document.activeElement?.matches('[data-action=answer]'))
   })
 
   story('a case goes to paper whole, from the desk as from its own page', { login: 'wufeng' }, async ({ page }) => {

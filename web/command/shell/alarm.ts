@@ -1,5 +1,5 @@
-// What tells a duty officer that a case has come: a sound, a number in the page's title, and a mark on the row until it
-// has been looked at.
+// What tells a duty officer that a case has come: a sound, a sentence for screen readers, a number in the page's title, and
+// a mark on the row until it has been looked at.
 import { reactive, ref, watchEffect } from 'vue'
 import { chime, soundReady, unlockSound } from '../../shared/chime'
 import { recall, remember } from '../../shared/memory'
@@ -9,6 +9,8 @@ export { soundReady }
 export const soundOn = ref(recall('gulou.sound') !== 'off')
 /** Numbers of cases that came while this page was open and have not been looked at. */
 export const unseen = reactive(new Set<string>())
+/** The one that came last, to be spoken. */
+export const cameLast = ref('')
 export const pageTitle = ref('')
 /** Who calls, while a telephone at this desk rings; '': nobody. */
 export const ringing = ref('')
@@ -28,6 +30,7 @@ export function switchSound(): void {
 export function caseCame(number: string): void {
   if (unseen.has(number)) return // another list of this page said so already
   unseen.add(number)
+  cameLast.value = number
   if (soundOn.value) chime()
 }
 
