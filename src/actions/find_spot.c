@@ -29,7 +29,8 @@ static Around around_case(const District *district, const Case *c, UnixMs now)
                     .lon_e7 = c->lon_e7,
                     .half_lat_e7 = (int64_t)(metres / degree * 1e7) + 1,
                     .half_lon_e7 = (int64_t)(metres / degree / (narrow > 0.01 ? narrow : 0.01) * 1e7) + 1,
-                    .since = now - DAYS(district->limits.recurring_days)};
+                    .since = now - DAYS(district->limits.recurring_days),
+                    .most = SPOT_COUNTED};
 }
 
 static Err nearest_spot(Act *act, const Around *around, double metres, Spot *out, bool *found)
@@ -106,5 +107,7 @@ Err find_spot(Act *act)
         if (cases[i].submitted_at < first)
             first = cases[i].submitted_at;
     }
+    if (found == SPOT_COUNTED)
+        count = SPOT_COUNTED;
     return count >= limits->recurring_count ? raise_spot(act, &around, count, first) : OK;
 }

@@ -5,6 +5,10 @@
 
 #include "actions/act.h"
 
+/* A spot's count goes no further: where as many stand in the square it is "so many or more", and a report costs no more
+ * there than elsewhere. */
+enum { SPOT_COUNTED = 50 };
+
 /* Looks around the case in act->file, raises or renews the spot, and names it in file->c.spot. */
 MUST_USE Err find_spot(Act *act);
 /* Before: asks ahead (db_ask_ahead) for what find_spot will look at, of a case that will be submitted at ctx->now; its

@@ -32,7 +32,8 @@ static Err put_spot_cases(JsonOut *out, const Request *req, Tx *tx, const Spot *
                      .lon_e7 = spot->lon_e7,
                      .half_lat_e7 = (int64_t)((box.north_east.lat - at.lat) * 1e7) + 1,
                      .half_lon_e7 = (int64_t)((box.north_east.lng - at.lng) * 1e7) + 1,
-                     .since = spot->first_at};
+                     .since = spot->first_at,
+                     .most = SPOT_CASES_READ};
     SpotCase cases[SPOT_CASES_MAX];
     size_t count = 0;
     TRY(spot_cases_around(tx, &around, cases, &count));

@@ -27,7 +27,7 @@ static const SettingSpec specs[] = {
     {"limits.check_in_metres", "150", "a check-in this near is on site", 1, 100000},
     {"limits.recurring_metres", "50", "a recurring spot: within metres", 1, 150},
     {"limits.recurring_days", "30", "a recurring spot: within", 1, 3650},
-    {"limits.recurring_count", "3", "a recurring spot: cases of a kind", 2, 1000},
+    {"limits.recurring_count", "3", "a recurring spot: cases of a kind", 2, 50},
     {"limits.appeal_days", "5", "a rejection may be appealed for", 1, 365},
     {"limits.text_max", "2000", "characters of a report", 10, 10000},
     {"limits.photos_max", "9", "photos of a report", 1, 20},

@@ -143,7 +143,7 @@ static Err spot_cases_around(const Asked *asked, Found *found)
 {
     enum { CELLS_FROM = 7, NEAR_MAX = 4096, ANSWERS = 200 };
     Arena *arena = asked->tx->ctx->arena;
-    Square square = {asked->args + 1, asked->args + CELLS_FROM, asked->count - CELLS_FROM};
+    Square square = {asked->args + 1, asked->args + CELLS_FROM, asked->count - CELLS_FROM - 1}; /* then how many */
     Near near[NEAR_MAX];
     size_t count = gather_near(asked, &square, near, NEAR_MAX);
     if (count > ANSWERS)

@@ -9,7 +9,7 @@ WHERE jurisdiction = $1 AND category = $2
   AND lat_e7 <> 0 AND submitted_at / 1000 >= $7
   AND lat_e7 BETWEEN $3 AND $4 AND lon_e7 BETWEEN $5 AND $6
   AND state <> 'REJECTED' AND state <> 'WITHDRAWN' AND state <> 'MERGED'
-LIMIT 1000
+LIMIT $24
 
 -- name: spots_around
 SELECT spot, category, lat_e7, lon_e7, owner, subdistrict, community, count, first_at, last_at, plan FROM spots

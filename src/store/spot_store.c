@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPOT_CASES_READ = 1000, SPOTS_NEAR_MAX = 20, CELL_E7 = 10000, CELL_ROW = 10000000 };
+enum { SPOTS_NEAR_MAX = 20, CELL_E7 = 10000, CELL_ROW = 10000000 };
 
 /* The cells that the square touches, as the statements write them down; what is left over repeats the last. */
 static void cells_of(const Around *a, DbValue *cells)
@@ -28,13 +28,14 @@ static void square_of(Tx *tx, const Around *a, DbValue *args)
     args[5] = db_int(a->lon_e7 + a->half_lon_e7);
 }
 
-enum { CASES_SINCE = 6, CASES_CELLS, CASES_ARGS = CASES_CELLS + AROUND_CELLS };
+enum { CASES_SINCE = 6, CASES_CELLS, CASES_MOST = CASES_CELLS + AROUND_CELLS, CASES_ARGS };
 
 static void cases_args(Tx *tx, const Around *a, DbValue *args)
 {
     square_of(tx, a, args);
     args[CASES_SINCE] = db_int(a->since / 1000);
     cells_of(a, args + CASES_CELLS);
+    args[CASES_MOST] = db_int((int64_t)a->most);
 }
 
 Err spot_cases_ask_ahead(Tx *tx, const Around *a)
@@ -58,7 +59,7 @@ Err spot_cases_around(Tx *tx, const Around *a, SpotCase *out, size_t *count)
     size_t n = 0;
     cases_args(tx, a, args);
     TRY(db_query_args(tx, &rows, SQL_SPOT_CASES_AROUND, args, COUNT_OF(args)));
-    while (n < SPOT_CASES_READ && rows_next(&rows))
+    while (n < a->most && rows_next(&rows))
         read[n++] = (SpotCase){rows_text(&rows, 0), rows_int(&rows, 1), rows_int(&rows, 2), rows_int(&rows, 3)};
     qsort(read, n, sizeof *read, newest_first);
     *count = n < SPOT_CASES_MAX ? n : SPOT_CASES_MAX;

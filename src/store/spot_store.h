@@ -27,10 +27,11 @@ typedef struct Around {
     Str category;
     int64_t lat_e7, lon_e7, half_lat_e7, half_lon_e7;
     UnixMs since;
+    size_t most; /* cases to look at: any so many, where more stand in the square; at most SPOT_CASES_READ */
 } Around;
 
-enum { SPOT_CASES_MAX = 200 };
-/* Newest first, at most SPOT_CASES_MAX; where more than a thousand stand in so small a square, of any thousand. */
+enum { SPOT_CASES_MAX = 200, SPOT_CASES_READ = 1000 };
+/* Newest first, at most SPOT_CASES_MAX. */
 MUST_USE Err spot_cases_around(Tx *tx, const Around *around, SpotCase *out, size_t *count);
 MUST_USE Err spot_cases_ask_ahead(Tx *tx, const Around *around);                   /* see db_ask_ahead */
 MUST_USE Err spots_around(Tx *tx, const Around *around, Spot *out, size_t *count); /* at most 20 */

@@ -1,5 +1,6 @@
 #include "support/world.h"
 
+#include "actions/find_spot.h"
 #include "actions/patrol.h"
 #include "jobs/runner.h"
 
@@ -179,6 +180,22 @@ TEST(a_plan_makes_tasks_for_the_right_weekdays_a_week_ahead)
     run_jobs(w);
     assert_int_equal(tasks_of(w, "").len, 6);
     assert_int_equal(plan_of(w, plan).missed, 6);
+}
+
+TEST(a_spot_counts_to_fifty_and_one_a_little_away_is_none_of_them)
+{
+    World w CLEANUP(world_end) = world_new();
+    Str spot = {0};
+    Spot found;
+    for (int i = 0; i < 10; i++)
+        spot = world_case(&w, litter(&w, 26.1089))->c.spot;
+    assert_str(world_case(&w, litter(&w, 26.1094))->c.spot, ""); /* 56 m: in the square's cells, not within 50 m */
+    assert_ok(db_read(w.db, &w.ctx, tx_spot, &spot, &found));
+    assert_int_equal(found.count, 10);
+    for (int i = 0; i < 45; i++)
+        assert_true(str_eq(world_case(&w, litter(&w, 26.1089))->c.spot, spot));
+    assert_ok(db_read(w.db, &w.ctx, tx_spot, &spot, &found));
+    assert_int_equal(found.count, SPOT_COUNTED);
 }
 
 TEST(a_task_is_done_with_a_photo_on_the_spot)

@@ -215,7 +215,8 @@ static Around50 *around(Past *past, const char *place, const char *category)
                  .lon_e7 = (int64_t)(at->lon * 1e7),
                  .half_lat_e7 = 4500,
                  .half_lon_e7 = 5000,
-                 .since = past->ctx.now - DAYS(30)};
+                 .since = past->ctx.now - DAYS(30),
+                 .most = SPOT_CASES_READ};
     assert_ok(db_read(past->db, &past->ctx, look_around, &in, near));
     return near;
 }
