@@ -41,7 +41,7 @@ const en: Catalogue<typeof zh> = {
   stage_report: 'Report', stage_finding: 'Finding', stage_check_in: 'Check-in', stage_progress: 'Progress', stage_after: 'Afterwards', stage_patrol: 'Patrol',
   laterPhotos: 'Photos from the spot', photoN: 'Photo {n} of {of}',
   flag_overdue: 'Overdue', flag_public_overdue: 'Publicly overdue', flag_supervised: 'Supervised', flag_urged: 'Urged', flag_rework: 'Rework', flag_reopened: 'Reopened', flag_confidential: 'Confidential', flag_request: 'Request pending', flag_unsure: 'Unsure', flag_recurring: 'Recurring',
-  back: 'Back to the list', closePanel: 'Close', openFull: 'Open by itself', audit: 'Chain of events',
+  back: 'Back to the list', closePanel: 'Close', openFull: 'Open on a page of its own', audit: 'Chain of events',
   report: 'Report', noText: 'No words; see the photos', erased: 'Erased or redacted', place: 'Place', noPlace: 'No position', onMap: 'Place of the case', unknownCategory: 'Unclassified',
   owner: 'Desk', handler: 'Handler', category: 'Category', channel: 'Channel', submitted: 'Submitted', verifier: 'Verifier', difficulty: 'Difficulty', finding: 'Finding', wakes: 'Wakes', master: 'Merged into', twins: 'Merged here', spot: 'Recurring spot', rating: 'Resident’s rating', rework: 'Reworked once|Reworked {n} times', reject: 'Not accepted', solvedYes: 'Solved', solvedNo: 'Not solved', stars: 'Satisfied {n} of 5', noHandler: 'Nobody yet',
   elements: 'The four elements', received: 'When received', contacted: 'Whom contacted', measure: 'What was done', limit: 'Within what limit',
