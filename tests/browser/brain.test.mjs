@@ -2,42 +2,20 @@
 // mistakes cost, what it learnt; and what each role may not. Also with nothing, with trouble, slowly, and with long words.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import { axeFindings, DESK, openPhone, PHONE, screenshot, sidewaysScroll, startBrowser, startServer } from './support.mjs'
+import { openHouse } from './desks.mjs'
+import { axeFindings, DESK, PHONE, screenshot, sidewaysScroll } from './support.mjs'
 
-const DEMO_PASSWORD = process.env.GULOU_DEMO_PASSWORD ?? 'gulou-demo-2026'
 const TALL = { width: DESK.width, height: 3400 }
-let server
-let browser
+const house = openHouse({ history: true })
 
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-function story(name, { login, viewport = DESK, english = false }, play) {
-  test(name, async () => {
-    const desk = await openPhone(browser, { viewport })
-    try {
-      const answer = await desk.context.request.post(`${server.url}/api/session`, { data: { login, password: DEMO_PASSWORD } })
-      assert.equal(answer.status(), 200, login)
-      if (english) await desk.page.addInitScript(() => localStorage.setItem('gulou.lang', 'en'))
-      await play(desk)
-      assert.deepEqual(desk.complaints, [])
-    } catch (thrown) {
-      await screenshot(desk.page, `failed-${name.replace(/\W+/g, '-')}`).catch(() => {})
-      throw thrown
-    } finally {
-      await desk.context.close()
-    }
+function story(name, { english = false, ...options }, play) {
+  house.story(name, options, async (desk) => {
+    if (english) await desk.page.addInitScript(() => localStorage.setItem('gulou.lang', 'en'))
+    await play(desk)
   })
 }
 const open = async (page) => {
-  await page.goto(`${server.url}/command/brain`)
+  await page.goto(`${house.url}/command/brain`)
   await page.waitForSelector('table.models')
 }
 async function sound(page, name) {
@@ -113,7 +91,7 @@ story('an analyst cannot have it learn', { login: 'analyst' }, async ({ page }) 
 })
 
 story('an administrator may have it learn, but the cases stay with those who handle them', { login: 'admin' }, async ({ page }) => {
-  await page.goto(`${server.url}/command/`)
+  await page.goto(`${house.url}/command/`)
   await page.waitForURL('**/command/admin')
   await page.click('nav .page-link:has-text("智脑")')
   await page.waitForSelector('[data-learn]')
@@ -122,10 +100,10 @@ story('an administrator may have it learn, but the cases stay with those who han
 })
 
 story('a street’s desk has no such page', { login: 'wufeng' }, async ({ page }) => {
-  await page.goto(`${server.url}/command/desk`)
+  await page.goto(`${house.url}/command/desk`)
   await page.waitForSelector('nav .page-link')
   assert.equal(await page.locator('nav .page-link', { hasText: '智脑' }).count(), 0)
-  await page.goto(`${server.url}/command/brain`)
+  await page.goto(`${house.url}/command/brain`)
   await page.waitForSelector('text=您的岗位不能打开这个页面')
   assert.deepEqual(await axeFindings(page), [])
 })
@@ -175,7 +153,7 @@ story('what does not come is said, and tried again; what is slow shows that it i
     await new Promise((done) => setTimeout(done, 1200))
     return route.continue()
   })
-  await page.goto(`${server.url}/command/brain`)
+  await page.goto(`${house.url}/command/brain`)
   await page.waitForSelector('.failed:has-text("现在很忙")')
   assert.deepEqual(await axeFindings(page), [])
   busy = false

@@ -1,46 +1,19 @@
 // A resident's phone, played for real: reporting in every way, losing the connection, killing the tab, sending twice,
 // following, rating; in both languages, in big type, on a small screen, and with nothing serious found by axe.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { axeFindings, DESK, openPhone, photo, screenshot, sidewaysScroll, signIn, SMALL_PHONE, startBrowser, startServer } from './support.mjs'
+import { describe } from 'node:test'
+import { openHouse, PARK } from './desks.mjs'
+import { axeFindings, DESK, photo, screenshot, sidewaysScroll, SMALL_PHONE } from './support.mjs'
 
-const PARK = { lat: 26.1079, lon: 119.2741 } // within 五凤街道 in the demo's polygons
 const LITTER = '江厝路街头公园里，很多人露营乱扔垃圾'
-const DEMO_PASSWORD = process.env.GULOU_DEMO_PASSWORD ?? 'gulou-demo-2026'
-
-let server
-let browser
-
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-/** Runs a story on a phone of its own; whatever the page complained about fails it. */
-function story(name, play, options) {
-  test(name, async () => {
-    const phone = await openPhone(browser, options)
-    try {
-      await play(phone)
-      assert.deepEqual(phone.complaints, [])
-    } catch (thrown) {
-      await screenshot(phone.page, `failed-${name.replace(/\W+/g, '-')}`).catch(() => {})
-      throw thrown
-    } finally {
-      await phone.context.close()
-    }
-  })
-}
+const house = openHouse({ history: true })
+const { onPhone: story } = house
 
 const submit = (page) => page.click('.report-form button[type=submit]')
 const numberOf = (page) => /\/(?:sent|t)\/(\d{13})/.exec(page.url())?.[1]
 
 async function openReport(page) {
-  await page.goto(`${server.url}/report`)
+  await page.goto(`${house.url}/report`)
   await page.waitForSelector('#field-text')
 }
 
@@ -91,7 +64,7 @@ describe('reporting', () => {
     const image = page.locator('.strip img').first()
     await image.waitFor()
     await page.waitForFunction(() => document.querySelector('.strip img')?.naturalWidth > 0)
-    const kept = await context.request.get(new URL(await image.getAttribute('src'), server.url).href)
+    const kept = await context.request.get(new URL(await image.getAttribute('src'), house.url).href)
     assert.equal(kept.status(), 200)
     assert.equal((await kept.body()).includes('Exif'), false)
   })
@@ -205,7 +178,7 @@ describe('drafts', () => {
     await page.close({ runBeforeUnload: false })
 
     const again = await context.newPage()
-    await again.goto(server.url)
+    await again.goto(house.url)
     await again.waitForSelector('text=还没发出的')
     assert.equal(await again.locator('.row').count(), 2)
     await screenshot(again, 'citizen-drafts')
@@ -214,7 +187,7 @@ describe('drafts', () => {
     await again.fill('#field-place', '江厝路')
     await submit(again)
     await sent(again)
-    await again.goto(server.url)
+    await again.goto(house.url)
     await again.waitForSelector('text=第二件')
     assert.equal(await again.locator('section:has(#drafts-head) .row').count(), 1)
   })
@@ -237,7 +210,7 @@ describe('drafts', () => {
     const number = await sent(page)
     await page.waitForTimeout(500)
     assert.deepEqual((await Promise.all(arrivals)).map((answer) => answer.number), [number])
-    await page.goto(server.url)
+    await page.goto(house.url)
     await page.waitForSelector('.row')
     assert.equal(await page.locator('section:has(#drafts-head)').count(), 0)
   })
@@ -253,7 +226,7 @@ describe('drafts', () => {
     await page.close({ runBeforeUnload: false })
     await context.setOffline(false)
     const again = await context.newPage()
-    await again.goto(server.url)
+    await again.goto(house.url)
     await again.waitForSelector('text=已经送到了')
     await again.click('.news a')
     await sent(again)
@@ -340,11 +313,11 @@ describe('drafts', () => {
   }, { serviceWorkers: 'block' })
 
   story('can be written with no connection at all', async ({ page, context }) => {
-    await page.goto(server.url)
+    await page.goto(house.url)
     await page.evaluate(() => navigator.serviceWorker.ready)
     await page.reload()
     await context.setOffline(true)
-    await page.goto(`${server.url}/report`)
+    await page.goto(`${house.url}/report`)
     await page.waitForSelector('#field-text')
     await page.fill('#field-text', LITTER)
     await page.fill('#field-place', '江厝路街头公园')
@@ -359,7 +332,7 @@ describe('following', () => {
   story('by number and code works, a wrong code tells nothing', async ({ page }) => {
     const number = await report(page)
     const code = await page.textContent('.card .mono')
-    await page.goto(`${server.url}/find`)
+    await page.goto(`${house.url}/find`)
     await page.click('button[type=submit]')
     await page.waitForSelector('#wrong-number')
     await page.fill('#find-number', `${number.slice(0, 4)} ${number.slice(4)}`)
@@ -367,14 +340,14 @@ describe('following', () => {
     await page.click('button[type=submit]')
     await page.waitForSelector('main .wrong')
     assert.equal(await page.locator('.story').count(), 0)
-    await page.goto(`${server.url}/find`)
-    await page.fill('#find-secret', `${server.url}/t/${number}#${code.trim()}`)
+    await page.goto(`${house.url}/find`)
+    await page.fill('#find-secret', `${house.url}/t/${number}#${code.trim()}`)
     await page.click('button[type=submit]')
     await page.waitForSelector('.story')
     await page.evaluate(() => localStorage.clear())
-    await page.goto(`${server.url}/t/${number}`)
+    await page.goto(`${house.url}/t/${number}`)
     await page.waitForSelector('text=打开这一页要有查询码')
-    await page.goto(`${server.url}/t/${number}#${code.trim()}`) // the whole link, where the short one is open
+    await page.goto(`${house.url}/t/${number}#${code.trim()}`) // the whole link, where the short one is open
     await page.waitForSelector('.story')
   })
 
@@ -419,9 +392,9 @@ describe('following', () => {
 describe('rating', () => {
   /** The street answers, a colleague checks the answer, and the message with the link stands in the outbox. */
   async function ratingLink(number) {
-    const desk = await signIn(server.url, 'wufeng', DEMO_PASSWORD)
-    const colleague = await signIn(server.url, 'wufeng2', DEMO_PASSWORD)
-    const centre = await signIn(server.url, 'centre', DEMO_PASSWORD)
+    const desk = await house.as('wufeng')
+    const colleague = await house.as('wufeng2')
+    const centre = await house.as('centre')
     const act = async (who, action, body) => {
       const { version } = await who('GET', `/api/cases/${number}`)
       return who('POST', `/api/cases/${number}/${action}`, { version, ...body })
@@ -430,13 +403,13 @@ describe('rating', () => {
     await act(desk, 'answer', { note: '公园内禁止露营，今晚起每晚七点巡查。' })
     await act(colleague, 'pass', {})
     const { items } = await centre('GET', '/api/outbox')
-    return new URL(items.find((message) => message.case === number && message.link?.includes('/r/')).link, server.url)
+    return new URL(items.find((message) => message.case === number && message.link?.includes('/r/')).link, house.url)
   }
 
   story('by the link works once and without signing in', async ({ page }) => {
     const number = await report(page, { phone: '13900000000' })
     const link = await ratingLink(number)
-    await page.goto(server.url + link.pathname)
+    await page.goto(house.url + link.pathname)
     await page.waitForSelector('.rating')
     assert.match(await page.textContent('.result'), /每晚七点巡查/)
     await page.click('.rating button[type=submit]')
@@ -467,7 +440,7 @@ describe('rating', () => {
   })
 
   story('by a link nobody knows says what to do', async ({ page }) => {
-    await page.goto(`${server.url}/r/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA`)
+    await page.goto(`${house.url}/r/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA`)
     await page.waitForSelector('text=这个评价链接不能用了')
     assert.ok(await page.isVisible('main a[href^="tel:"]'))
   })
@@ -475,7 +448,7 @@ describe('rating', () => {
 
 describe('being told', () => {
   async function linkOf(number) {
-    const { items } = await (await signIn(server.url, 'centre', DEMO_PASSWORD))('GET', '/api/outbox')
+    const { items } = await (await house.as('centre'))('GET', '/api/outbox')
     return items.find((message) => message.case === number && message.kind === 'confirm').link
   }
 
@@ -497,7 +470,7 @@ describe('being told', () => {
     await page.click('.way-form button[type=submit]')
     await page.waitForSelector('text=确认信已寄往 l***@example.org')
     const link = await linkOf(number)
-    await page.goto(server.url + link)
+    await page.goto(house.url + link)
     await page.waitForSelector('.card button')
     assert.equal(await sidewaysScroll(page), 0)
     assert.deepEqual(await axeFindings(page), [])
@@ -505,14 +478,14 @@ describe('being told', () => {
     await page.waitForSelector('text=邮箱已确认')
     await page.click('.note a')
     await page.waitForSelector('text=每一步进展都寄到 l***@example.org')
-    await page.goto(server.url + link)
+    await page.goto(house.url + link)
     await page.waitForSelector('text=链接无效')
   })
 })
 
 describe('for everybody', () => {
   story('English is one tap away and stays', async ({ page }) => {
-    await page.goto(server.url)
+    await page.goto(house.url)
     await page.click('button:has-text("English")')
     await page.waitForSelector('text=Report a problem')
     assert.equal(await page.getAttribute('html', 'lang'), 'en')
@@ -525,7 +498,7 @@ describe('for everybody', () => {
   })
 
   story('elder mode is bigger, shows less and stays', async ({ page }) => {
-    await page.goto(server.url)
+    await page.goto(house.url)
     const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize))
     const usual = await size()
     await page.click('button:has-text("大字版")')
@@ -557,7 +530,7 @@ describe('for everybody', () => {
         await screenshot(page, `citizen-${look.name.replace(/ /g, '-')}-${name}`)
       }
       const visit = async (path, name, ready = 'h1') => {
-        await page.goto(server.url + path)
+        await page.goto(house.url + path)
         await page.waitForSelector(ready)
         await check(name)
       }

@@ -1,86 +1,26 @@
 // The desks, played for real: signing in, a case that appears by itself, a call with a lead and a co-unit up to the
 // review, two officers on one case, decisions, figures, the audit, what each role may not open, and axe on every page.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { after, before, describe, test } from 'node:test'
-import { axeFindings, DESK, openPhone, PHONE, screenshot, sidewaysScroll, signIn, startBrowser, startServer } from './support.mjs'
+import { describe } from 'node:test'
+import { choose, confirm, openHouse, PARK, PASSWORD } from './desks.mjs'
+import { axeFindings, DESK, PHONE, photo, screenshot, sidewaysScroll } from './support.mjs'
 
-const PARK = { lat: 26.1079, lon: 119.2741 } // within 五凤街道 in the demo's polygons
 const LITTER = '江厝路街头公园里，很多人露营乱扔垃圾'
-const DEMO_PASSWORD = process.env.GULOU_DEMO_PASSWORD ?? 'gulou-demo-2026'
-const PHOTO = readFileSync(new URL('./photo.jpg', import.meta.url))
 
-let server
-let browser
-const voices = new Map()
+const house = openHouse({ history: true })
+const { story, go, as, act, enter } = house
+const report = (text = LITTER) => house.report(text)
 
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-/** Somebody acting by the API, as on another device. */
-async function as(login) {
-  if (!voices.has(login)) voices.set(login, await signIn(server.url, login, DEMO_PASSWORD))
-  return voices.get(login)
-}
-async function act(login, number, action, input = {}) {
-  const ask = await as(login)
-  const { version } = await ask('GET', `/api/cases/${number}`)
-  return ask('POST', `/api/cases/${number}/${action}`, { version, ...input })
-}
-async function report(text = LITTER) {
-  const key = `desk-${Math.random().toString(36).slice(2)}`
-  const answer = await fetch(`${server.url}/api/cases`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key }, body: JSON.stringify({ text, position: { ...PARK, datum: 'WGS84', source: 'pin' } }) })
-  assert.equal(answer.status, 201, await answer.clone().text())
-  return (await answer.json()).number
-}
 async function uploaded() {
   const form = new FormData()
-  form.append('photo', new Blob([PHOTO], { type: 'image/jpeg' }), 'after.jpg')
-  const answer = await fetch(`${server.url}/api/photos`, { method: 'POST', body: form })
+  form.append('photo', new Blob([photo('after.jpg').buffer], { type: 'image/jpeg' }), 'after.jpg')
+  const answer = await fetch(`${house.url}/api/photos`, { method: 'POST', body: form })
   return (await answer.json()).photo.id
 }
 /** The called unit does its part: sign, come, finish. */
 async function attend(login, number, call) {
   await act(login, number, 'sign', { call })
   await act(login, number, 'check-in', { call, position: { ...PARK, accuracy_m: 10, datum: 'WGS84', source: 'gps' }, photos: [await uploaded()] })
-}
-
-/** Another person signs in to this browser. */
-async function enter(context, login) {
-  await context.clearCookies()
-  const answer = await context.request.post(`${server.url}/api/session`, { data: { login, password: DEMO_PASSWORD } })
-  assert.equal(answer.status(), 200, login)
-}
-
-/** Runs a story at a desk of its own, signed in; whatever the page complained about fails it. */
-function story(name, { login, viewport = DESK }, play) {
-  test(name, async () => {
-    const desk = await openPhone(browser, { viewport })
-    try {
-      if (login) await enter(desk.context, login)
-      await play(desk)
-      assert.deepEqual(desk.complaints, [])
-    } catch (thrown) {
-      await screenshot(desk.page, `failed-${name.replace(/\W+/g, '-')}`).catch(() => {})
-      throw thrown
-    } finally {
-      await desk.context.close()
-    }
-  })
-}
-const go = (page, path) => page.goto(server.url + path)
-const confirm = (page) => page.click('.el-dialog button[type=submit]')
-/** Picks in an Element Plus select by typing, as a person at a desk would. */
-async function choose(page, select, text) {
-  await page.click(select)
-  await page.keyboard.type(text)
-  await page.click(`.el-select-dropdown__item:visible:has-text("${text}")`)
 }
 const state = (page, text) => page.waitForSelector(`.case .state:has-text("${text}")`)
 
@@ -95,7 +35,7 @@ describe('the desk', () => {
     await page.waitForSelector('.el-alert[role=alert]')
     assert.equal(await page.inputValue('#login'), 'wufeng')
     assert.deepEqual(await axeFindings(page), [])
-    await page.fill('#password', DEMO_PASSWORD)
+    await page.fill('#password', PASSWORD)
     await page.click('button[type=submit]')
     await page.waitForURL('**/command/desk')
     await page.click('.who')
@@ -229,7 +169,7 @@ describe('the desk', () => {
     await context.clearCookies()
     await confirm(page)
     await page.waitForSelector('text=登录已过期')
-    await page.fill('#password', DEMO_PASSWORD)
+    await page.fill('#password', PASSWORD)
     await page.click('.el-dialog button:has-text("登录")')
     await page.waitForSelector('text=登录已过期', { state: 'hidden' })
     assert.equal(await page.inputValue('#action-note'), '约好下午三点现场见')

@@ -1,51 +1,21 @@
 // What the brain decided, as a duty officer reads and corrects it: the story in words, one click that corrects and one
 // that takes it back, the centre's doubtful cases, and event modes on every desk.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { axeFindings, DESK, openPhone, PHONE, screenshot, sidewaysScroll, signIn, startBrowser, startServer } from './support.mjs'
+import { describe } from 'node:test'
+import { openHouse } from './desks.mjs'
+import { axeFindings, DESK, openPhone, PHONE, screenshot, sidewaysScroll } from './support.mjs'
 
 const PARK = { lat: 26.119007, lon: 119.273207 } // 江厝路街头公园, 五凤街道
 const WUYI = { lat: 26.0798, lon: 119.2979 } // in 安泰街道
 const LITTER = '江厝路街头公园里，很多人露营乱扔垃圾'
-const DEMO_PASSWORD = process.env.GULOU_DEMO_PASSWORD ?? 'gulou-demo-2026'
-
-let server
-let browser
-
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const house = openHouse({ history: true })
+const { story, enter } = house
 
 async function report(text, at = PARK) {
   const key = `decision-${Math.random().toString(36).slice(2)}`
-  const answer = await fetch(`${server.url}/api/cases`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key }, body: JSON.stringify({ text, ...(at && { position: { ...at, accuracy_m: 15, datum: 'WGS84', source: 'pin' } }) }) })
+  const answer = await fetch(`${house.url}/api/cases`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key }, body: JSON.stringify({ text, ...(at && { position: { ...at, accuracy_m: 15, datum: 'WGS84', source: 'pin' } }) }) })
   assert.equal(answer.status, 201, await answer.clone().text())
   return (await answer.json()).number
-}
-async function enter(context, login) {
-  await context.clearCookies()
-  const answer = await context.request.post(`${server.url}/api/session`, { data: { login, password: DEMO_PASSWORD } })
-  assert.equal(answer.status(), 200, login)
-}
-function story(name, { login, viewport = DESK }, play) {
-  test(name, async () => {
-    const desk = await openPhone(browser, { viewport })
-    try {
-      await enter(desk.context, login)
-      await play(desk)
-      assert.deepEqual(desk.complaints, [])
-    } catch (thrown) {
-      await screenshot(desk.page, `failed-${name.replace(/\W+/g, '-')}`).catch(() => {})
-      throw thrown
-    } finally {
-      await desk.context.close()
-    }
-  })
 }
 async function sound(page, name) {
   assert.deepEqual(await axeFindings(page), [], name)
@@ -57,7 +27,7 @@ const panel = (page) => page.locator('section[aria-label=智脑判断]')
 describe('the story of a decision', () => {
   story('an officer reads where, what, how urgent and whose, and the words that told', { login: 'wufeng' }, async ({ page }) => {
     const number = await report(LITTER)
-    await page.goto(`${server.url}/command/desk?case=${number}`)
+    await page.goto(`${house.url}/command/desk?case=${number}`)
     const told = panel(page)
     await told.getByText('在哪里').waitFor()
     const words = await told.innerText()
@@ -70,7 +40,7 @@ describe('the story of a decision', () => {
 
   story('one click corrects the kind, the list follows, and one more takes it back', { login: 'wufeng' }, async ({ page }) => {
     const number = await report('路边那堆东西又臭又乱，挡着路，没人来收')
-    await page.goto(`${server.url}/command/desk?case=${number}`)
+    await page.goto(`${house.url}/command/desk?case=${number}`)
     const told = panel(page)
     const chip = told.locator('.chip').first()
     await chip.waitFor()
@@ -85,7 +55,7 @@ describe('the story of a decision', () => {
     await told.getByRole('button', { name: /^撤销/ }).click()
     await told.locator('.fixed').waitFor({ state: 'detached' })
     assert.equal(await page.locator('.facts dd').first().innerText(), before)
-    const ask = await signIn(server.url, 'wufeng', DEMO_PASSWORD)
+    const ask = await house.as('wufeng')
     const file = await ask('GET', `/api/cases/${number}`)
     assert.equal(file.timeline.filter((entry) => entry.action === 'CORRECT').length, 2)
   })
@@ -93,7 +63,7 @@ describe('the story of a decision', () => {
   story('the same at the width of a phone, in English', { login: 'wufeng', viewport: PHONE }, async ({ page }) => {
     const number = await report('路边那堆东西又臭又乱，挡着路，没人来收')
     await page.addInitScript(() => localStorage.setItem('gulou.lang', 'en'))
-    await page.goto(`${server.url}/command/cases/${number}`)
+    await page.goto(`${house.url}/command/cases/${number}`)
     await page.getByText('How urgent').waitFor()
     await page.locator('.chip').first().scrollIntoViewIfNeeded()
     await sound(page, 'decision-phone')
@@ -103,7 +73,7 @@ describe('the story of a decision', () => {
 describe('what the brain leaves to the centre', () => {
   story('a pin that contradicts the words says so, and one click gives it to a street', { login: 'centre' }, async ({ page }) => {
     const number = await report(LITTER, WUYI)
-    await page.goto(`${server.url}/command/centre?tab=unsure`)
+    await page.goto(`${house.url}/command/centre?tab=unsure`)
     const one = page.locator('.unsure', { hasText: number })
     await one.waitFor()
     assert.match(await one.innerText(), /两者不一致/)
@@ -111,7 +81,7 @@ describe('what the brain leaves to the centre', () => {
     await sound(page, 'decision-unsure')
     await one.getByRole('button', { name: /^交 五凤街道/ }).click()
     await one.waitFor({ state: 'detached' })
-    const ask = await signIn(server.url, 'centre', DEMO_PASSWORD)
+    const ask = await house.as('centre')
     const file = await ask('GET', `/api/cases/${number}`)
     assert.equal(file.subdistrict.code, '350102009')
   })
@@ -123,7 +93,7 @@ describe('what the brain leaves to the centre', () => {
   ])
     story(`${name} is not guessed at, and the reason is told`, { login: 'centre' }, async ({ page }) => {
       const number = await report(text, null)
-      await page.goto(`${server.url}/command/cases/${number}`)
+      await page.goto(`${house.url}/command/cases/${number}`)
       await panel(page).getByText('在哪里').waitFor()
       assert.match(await panel(page).innerText(), why)
       assert.match(await panel(page).innerText(), /不确定|可能/)
@@ -132,10 +102,10 @@ describe('what the brain leaves to the centre', () => {
 
 describe('event modes', () => {
   story('the leader switches a typhoon on, every desk sees it, duties change, and it is ended', { login: 'centreleader' }, async ({ page }) => {
-    const desk = await openPhone(browser, { viewport: DESK })
+    const desk = await openPhone(house.browser, { viewport: DESK })
     await enter(desk.context, 'wufeng')
-    await desk.page.goto(`${server.url}/command/desk`)
-    await page.goto(`${server.url}/command/centre`)
+    await desk.page.goto(`${house.url}/command/desk`)
+    await page.goto(`${house.url}/command/centre`)
     await page.getByRole('button', { name: '事件模式' }).click()
     await page.getByPlaceholder('例如：市防指启动 Ⅱ 级响应').fill('红色预警')
     await sound(page, 'event-dialog')
@@ -146,7 +116,7 @@ describe('event modes', () => {
     assert.equal(await desk.page.locator('.events button').count(), 0)
     await sound(desk.page, 'event-banner')
     const number = await report('江厝路上一棵大树倒了，压在路中间')
-    await desk.page.goto(`${server.url}/command/desk?case=${number}`)
+    await desk.page.goto(`${house.url}/command/desk?case=${number}`)
     await panel(desk.page).getByText('台风应急期间').waitFor()
     assert.match(await panel(desk.page).innerText(), /牵头 区应急管理局/)
     await desk.page.setViewportSize(PHONE)

@@ -1,5 +1,5 @@
-// A house with its desks for a file of stories: one server and one browser for all of them, a desk of its own for each, and
-// what was done looked up at the server.
+// A house with its desks for a file of stories: one server and one browser for all of them, a desk or a phone of its own for
+// each, and what was done looked up at the server.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { DESK, openPhone, screenshot, signIn, startBrowser, startServer } from './support.mjs'
@@ -7,13 +7,14 @@ import { DESK, openPhone, screenshot, signIn, startBrowser, startServer } from '
 export const PASSWORD = process.env.GULOU_DEMO_PASSWORD ?? 'gulou-demo-2026'
 export const PARK = { lat: 26.1079, lon: 119.2741 } // within 五凤街道 in the demo's polygons
 
-/** Stands from before the first story until after the last. */
-export function openHouse(options = { history: false }) {
+/** Stands from before the first story until after the last; `history` as in startServer. `furnish` is awaited once it stands. */
+export function openHouse(options = { history: false }, furnish = async () => {}) {
   const house = { url: '', server: null, browser: null }
   const voices = new Map()
   before(async () => {
     ;[house.server, house.browser] = await Promise.all([startServer(options), startBrowser()])
     house.url = house.server.url
+    await furnish()
   })
   after(async () => {
     await house.browser?.close()
@@ -41,21 +42,28 @@ export function openHouse(options = { history: false }) {
     const answer = await context.request.post(`${house.url}/api/session`, { data: { login, password: PASSWORD } })
     assert.equal(answer.status(), 200, login)
   }
-  /** Runs a story at a desk of its own, signed in; whatever the page complained about fails it. */
-  house.story = (name, { login, ...options }, play) => {
+  /** Runs a story on a phone of its own; whatever the page complained about fails it. */
+  house.onPhone = (name, play, options) => {
     test(name, async () => {
-      const desk = await openPhone(house.browser, { viewport: DESK, ...options })
+      const phone = await openPhone(house.browser, options)
       try {
-        if (login) await house.enter(desk.context, login)
-        await play(desk)
-        assert.deepEqual(desk.complaints, [])
+        await play(phone)
+        assert.deepEqual(phone.complaints, [])
       } catch (thrown) {
-        await screenshot(desk.page, `failed-${name.replace(/\W+/g, '-')}`).catch(() => {})
+        await screenshot(phone.page, `failed-${name.replace(/\W+/g, '-')}`).catch(() => {})
         throw thrown
       } finally {
-        await desk.context.close()
+        await phone.context.close()
       }
     })
+  }
+  /** Runs a story at a desk of its own, signed in if `login` says as whom. */
+  house.story = (name, { login, ...options }, play) => {
+    const signedIn = async (desk) => {
+      if (login) await house.enter(desk.context, login)
+      await play(desk)
+    }
+    house.onPhone(name, signedIn, { viewport: DESK, ...options })
   }
   house.go = (page, path) => page.goto(house.url + path)
   return house

@@ -2,30 +2,21 @@
 // end is proposed with its four elements; a patrol is closed with a photo.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { after, before, describe, test } from 'node:test'
-import { axeFindings, makePatrol, openPhone, photo, reportLitter, screenshot, sidewaysScroll, signIn, SMALL_PHONE, startBrowser, startServer } from './support.mjs'
+import { describe, test } from 'node:test'
+import { openHouse, PASSWORD } from './desks.mjs'
+import { axeFindings, makePatrol, openPhone, photo, reportLitter, screenshot, sidewaysScroll, SMALL_PHONE } from './support.mjs'
 
-const PASSWORD = 'gulou-demo-2026'
 const FAR_AWAY = { latitude: 26.0795, longitude: 119.297, accuracy: 15 }
 
-let server, browser, desk
-
-before(async () => {
-  ;[server, browser] = await Promise.all([startServer(), startBrowser()])
-  desk = await signIn(server.url, 'wufeng', PASSWORD)
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
+let desk
+const house = openHouse({ history: true }, async () => {
+  desk = await house.as('wufeng')
 })
 
-const submitLitter = () => reportLitter(server.url)
+const submitLitter = () => reportLitter(house.url)
 
-const fileOf = (number) => desk('GET', `/api/cases/${number}`)
-async function act(number, action, body = {}) {
-  const { version } = await fileOf(number)
-  return desk('POST', `/api/cases/${number}/${action}`, { version, ...body })
-}
+const fileOf = (number) => house.see('wufeng', number)
+const act = (number, action, body) => house.act('wufeng', number, action, body)
 
 /** A fresh case with the parks' unit called as its lead. */
 async function callParks() {
@@ -36,8 +27,8 @@ async function callParks() {
 }
 
 async function phoneOf(login, more) {
-  const phone = await openPhone(browser, more)
-  await phone.page.goto(`${server.url}/field/`)
+  const phone = await openPhone(house.browser, more)
+  await phone.page.goto(`${house.url}/field/`)
   await phone.page.getByLabel('账号').fill(login)
   await phone.page.getByLabel('密码', { exact: true }).fill(PASSWORD)
   await phone.page.getByRole('button', { name: '登录' }).click()
@@ -47,7 +38,7 @@ async function phoneOf(login, more) {
 
 const foot = (page) => page.locator('.foot')
 const openCase = async (page, number) => {
-  await page.goto(`${server.url}/field/case/${number}`)
+  await page.goto(`${house.url}/field/case/${number}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
 }
 
@@ -57,7 +48,7 @@ async function fit(page, name) {
   await screenshot(page, `field-${name}`)
 }
 
-const planPatrol = (title) => makePatrol({ url: server.url, desk, title })
+const planPatrol = (title) => makePatrol({ url: house.url, desk, title })
 
 describe('the phone of a called unit', () => {
   test('a call is signed with one tap and checked in on site', async () => {
@@ -109,7 +100,7 @@ describe('the phone of a called unit', () => {
     await foot(page).getByRole('button', { name: '报到' }).waitFor()
     await page.evaluate(() => navigator.serviceWorker.ready)
     await context.setOffline(true)
-    await page.goto(`${server.url}/field/`) // the application opens without signal
+    await page.goto(`${house.url}/field/`) // the application opens without signal
     await page.getByText('没有信号').waitFor()
     await page.locator('li.row', { has: page.locator(`a[href$="${number}"]`) }).getByRole('button', { name: '报到' }).click()
     await page.getByText('记为现场报到', { exact: false }).waitFor()
@@ -194,7 +185,7 @@ describe('the phone of a grid member', () => {
   test('a patrol is closed with a photo, without signal too, and what came back is reported at its place', async () => {
     const title = `街头公园巡查 ${randomUUID().slice(0, 4)}`
     await planPatrol(title)
-    const grid = await signIn(server.url, 'huqian1', PASSWORD)
+    const grid = await house.as('huqian1')
     const tasksOf = async (state) => (await grid('GET', `/api/tasks?state=${state}`)).items.filter((task) => task.title === title)
     const due = (await tasksOf('due')).length
     const { page, context, complaints } = await phoneOf('huqian1')

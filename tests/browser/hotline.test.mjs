@@ -1,32 +1,24 @@
 // The call-taker's screen by keyboard alone: no story here touches a mouse. Calls come as a telephone system tells them,
 // by HTTP with a key. Samples are of a week that has ended: its calls are told with times of then.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { axeFindings, DESK, openPhone, PHONE, screenshot, sidewaysScroll, signIn, startBrowser, startServer } from './support.mjs'
+import { before, describe } from 'node:test'
+import { openHouse } from './desks.mjs'
+import { axeFindings, PHONE, screenshot, sidewaysScroll } from './support.mjs'
 
-process.env.GULOU_DEMO_NO_HISTORY ??= '1'
-const PASSWORD = process.env.GULOU_DEMO_PASSWORD ?? 'gulou-demo-2026'
 const NOTEBOOK = { width: 1280, height: 720 }
 const LIFT = '屏西社区3号楼电梯坏了，停在二楼，电梯门打不开'
 
-let server, browser, key, hotline
-
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-  const admin = await signIn(server.url, 'admin', PASSWORD)
+let key, hotline
+const house = openHouse({ history: false }, async () => {
+  const admin = await house.as('admin')
   key = (await admin('POST', '/api/partners', { id: 'exchange', kind: 'telephony', name: '热线交换机', per_minute: 6000 })).key
-  hotline = await signIn(server.url, 'hotline', PASSWORD)
+  hotline = await house.as('hotline')
   await hotline('POST', '/api/calls/extension', { extension: '801' })
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
 })
 
 /** Tells an event as a telephone system does; the call's id in our addresses. */
 async function tell(call, event, type, more = {}) {
-  const answer = await fetch(`${server.url}/api/calls/events`, { method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` }, body: JSON.stringify({ call, event, type, ...more }) })
+  const answer = await fetch(`${house.url}/api/calls/events`, { method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` }, body: JSON.stringify({ call, event, type, ...more }) })
   assert.equal(answer.status, 200, await answer.clone().text())
   return (await answer.json()).call
 }
@@ -35,20 +27,9 @@ const answered = (call, more = {}) => tell(call, 'talks', 'answered', { agent: '
 const ended = (call, more = {}) => tell(call, 'ends', 'ended', { reason: 'normal', ...more })
 
 function story(name, { login = 'hotline', ...options }, play) {
-  test(name, async () => {
-    const desk = await openPhone(browser, { viewport: DESK, ...options })
-    try {
-      const answer = await desk.context.request.post(`${server.url}/api/session`, { data: { login, password: PASSWORD } })
-      assert.equal(answer.status(), 200, login)
-      for (const mouse of ['click', 'dblclick', 'check', 'fill', 'hover', 'tap']) desk.page[mouse] = () => assert.fail('by keyboard alone')
-      await play(desk)
-      assert.deepEqual(desk.complaints, [])
-    } catch (thrown) {
-      await screenshot(desk.page, `failed-${name.replace(/\W+/g, '-')}`).catch(() => {})
-      throw thrown
-    } finally {
-      await desk.context.close()
-    }
+  house.story(name, { login, ...options }, (desk) => {
+    for (const mouse of ['click', 'dblclick', 'check', 'fill', 'hover', 'tap']) desk.page[mouse] = () => assert.fail('by keyboard alone')
+    return play(desk)
   })
 }
 const focused = (page, id) => page.waitForFunction((one) => document.activeElement?.id === one, id)
@@ -63,7 +44,7 @@ async function tabTo(page, selector, most = 60) {
   assert.fail(`${selector} is not reached by Tab`)
 }
 async function open(page, tab = '') {
-  await page.goto(`${server.url}/command/hotline${tab && `?tab=${tab}`}`)
+  await page.goto(`${house.url}/command/hotline${tab && `?tab=${tab}`}`)
   await page.waitForSelector(tab ? '.hotline .card:visible' : '#caller-text')
 }
 async function clean(page, name, options) {
@@ -195,7 +176,7 @@ describe('a call-taker by keyboard', () => {
     await press(page, 'Control+Enter')
     await page.waitForSelector('text=已登记并转区中心')
     const made = /\d{13}/.exec(await page.innerText('.done .big'))[0]
-    const centre = await signIn(server.url, 'centre', PASSWORD)
+    const centre = await house.as('centre')
     const file = await centre('GET', `/api/cases/${made}`)
     assert.deepEqual([file.owner.code, file.confident], ['CEN', false])
     assert.match(JSON.stringify(file.timeline), /三次来电，权属不清/)
@@ -229,7 +210,7 @@ describe('a call-taker by keyboard', () => {
   })
 
   story('a call while on another page is told there, and nothing typed is lost', {}, async ({ page }) => {
-    await page.goto(`${server.url}/command/knowledge`)
+    await page.goto(`${house.url}/command/knowledge`)
     await page.waitForSelector('input[type=search]')
     await page.waitForTimeout(300) // the live line opens
     await ring('five', '00055502055')
@@ -287,7 +268,7 @@ describe('quality', () => {
     await clean(page, 'scoring')
     await press(page, 'Control+Enter')
     await page.waitForSelector('.score >> text=平均 4.0')
-    const supervisor = await signIn(server.url, 'supervisor', PASSWORD)
+    const supervisor = await house.as('supervisor')
     const { looks } = await supervisor('GET', `/api/calls/${call}`)
     assert.match(looks.find((one) => one.what === 'recording').note, /质检抽样 \d{4}-W\d\d/)
     await clean(page, 'scored')

@@ -2,19 +2,13 @@
 // that is lost makes nothing twice; a full phone says so; an ended session or somebody else's keeps the queue where it is.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { after, before, describe, test } from 'node:test'
-import { makePatrol, openPhone, photo, screenshot, sidewaysScroll, signIn, startBrowser, startServer } from './support.mjs'
+import { describe, test } from 'node:test'
+import { openHouse, PASSWORD } from './desks.mjs'
+import { makePatrol, openPhone, photo, screenshot, sidewaysScroll } from './support.mjs'
 
-const PASSWORD = 'gulou-demo-2026'
-let server, browser, desk
-
-before(async () => {
-  ;[server, browser] = await Promise.all([startServer(), startBrowser()])
-  desk = await signIn(server.url, 'wufeng', PASSWORD)
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
+let desk
+const house = openHouse({ history: true }, async () => {
+  desk = await house.as('wufeng')
 })
 
 async function enter(page, login) {
@@ -25,15 +19,15 @@ async function enter(page, login) {
   await answered
 }
 async function phoneOf(login) {
-  const phone = await openPhone(browser)
-  await phone.page.goto(`${server.url}/field/`)
+  const phone = await openPhone(house.browser)
+  await phone.page.goto(`${house.url}/field/`)
   await enter(phone.page, login)
   await phone.page.getByRole('tablist').waitFor()
   await phone.page.evaluate(() => navigator.serviceWorker.ready)
   return phone
 }
 async function writeReport(page, words, { photos = 1, kept = '已存本机' } = {}) {
-  await page.goto(`${server.url}/field/report`)
+  await page.goto(`${house.url}/field/report`)
   await page.getByLabel('什么情况').fill(words)
   for (let i = 0; i < photos; i++) await page.locator('input[data-photo=camera]').setInputFiles(photo(`${i}.jpg`))
   await page.getByText(kept).nth(photos - 1).waitFor()
@@ -41,7 +35,7 @@ async function writeReport(page, words, { photos = 1, kept = '已存本机' } = 
 }
 const send = (page) => page.locator('.foot').getByRole('button', { name: '上报' }).click()
 const openQueue = async (page) => {
-  await page.goto(`${server.url}/field/outbox`)
+  await page.goto(`${house.url}/field/outbox`)
   await page.getByRole('heading', { level: 1, name: '待发' }).waitFor()
 }
 const emptied = (page) => page.getByText('没有等待发送的内容').waitFor({ timeout: 40_000 })
@@ -150,10 +144,10 @@ describe('a phone without signal', () => {
     const { page, context } = await phoneOf('huqian1')
     await context.setOffline(true)
     const cdp = await context.newCDPSession(page)
-    await page.goto(`${server.url}/field/report`)
+    await page.goto(`${house.url}/field/report`)
     await page.getByLabel('什么情况').fill(`树枝断落 ${mark}`)
     await page.waitForFunction(() => document.querySelector('.note.good'))
-    await cdp.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 1 })
+    await cdp.send('Storage.overrideQuotaForOrigin', { origin: house.url, quotaSize: 1 })
     await page.locator('input[data-photo=camera]').setInputFiles(photo('full.jpg'))
     await page.getByRole('alert').filter({ hasText: '手机存储已满' }).waitFor()
     await send(page)
@@ -172,8 +166,8 @@ describe('a phone without signal', () => {
 
   test('a patrol closed by a colleague meanwhile is told plainly, and its photos become a report', async () => {
     const mark = randomUUID().slice(0, 8)
-    await makePatrol({ url: server.url, desk, title: `公园巡查 ${mark}` })
-    const grid = await signIn(server.url, 'huqian1', PASSWORD)
+    await makePatrol({ url: house.url, desk, title: `公园巡查 ${mark}` })
+    const grid = await house.as('huqian1')
     const { page, context } = await phoneOf('huqian1')
     await page.getByRole('link', { name: '巡查', exact: true }).click()
     await page.locator('.task-row').first().waitFor()
@@ -182,7 +176,7 @@ describe('a phone without signal', () => {
     await page.locator('path.leaflet-interactive, canvas.leaflet-zoom-animated').first().waitFor()
     await look(page, 'route')
     await context.setOffline(true)
-    await page.goto(`${server.url}/field/patrol/${task.id}`)
+    await page.goto(`${house.url}/field/patrol/${task.id}`)
     await page.getByText('又出现了').click()
     await page.locator('input[data-photo=camera]').setInputFiles(photo('again.jpg'))
     await page.getByText('已存本机').waitFor()
@@ -208,34 +202,34 @@ describe('a phone without signal', () => {
 
 /** As a colleague's phone does it. */
 async function closeTask(id) {
-  const session = await fetch(`${server.url}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login: 'huqian1', password: PASSWORD }) })
+  const session = await fetch(`${house.url}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login: 'huqian1', password: PASSWORD }) })
   const headers = { Cookie: session.headers.get('set-cookie').split(';')[0], 'X-CSRF-Token': (await session.json()).csrf }
   const form = new FormData()
   const { buffer, name, mimeType } = photo('done.jpg')
   form.append('photo', new Blob([buffer], { type: mimeType }), name)
-  const uploaded = await (await fetch(`${server.url}/api/photos`, { method: 'POST', headers, body: form })).json()
-  const done = await fetch(`${server.url}/api/tasks/${id}/done`, { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify({ clean: true, photos: [uploaded.photo.id] }) })
+  const uploaded = await (await fetch(`${house.url}/api/photos`, { method: 'POST', headers, body: form })).json()
+  const done = await fetch(`${house.url}/api/tasks/${id}/done`, { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify({ clean: true, photos: [uploaded.photo.id] }) })
   assert.equal(done.status, 200, await done.text())
 }
 
 describe('installing', () => {
   test('both pages are applications a phone installs: manifest, icons of the said size, a worker in scope', async () => {
     for (const [page, scope] of [['/', '/'], ['/field/', '/field/']]) {
-      const html = await (await fetch(server.url + page)).text()
+      const html = await (await fetch(house.url + page)).text()
       const href = html.match(/rel="manifest" href="([^"]+)"/)[1]
-      const answer = await fetch(server.url + href)
+      const answer = await fetch(house.url + href)
       assert.match(answer.headers.get('content-type'), /^application\/manifest\+json/)
       const manifest = await answer.json()
       assert.equal(manifest.scope, scope)
       assert.ok(manifest.start_url.startsWith(scope) && manifest.display === 'standalone')
       assert.deepEqual(manifest.icons.map(({ sizes, purpose }) => `${sizes} ${purpose}`), ['192x192 any', '512x512 any', '512x512 maskable'])
       for (const { src, sizes } of manifest.icons) {
-        const png = Buffer.from(await (await fetch(server.url + src)).arrayBuffer())
+        const png = Buffer.from(await (await fetch(house.url + src)).arrayBuffer())
         assert.equal(`${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`, sizes, src)
       }
     }
-    const { page, context } = await openPhone(browser)
-    await page.goto(`${server.url}/field/`)
+    const { page, context } = await openPhone(house.browser)
+    await page.goto(`${house.url}/field/`)
     const cdp = await context.newCDPSession(page)
     await page.evaluate(() => navigator.serviceWorker.ready)
     const { installabilityErrors } = await cdp.send('Page.getInstallabilityErrors')

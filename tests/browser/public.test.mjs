@@ -1,43 +1,20 @@
 // The public list, map and case on a resident's phone: found without a secret, followed from there, in both languages.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { axeFindings, DESK, openPhone, photo, screenshot, sidewaysScroll, signIn, SMALL_PHONE, startBrowser, startServer } from './support.mjs'
+import { openHouse } from './desks.mjs'
+import { axeFindings, DESK, openPhone, photo, screenshot, sidewaysScroll, SMALL_PHONE } from './support.mjs'
 
-let server
-let browser
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-function story(name, play, options) {
-  test(name, async () => {
-    const phone = await openPhone(browser, options)
-    try {
-      await play(phone)
-      assert.deepEqual(phone.complaints, [])
-    } catch (thrown) {
-      await screenshot(phone.page, `failed-${name.replace(/\W+/g, '-')}`).catch(() => {})
-      throw thrown
-    } finally {
-      await phone.context.close()
-    }
-  })
-}
+const house = openHouse({ history: true })
+const { onPhone: story } = house
 
 async function report(text) {
-  const answer = await fetch(`${server.url}/api/cases`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `public-${Math.random()}` }, body: JSON.stringify({ text, position: { lat: 26.1079, lon: 119.2741 } }) })
+  const answer = await fetch(`${house.url}/api/cases`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `public-${Math.random()}` }, body: JSON.stringify({ text, position: { lat: 26.1079, lon: 119.2741 } }) })
   assert.equal(answer.status, 201, await answer.clone().text())
   return (await answer.json()).number
 }
 
 story('a neighbour finds a case, sees where it stands, and follows it', async ({ page }) => {
   const number = await report('江厝路街头公园里，很多人露营乱扔垃圾，张三丰看见的')
-  await page.goto(`${server.url}/public`)
+  await page.goto(`${house.url}/public`)
   await page.waitForSelector(`a[href="/public/${number}"]`)
   assert.deepEqual(await axeFindings(page), [])
   await page.click('button[aria-expanded]')
@@ -54,13 +31,13 @@ story('a neighbour finds a case, sees where it stands, and follows it', async ({
 
 story('chooses a street and whether it is done; what is not there is said', async ({ page }) => {
   await page.addInitScript(() => localStorage.setItem('gulou.lang', 'en'))
-  await page.goto(`${server.url}/public?area=350102009&open=yes`)
+  await page.goto(`${house.url}/public?area=350102009&open=yes`)
   await page.waitForSelector('.public-row')
   assert.equal(await page.inputValue('#public-area'), '350102009')
   assert.equal(await page.getAttribute('a[type="application/atom+xml"]', 'href'), '/feeds/areas/350102009?lang=en')
   assert.ok(!(await sidewaysScroll(page)))
   await screenshot(page, 'public-list-en', { fullPage: false })
-  await page.goto(`${server.url}/public/2606041234560`)
+  await page.goto(`${house.url}/public/2606041234560`)
   await page.waitForSelector('text=There is no such case')
 }, { viewport: SMALL_PHONE })
 
@@ -73,7 +50,7 @@ async function coverPart(page, part) {
 
 story('words and photos are shown after consent, preview and redaction, and are gone when their reporter takes them back', async ({ page }) => {
   const words = '江厝路街头公园里很多人露营乱扔垃圾，联系陈大明 13812341234，<b>急</b>'
-  await page.goto(`${server.url}/report`)
+  await page.goto(`${house.url}/report`)
   await page.fill('#field-text', words)
   assert.equal(await page.isChecked('#field-consent'), false, 'nobody else, unless one says so')
   await page.setInputFiles('#field-photos', [photo('a.jpg', { gps: { lat: 26.1079, lon: 119.2741 } })])
@@ -82,15 +59,14 @@ story('words and photos are shown after consent, preview and redaction, and are 
   await page.click('.report-form button[type=submit]')
   await page.waitForURL(/\/sent\/\d+/, { timeout: 45_000 })
   const number = page.url().match(/\/sent\/(\d+)/)[1]
-  const read = async (path) => (await fetch(server.url + path)).text()
+  const read = async (path) => (await fetch(house.url + path)).text()
   const secret = await page.evaluate((sent) => JSON.parse(localStorage.getItem('gulou.mine')).find((one) => one.number === sent).secret, number)
   assert.ok(!(await read(`/api/public/cases/${number}`)).includes('很多人'))
 
-  const desk = await openPhone(browser, { viewport: DESK })
+  const desk = await openPhone(house.browser, { viewport: DESK })
   try {
-    const entered = await desk.context.request.post(`${server.url}/api/session`, { data: { login: 'wufeng', password: 'gulou-demo-2026' } })
-    assert.equal(entered.status(), 200)
-    await desk.page.goto(`${server.url}/command/cases/${number}`)
+    await house.enter(desk.context, 'wufeng')
+    await desk.page.goto(`${house.url}/command/cases/${number}`)
     await desk.page.click('[data-publication=edit]')
     await coverPart(desk.page, '陈大明')
     await coverPart(desk.page, '13812341234')
@@ -107,7 +83,7 @@ story('words and photos are shown after consent, preview and redaction, and are 
     await desk.page.waitForSelector('[data-publication=unpublish]')
     assert.deepEqual(desk.complaints, [])
 
-    await page.goto(`${server.url}/public/${number}`)
+    await page.goto(`${house.url}/public/${number}`)
     await page.waitForSelector('.shown-words')
     assert.equal(await page.textContent('.shown-words'), looked, 'as the preview said, and as text')
     const picture = await page.$eval('.strip img', (img) => img.src)
@@ -116,7 +92,7 @@ story('words and photos are shown after consent, preview and redaction, and are 
     await screenshot(page, 'public-case-words')
     assert.ok((await read('/feeds/all')).includes('联系▇▇▇'))
 
-    await page.goto(`${server.url}/t/${number}#${secret}`)
+    await page.goto(`${house.url}/t/${number}#${secret}`)
     await page.click('[data-shown=edit]')
     await page.waitForFunction(() => document.activeElement?.matches('section:has(#shown-head) p')) // what opened begins there
     await coverPart(page, '露营')
@@ -133,7 +109,7 @@ story('words and photos are shown after consent, preview and redaction, and are 
 
     assert.equal((await fetch(picture)).status, 404)
     for (const path of [`/api/public/cases/${number}`, '/feeds/all']) assert.ok(!(await read(path)).includes('很多人'), path)
-    await page.goto(`${server.url}/public/${number}`)
+    await page.goto(`${house.url}/public/${number}`)
     await page.waitForSelector('.story')
     assert.equal(await page.$('.shown-words, .strip'), null, 'kept by no cache of the browser either')
   } finally {
@@ -142,7 +118,7 @@ story('words and photos are shown after consent, preview and redaction, and are 
 })
 
 story('asks for letters about a street; without an address it says so', async ({ page }) => {
-  await page.goto(`${server.url}/public?area=350102009`)
+  await page.goto(`${house.url}/public?area=350102009`)
   await page.click('a[href^="/public/alerts"]')
   await page.waitForSelector('#alert-area option[value="350102009"]', { state: 'attached' })
   assert.equal(await page.inputValue('#alert-area'), '350102009', 'as it was chosen on the list')
@@ -161,13 +137,13 @@ story('asks for letters about a street; without an address it says so', async ({
 
 /** What the demo would have sent; there the code stands in it. */
 async function codeFor(masked) {
-  const centre = await signIn(server.url, 'centre', 'gulou-demo-2026')
+  const centre = await house.as('centre')
   const { items } = await centre('GET', '/api/outbox')
   return /\d{6}/.exec(items.find((one) => one.kind === 'code' && one.to === masked).text)[0]
 }
 
 story('by SMS around a place that was tapped or written: a wrong code is told, the right one begins it', async ({ page }) => {
-  await page.goto(`${server.url}/public/alerts`)
+  await page.goto(`${house.url}/public/alerts`)
   await page.check('input[name=where][value=around]')
   await page.check('input[name=way][value=sms]')
   assert.equal(await page.locator('input[name=often]').count(), 0, 'once a day at most')
@@ -202,7 +178,7 @@ story('by SMS around a place that was tapped or written: a wrong code is told, t
 
 story('in English, at a desk, by keyboard alone: words are found, and the link of an alert shows the news and ends it', async ({ page }) => {
   await page.addInitScript(() => localStorage.setItem('gulou.lang', 'en'))
-  await page.goto(`${server.url}/public/alerts`)
+  await page.goto(`${house.url}/public/alerts`)
   await page.focus('input[name=where][value=street]')
   await page.keyboard.press('ArrowDown')
   await page.focus('#field-place')
@@ -222,13 +198,13 @@ story('in English, at a desk, by keyboard alone: words are found, and the link o
   await page.waitForSelector('text=A letter with a link is on its way')
 
   const number = await report('江厝路街头公园里，很多人露营乱扔垃圾')
-  const news = { about: 'within 200 m of the place you chose in Pingxi', way: 'sms', more: true, items: (await (await fetch(`${server.url}/api/public/cases`)).json()).items.filter((one) => one.number === number) }
+  const news = { about: 'within 200 m of the place you chose in Pingxi', way: 'sms', more: true, items: (await (await fetch(`${house.url}/api/public/cases`)).json()).items.filter((one) => one.number === number) }
   let left = 0
   await page.route('**/api/public/alerts/*', async (route) => {
     if (route.request().method() === 'DELETE') left += 1
     await route.fulfill(route.request().method() === 'DELETE' ? { status: 204 } : { json: news })
   })
-  await page.goto(`${server.url}/a/0123456789abcdef`)
+  await page.goto(`${house.url}/a/0123456789abcdef`)
   await page.waitForSelector(`a[href="/public/${number}"]`)
   assert.deepEqual(await axeFindings(page), [])
   await screenshot(page, 'public-alert-news')
@@ -239,7 +215,7 @@ story('in English, at a desk, by keyboard alone: words are found, and the link o
   assert.equal(left, 1)
   assert.ok(!(await sidewaysScroll(page)))
   await page.unroute('**/api/public/alerts/*')
-  await page.goto(`${server.url}/a/0123456789abcdef`)
+  await page.goto(`${house.url}/a/0123456789abcdef`)
   await page.waitForSelector('text=There is no such alert')
   assert.deepEqual(await axeFindings(page), [])
 }, { viewport: DESK })

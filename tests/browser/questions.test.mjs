@@ -1,47 +1,17 @@
 // What a report is asked beyond words, photo and place, and whom to call first: on the resident's phone, on the progress
 // page, at the desk and on the hotline's page; in both languages, by keyboard, with nothing serious found by axe.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { axeFindings, DESK, openPhone, screenshot, sidewaysScroll, SMALL_PHONE, startBrowser, startServer } from './support.mjs'
+import { describe } from 'node:test'
+import { openHouse } from './desks.mjs'
+import { axeFindings, DESK, screenshot, sidewaysScroll, SMALL_PHONE } from './support.mjs'
 
-const PASSWORD = process.env.GULOU_DEMO_PASSWORD ?? 'gulou-demo-2026'
 const LIFT = '屏西社区3号楼电梯坏了，一直停在二楼，电梯门打不开'
+const house = openHouse({ history: true })
+const { onPhone: story, enter } = house
 
-let server
-let browser
-before(async () => {
-  server = await startServer()
-  browser = await startBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-function story(name, play, options) {
-  test(name, async () => {
-    const phone = await openPhone(browser, options)
-    try {
-      await play(phone)
-      assert.deepEqual(phone.complaints, [])
-    } catch (thrown) {
-      await screenshot(phone.page, `failed-${name.replace(/\W+/g, '-')}`).catch(() => {})
-      throw thrown
-    } finally {
-      await phone.context.close()
-    }
-  })
-}
-
-/** Somebody signs in to this browser. */
-async function enter(context, login) {
-  await context.clearCookies()
-  const answer = await context.request.post(`${server.url}/api/session`, { data: { login, password: PASSWORD } })
-  assert.equal(answer.status(), 200, login)
-}
 const submit = (page) => page.click('.report-form button[type=submit]')
 async function write(page, text, place = '屏西社区') {
-  await page.goto(`${server.url}/report`)
+  await page.goto(`${house.url}/report`)
   await page.fill('#field-text', text)
   await page.fill('#field-place', place)
 }
@@ -115,7 +85,7 @@ describe('a resident', () => {
 describe('staff', () => {
   story('on the hotline ask the caller, and the desk sees what is open and begins with a text', async ({ page, context }) => {
     await enter(context, 'hotline')
-    await page.goto(`${server.url}/command/hotline`)
+    await page.goto(`${house.url}/command/hotline`)
     await page.fill('#caller-text', LIFT + '（来电）')
     await page.waitForSelector('#caller-ask-trapped')
     await page.check('#caller-ask-trapped input[value=unsure]')
@@ -124,7 +94,7 @@ describe('staff', () => {
     await page.waitForSelector('.done')
     const number = /\d{13}/.exec(await page.textContent('.done .big'))[0]
     await enter(context, 'centre')
-    await page.goto(`${server.url}/command/cases/${number}`)
+    await page.goto(`${house.url}/command/cases/${number}`)
     await page.waitForSelector('.answers')
     const file = await page.textContent('main')
     assert.match(file, /有人困在电梯里吗？\s*说不清/)

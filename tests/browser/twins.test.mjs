@@ -2,40 +2,19 @@
 // follows it; a third says that it is another matter and sends; a slow server is not waited for; the desk sees what may
 // be one matter and makes it one by one click. At phone and desk size; pictures in tests/browser/out/twins-*.png.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { axeFindings, DESK, openPhone, screenshot, sidewaysScroll, SMALL_PHONE, startBrowser, startServer } from './support.mjs'
+import { openHouse, PASSWORD } from './desks.mjs'
+import { axeFindings, DESK, screenshot, sidewaysScroll, SMALL_PHONE } from './support.mjs'
 
 const FIRST = '湖前河公园步道旁的垃圾桶满出来了，饮料瓶扔了一地，我是三楼的林阿姨'
 const SECOND = '公园步道边垃圾桶爆满没人清，瓶子扔一地'
 const THIRD = '湖前河公园步道垃圾桶又满了，瓶子纸盒扔一地没人收'
-const PASSWORD = process.env.GULOU_DEMO_PASSWORD ?? 'gulou-demo-2026'
 
-let server
-let browser
+const house = openHouse({ history: true })
 const told = {}
-before(async () => { [server, browser] = await Promise.all([startServer(), startBrowser()]) })
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-function onPhone(name, play, options = {}) {
-  test(name, async () => {
-    const phone = await openPhone(browser, { neighbours: true, ...options })
-    try {
-      await play(phone)
-      assert.deepEqual(phone.complaints, [])
-    } catch (thrown) {
-      await screenshot(phone.page, `failed-twins-${name.slice(0, 20).replace(/\W+/g, '-')}`).catch(() => {})
-      throw thrown
-    } finally {
-      await phone.context.close()
-    }
-  })
-}
+const onPhone = (name, play, options = {}) => house.onPhone(name, play, { neighbours: true, ...options })
 
 async function write(page, text) {
-  await page.goto(`${server.url}/report`)
+  await page.goto(`${house.url}/report`)
   await page.waitForSelector('#field-text')
   await page.fill('#field-text', text)
   await page.click('text=用我的位置')
@@ -75,7 +54,7 @@ onPhone('the second is shown it, nothing of the first one’s words, and follows
   assert.equal(await page.getByText('撤回').count(), 0)
   await screenshot(page, 'twins-2-followed')
   assert.deepEqual(await axeFindings(page), [])
-  await page.goto(`${server.url}/mine`)
+  await page.goto(`${house.url}/mine`)
   await page.waitForSelector('text=关注：')
   await screenshot(page, 'twins-3-mine')
 })
@@ -110,12 +89,12 @@ onPhone('one that fails does not hold anybody up', async ({ page, context }) => 
 })
 
 onPhone('the desk sees who follows and what may be one matter, and makes it one by one click', async ({ page }) => {
-  await page.goto(`${server.url}/command/`)
+  await page.goto(`${house.url}/command/`)
   await page.fill('input[autocomplete=username]', 'wufeng')
   await page.fill('input[type=password]', PASSWORD)
   await page.click('button[type=submit]')
   await page.waitForURL(/desk/)
-  await page.goto(`${server.url}/command/cases/${told.third}`)
+  await page.goto(`${house.url}/command/cases/${told.third}`)
   await page.waitForSelector('.twins li')
   const twin = page.locator('.twins li', { hasText: told.first })
   assert.match(await twin.innerText(), /可能是同一件事：同类/)
@@ -123,7 +102,7 @@ onPhone('the desk sees who follows and what may be one matter, and makes it one 
   assert.deepEqual(await axeFindings(page), [])
   await twin.getByRole('button', { name: '把本件并入' }).click()
   await page.waitForSelector('.state:has-text("并件")')
-  await page.goto(`${server.url}/command/cases/${told.first}`)
+  await page.goto(`${house.url}/command/cases/${told.first}`)
   await page.waitForSelector('text=另有 1 人关注')
   const other = page.locator('.twins li').first()
   await other.waitFor()
