@@ -11,7 +11,6 @@ export const en: Catalogue<typeof zh> = {
   elderOff: 'Normal type',
   language: '中文',
   languageHint: '切换到中文',
-  close: 'Close',
   cancel: 'Cancel',
   look: 'Have a look',
   loading: 'Opening…',
@@ -410,9 +409,6 @@ export const en: Catalogue<typeof zh> = {
 
   lostTitle: 'No such page',
   lostText: 'The address may be incomplete or no longer valid.',
-  photoView: 'Photo {n} of {all}',
-  photoPrevious: 'Previous',
-  photoNext: 'Next',
 
   actSubmit: 'You sent the report',
   actSubmitOther: 'Somebody reported it',

@@ -8,7 +8,6 @@ export const zh = {
   elderOff: '普通版',
   language: 'English',
   languageHint: 'Switch to English',
-  close: '关闭',
   cancel: '取消',
   look: '去看看',
   loading: '正在打开…',
@@ -407,9 +406,6 @@ export const zh = {
 
   lostTitle: '没有这一页',
   lostText: '网址可能不完整，或者已经失效。',
-  photoView: '看大图：第 {n} 张，共 {all} 张',
-  photoPrevious: '上一张',
-  photoNext: '下一张',
 
   actSubmit: '您提交了诉求',
   actSubmitOther: '有人反映了这件事',
