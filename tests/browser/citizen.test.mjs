@@ -67,6 +67,17 @@ describe('reporting', () => {
     const kept = await context.request.get(new URL(await image.getAttribute('src'), house.url).href)
     assert.equal(kept.status(), 200)
     assert.equal((await kept.body()).includes('Exif'), false)
+
+    await page.focus('.strip button')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.viewer[role=dialog]')
+    await page.keyboard.press('Shift+Tab')
+    assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), '关闭')
+    assert.deepEqual(await axeFindings(page), [])
+    await screenshot(page, 'citizen-photo', { fullPage: false })
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('.viewer', { state: 'detached' })
+    assert.ok(await page.evaluate(() => document.activeElement.matches('.strip button')))
   })
 
   story('by the phone’s position says which street it is', async ({ page }) => {
