@@ -7,19 +7,26 @@ enum { TWINS_MAX = 200, ARGS_MAX = 32, NEWEST = 20000 };
 
 static const char *const sort_codes[] = {"due", "newest", "updated"};
 
-/* How a list is read: along the index of what is open and due, from what is open, along the dates, or from the newest.
- */
-typedef enum Way { WAY_DUE, WAY_OPEN, WAY_NEWEST, WAY_ALL } Way;
+/* How a list is read: along the index of what is open and due, from what is open, along one of the two of a desk's open
+ * cases, along the dates, or from the newest. */
+typedef enum Way { WAY_DUE, WAY_OPEN, WAY_DESK_DUE, WAY_DESK_NEWEST, WAY_NEWEST, WAY_ALL } Way;
 
 static bool is_everywhere(const CaseQuery *q)
 {
     return q->everywhere && (q->view == VIEW_OPEN || q->view == VIEW_ALL);
 }
 
+static bool is_desk_of_one(const CaseQuery *q)
+{
+    return q->view != VIEW_WORK && !is_everywhere(q) && str_empty(q->units[1]);
+}
+
 static Way way_of(const CaseQuery *q)
 {
     if (q->view == VIEW_ALL)
         return q->sort == SORT_NEWEST ? WAY_NEWEST : WAY_ALL;
+    if (is_desk_of_one(q) && q->sort != SORT_UPDATED)
+        return q->sort == SORT_DUE ? WAY_DESK_DUE : WAY_DESK_NEWEST;
     return is_everywhere(q) && q->sort == SORT_DUE ? WAY_DUE : WAY_OPEN;
 }
 
@@ -66,7 +73,8 @@ static Err since_when(Tx *tx, const CaseQuery *q, UnixMs *out)
 
 Err case_list(Tx *tx, const CaseQuery *query, CaseRow *out, size_t *count)
 {
-    static const SqlId statements[] = {SQL_CASE_LIST_DUE, SQL_CASE_LIST_OPEN, SQL_CASE_LIST_NEWEST, SQL_CASE_LIST_ALL};
+    static const SqlId statements[] = {SQL_CASE_LIST_DUE,         SQL_CASE_LIST_OPEN,   SQL_CASE_LIST_DESK_DUE,
+                                       SQL_CASE_LIST_DESK_NEWEST, SQL_CASE_LIST_NEWEST, SQL_CASE_LIST_ALL};
     DbValue args[ARGS_MAX];
     Way way = way_of(query);
     size_t n = filter_args(tx, query, args), found = 0;
@@ -76,7 +84,8 @@ Err case_list(Tx *tx, const CaseQuery *query, CaseRow *out, size_t *count)
     if (way == WAY_NEWEST || way == WAY_ALL)
         args[n++] = db_int(since);
     bool first = query->after_key == INT64_MIN;
-    args[n++] = db_int(way != WAY_NEWEST ? query->after_key : first ? INT64_MAX : -query->after_key);
+    bool backward = way == WAY_NEWEST || way == WAY_DESK_NEWEST;
+    args[n++] = db_int(!backward ? query->after_key : first ? INT64_MAX : -query->after_key);
     args[n++] = db_text(query->after_number);
     args[n++] = db_int(query->limit);
     if (way == WAY_OPEN || way == WAY_ALL)
@@ -91,7 +100,8 @@ Err case_list(Tx *tx, const CaseQuery *query, CaseRow *out, size_t *count)
 
 Err case_count(Tx *tx, const CaseQuery *query, int64_t *out)
 {
-    static const SqlId statements[] = {SQL_CASE_COUNT_DUE, SQL_CASE_COUNT_OPEN, SQL_CASE_COUNT_ALL, SQL_CASE_COUNT_ALL};
+    static const SqlId statements[] = {SQL_CASE_COUNT_DUE,  SQL_CASE_COUNT_OPEN, SQL_CASE_COUNT_DESK,
+                                       SQL_CASE_COUNT_DESK, SQL_CASE_COUNT_ALL,  SQL_CASE_COUNT_ALL};
     DbValue args[ARGS_MAX];
     Way way = way_of(query);
     size_t n = filter_args(tx, query, args);
