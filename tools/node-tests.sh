@@ -17,7 +17,11 @@ ok=${ok:-0}
 bad=${bad:-0}
 [ "$code" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
 if [ "$bad" -gt 0 ]; then
-  mapfile -t files < <(grep -oE "location: '[^']+\.test\.mjs" "$first" | cut -d"'" -f2 | sort -u)
+  # where a test stands, or, of one that a helper of its file began, which file has its name
+  mapfile -t files < <({
+    grep -oE "location: '[^']+\.test\.mjs" "$first" | cut -d"'" -f2
+    sed -nE 's/^ *not ok [0-9]+ - //p' "$first" | sed 's/ # .*//' | grep -rlFf - --include='*.test.mjs' "$PWD/${*: -1}"
+  } | sort -u)
   if [ "${#files[@]}" -gt 0 ]; then
     echo "second try: $bad failed in ${files[*]#"$PWD"/}"
     if node --test --test-reporter=tap --test-concurrency=1 "${files[@]}" >"$second" 2>&1; then

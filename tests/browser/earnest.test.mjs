@@ -211,7 +211,7 @@ describe('inside WeChat', () => {
     consent.openid = 'o-browser-2'
     await go(page, '/public/alerts?area=350102009&kind=E01')
     await page.waitForSelector('input[name=way][value=wechat]:checked')
-    assert.equal(await page.inputValue('#alert-area'), '350102009', 'kept on the way to the platform and back')
+    await page.waitForFunction(() => document.querySelector('#alert-area')?.value === '350102009') // kept on the way to the platform and back
     await page.check('input[name=where][value=around]')
     await page.click('.ways button:has-text("用我的位置")')
     await page.waitForSelector('.place .note.good')

@@ -333,7 +333,7 @@ describe('from a photo of litter to a clean park that stays clean', () => {
     await page.click('.choice.yes')
     await page.click('.faces .choice:nth-child(5)')
     await page.click('.rating button[type=submit]')
-    await page.waitForSelector('text=您的评价: 解决了')
+    await page.waitForSelector('text=您的评价：解决了')
     await picture(page, 'citizen-closed')
 
     const desk = await atDesk('wufeng')
