@@ -100,7 +100,8 @@ start_fossil() {
 }
 
 # --- Gulou: as it comes, SQLite in its data folder with synchronous=FULL, demo accounts, no past. Each resident has an address of
-# their own, as behind a proxy. Every case is decided by the brain before it is stored.
+# their own, as behind a proxy, and words and a place of their own, as a city's reports have (the others do nothing with either). Every case is
+# decided by the brain before it is stored.
 start_gulou() {
   local g=$work/gulou
   mkdir -p "$g"
@@ -114,7 +115,7 @@ start_gulou() {
     while [ "$(stored gulou)" -lt "$items" ]; do create gulou 16 2 >/dev/null; done
     touch "$g/filled"
   fi
-  gulou_item=$(sqlite3 "$g/data/gulou.db" "SELECT number FROM cases WHERE owner = '350102009' LIMIT 1 OFFSET 5000")
+  gulou_item=$(sqlite3 "$g/data/gulou.db" "SELECT number FROM cases WHERE owner = '350102009' LIMIT 1 OFFSET 500")
 }
 
 wait_for() { for _ in $(seq 300); do curl -s -o /dev/null "$1" && return; sleep 0.2; done; say "$1 does not answer"; exit 1; }
@@ -140,7 +141,7 @@ create() {
   fossil) LOAD_METHOD=POST LOAD_GOOD=302 LOAD_PATHS=/tktnew LOAD_HEADERS=$'Content-Type: application/x-www-form-urlencoded\nCookie: '"$fossil_cookie"$'\nReferer: http://127.0.0.1:'$fossil_port/tktnew \
     LOAD_BODY="title=Report+%N&csrf=$fossil_csrf&type=Incident&severity=Minor&mutype=Plain+Text&foundin=&private_contact=&icomment=Litter+in+the+park+at+Jiangcuo+Road,+report+%N&submit=Submit" load "$@" ;;
   gulou) LOAD_METHOD=POST LOAD_GOOD=201 LOAD_PATHS=/api/cases LOAD_HEADERS=$'Content-Type: application/json\nX-Forwarded-For: %I\nIdempotency-Key: %N' \
-    LOAD_BODY='{"text":"江厝路街头公园里，很多人露营乱扔垃圾 %N","position":{"lat":26.%A,"lon":119.%B,"source":"pin"}}' load "$@" ;;
+    LOAD_TEXTS=districts/gulou/corpus.csv LOAD_BODY='{"text":"%T %N","position":{"lat":26.%A,"lon":119.%B,"source":"pin"}}' load "$@" ;;
   esac
 }
 
