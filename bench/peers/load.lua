@@ -26,7 +26,7 @@ function request()
   local own, n = {}, seed .. "-" .. next_one
   for name, value in pairs(headers) do own[name] = (value:gsub("%%N", n):gsub("%%I", "10." .. next_one % 200 .. "." .. math.floor(next_one / 200) % 250 .. "." .. math.floor(next_one / 50000) % 250)) end
   local text = body and body:gsub("%%N", n)
-    :gsub("%%A", string.format("%06d", math.random(75000, 110000))):gsub("%%B", string.format("%06d", math.random(275000, 305000)))
+    :gsub("%%A", string.format("%06d", math.random(76000, 109000))):gsub("%%B", string.format("%06d", math.random(276000, 304000)))
     :gsub("%%T", function() return texts[math.random(#texts)] end)
   return wrk.format(method, paths[(next_one - 1) % #paths + 1], own, text)
 end
