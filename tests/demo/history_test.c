@@ -103,16 +103,22 @@ static void see_case(Ctx *ctx, Seen *seen, const CaseFile *file, bool counted_op
     see_requests(seen, file);
 }
 
-static Err see_all(Tx *tx, const void *in, void *out)
+static Err list_all(Tx *tx, CaseRow **rows, size_t *count)
 {
     enum { ROOM = 2000 };
-    (void)in;
-    Seen *seen = out;
-    CaseRow *rows = ARENA_ARRAY(tx->ctx->arena, CaseRow, ROOM);
-    size_t count = 0;
+    *rows = ARENA_ARRAY(tx->ctx->arena, CaseRow, ROOM);
     CaseQuery query = {
         .view = VIEW_ALL, .sort = SORT_NEWEST, .everywhere = true, .after_key = INT64_MIN, .limit = ROOM};
-    TRY(case_list(tx, &query, rows, &count));
+    return case_list(tx, &query, *rows, count);
+}
+
+static Err see_all(Tx *tx, const void *in, void *out)
+{
+    (void)in;
+    Seen *seen = out;
+    CaseRow *rows = NULL;
+    size_t count = 0;
+    TRY(list_all(tx, &rows, &count));
     for (size_t i = 0; i < count; i++) {
         Arena *arena CLEANUP(arena_freep) = arena_new(0);
         Ctx ctx = *tx->ctx;
@@ -381,14 +387,11 @@ TEST(devices_have_measured_and_go_on_each_alarm_is_a_case_and_work_waits_for_peo
 
 static Err count_brought(Tx *tx, const void *in, void *out)
 {
-    enum { ROOM = 2000 };
     size_t *counts = out;
     (void)in;
-    CaseRow *rows = ARENA_ARRAY(tx->ctx->arena, CaseRow, ROOM);
+    CaseRow *rows = NULL;
     size_t count = 0;
-    CaseQuery query = {
-        .view = VIEW_ALL, .sort = SORT_NEWEST, .everywhere = true, .after_key = INT64_MIN, .limit = ROOM};
-    TRY(case_list(tx, &query, rows, &count));
+    TRY(list_all(tx, &rows, &count));
     for (size_t i = 0; i < count; i++) {
         PartnerCase of;
         TRY(partner_case_load(tx, rows[i].number, &of));
