@@ -1,5 +1,6 @@
 # Named statements: `-- name: case_load` in any .sql file under src/ becomes SQL_CASE_LOAD.
-# The text runs to the next name or the end of the file; comment lines are dropped.
+# The text runs to the next name or the end of the file; comment lines are dropped. `-- part: filters` begins lines that
+# several statements of its file share: `@filters`, on a line of its own, stands for them.
 function flush_statement() {
     if (name == "") return
     gsub(/\\/, "\\\\", text); gsub(/"/, "\\\"", text); gsub(/\n/, "\\n\"\n     \"", text)
@@ -9,10 +10,17 @@ function flush_statement() {
     names[++count] = upper; texts[count] = text; lowers[count] = name
     name = ""; text = ""
 }
-FNR == 1 { flush_statement() }
-/^-- name: / { flush_statement(); name = $3; next }
+FNR == 1 { flush_statement(); part = ""; split("", parts) }
+/^-- name: / { flush_statement(); part = ""; name = $3; next }
+/^-- part: / { flush_statement(); part = $3; next }
 /^[ \t]*--/ { next }
 /^[ \t]*$/ { next }
+part != "" { parts[part] = parts[part] (part in parts && parts[part] != "" ? "\n" : "") $0; next }
+/^[ \t]*@[a-z_]+$/ {
+    wanted = substr($1, 2)
+    if (!(wanted in parts)) { print FILENAME ":" FNR ": no such part: " wanted > "/dev/stderr"; failed = 1; exit 1 }
+    $0 = parts[wanted]
+}
 { if (name == "") { print FILENAME ":" FNR ": SQL before any `-- name:`" > "/dev/stderr"; failed = 1; exit 1 }
   text = text (text == "" ? "" : "\n") $0 }
 END {

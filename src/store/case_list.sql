@@ -3,6 +3,15 @@
 -- What a list costs must hang on what is open, never on how many years lie behind it: every arm of a union has an index
 -- of its own and is skipped whole when it is not asked for. (That a due time is above 0 is always true; it leads an
 -- engine without statistics to the index of open cases, away from those of all years.)
+-- Whose is asked before what is confidential, so that a count of one's own reads the index alone.
+-- part: filters
+  AND (($15 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)) OR c.confidential = 0)
+  AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
+  AND (CAST($17 AS TEXT) = '' OR c.urgency = $17)
+  AND (CAST($18 AS TEXT) = '' OR c.category = $18)
+  AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
+  AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
+
 -- name: case_list_open
 SELECT number, sort_key FROM (
     SELECT c.number, CASE CAST($25 AS TEXT) WHEN 'due' THEN (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END)
@@ -17,12 +26,7 @@ SELECT number, sort_key FROM (
         UNION ALL SELECT k.number FROM case_calls k WHERE k.jurisdiction = $1 AND k.ended_at = 0 AND k.state <> 'PENDING' AND $14 = 'work'
             AND k.callee IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         UNION ALL SELECT e.number FROM cases e WHERE e.jurisdiction = $1 AND e.is_open = 1 AND $14 = 'everywhere' AND (CASE WHEN e.due_at = 0 THEN 9000000000000000 ELSE e.due_at END) > 0)
-      AND (c.confidential = 0 OR ($15 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
-      AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
-      AND (CAST($17 AS TEXT) = '' OR c.urgency = $17)
-      AND (CAST($18 AS TEXT) = '' OR c.category = $18)
-      AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
-      AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
+      @filters
 ) AS listed
 WHERE sort_key > $22 OR (sort_key = $22 AND number > $23)
 ORDER BY sort_key, number LIMIT $24
@@ -39,12 +43,7 @@ SELECT COUNT(*) FROM (
         UNION ALL SELECT k.number FROM case_calls k WHERE k.jurisdiction = $1 AND k.ended_at = 0 AND k.state <> 'PENDING' AND $14 = 'work'
             AND k.callee IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         UNION ALL SELECT e.number FROM cases e WHERE e.jurisdiction = $1 AND e.is_open = 1 AND $14 = 'everywhere' AND (CASE WHEN e.due_at = 0 THEN 9000000000000000 ELSE e.due_at END) > 0)
-      AND (c.confidential = 0 OR ($15 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
-      AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
-      AND (CAST($17 AS TEXT) = '' OR c.urgency = $17)
-      AND (CAST($18 AS TEXT) = '' OR c.category = $18)
-      AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
-      AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
+      @filters
     LIMIT 10000) AS counted
 
 -- The whole district by what is due first: read along an index until the page is full.
@@ -53,65 +52,38 @@ SELECT c.number, (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END
 FROM cases c
 WHERE c.jurisdiction = $1 AND c.is_open = 1 AND CAST($14 AS TEXT) = 'everywhere'
   AND (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END) >= $22 AND ((CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END) > $22 OR c.number > $23)
-  AND (c.confidential = 0 OR ($15 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
-  AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
-  AND (CAST($17 AS TEXT) = '' OR c.urgency = $17)
-  AND (CAST($18 AS TEXT) = '' OR c.category = $18)
-  AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
-  AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
+  @filters
 ORDER BY (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END), c.number LIMIT $24
 
 -- name: case_count_due
 SELECT COUNT(*) FROM (
     SELECT 1 FROM cases c
     WHERE c.jurisdiction = $1 AND c.is_open = 1 AND CAST($14 AS TEXT) = 'everywhere' AND (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END) > 0
-      AND (c.confidential = 0 OR ($15 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
-      AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
-      AND (CAST($17 AS TEXT) = '' OR c.urgency = $17)
-      AND (CAST($18 AS TEXT) = '' OR c.category = $18)
-      AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
-      AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
+      @filters
     LIMIT 10000) AS counted
 
--- The desk of one unit, by what is due first and by what came last: along an index of its own until the page is full. (The
--- other units' places are not empty, see case_list.c; what is asked of the place $15 comes before the column, so that the
--- count reads the index alone.)
+-- The desk of one unit, by what is due first and by what came last: along an index of its own until the page is full.
 -- name: case_list_desk_due
 SELECT c.number, (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END) AS sort_key
 FROM cases c
-WHERE c.jurisdiction = $1 AND c.owner = $2 AND c.is_open = 1 AND CAST($14 AS TEXT) = 'desk' AND CAST($3 AS TEXT) || $4 || $5 || $6 || $7 || $8 || $9 || $10 || $11 || $12 || $13 <> ''
+WHERE c.jurisdiction = $1 AND c.owner = $2 AND c.is_open = 1 AND CAST($14 AS TEXT) = 'desk'
   AND (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END) >= $22 AND ((CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END) > $22 OR c.number > $23)
-  AND ($15 = 1 OR c.confidential = 0)
-  AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
-  AND (CAST($17 AS TEXT) = '' OR c.urgency = $17)
-  AND (CAST($18 AS TEXT) = '' OR c.category = $18)
-  AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
-  AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
+  @filters
 ORDER BY (CASE WHEN c.due_at = 0 THEN 9000000000000000 ELSE c.due_at END), c.number LIMIT $24
 
 -- name: case_list_desk_newest
 SELECT c.number, -c.submitted_at AS sort_key
 FROM cases c
-WHERE c.jurisdiction = $1 AND c.owner = $2 AND c.is_open = 1 AND CAST($14 AS TEXT) = 'desk' AND CAST($3 AS TEXT) || $4 || $5 || $6 || $7 || $8 || $9 || $10 || $11 || $12 || $13 <> ''
+WHERE c.jurisdiction = $1 AND c.owner = $2 AND c.is_open = 1 AND CAST($14 AS TEXT) = 'desk'
   AND c.submitted_at <= $22 AND (c.submitted_at < $22 OR c.number > $23)
-  AND ($15 = 1 OR c.confidential = 0)
-  AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
-  AND (CAST($17 AS TEXT) = '' OR c.urgency = $17)
-  AND (CAST($18 AS TEXT) = '' OR c.category = $18)
-  AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
-  AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
+  @filters
 ORDER BY c.submitted_at DESC, c.number LIMIT $24
 
 -- name: case_count_desk
 SELECT COUNT(*) FROM (
     SELECT 1 FROM cases c
-    WHERE c.jurisdiction = $1 AND c.owner = $2 AND c.is_open = 1 AND CAST($14 AS TEXT) = 'desk' AND CAST($3 AS TEXT) || $4 || $5 || $6 || $7 || $8 || $9 || $10 || $11 || $12 || $13 <> ''
-      AND ($15 = 1 OR c.confidential = 0)
-      AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
-      AND (CAST($17 AS TEXT) = '' OR c.urgency = $17)
-      AND (CAST($18 AS TEXT) = '' OR c.category = $18)
-      AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
-      AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
+    WHERE c.jurisdiction = $1 AND c.owner = $2 AND c.is_open = 1 AND CAST($14 AS TEXT) = 'desk'
+      @filters
     LIMIT 10000) AS counted
 
 -- Closed ones too: along the index of dates, so that a page without filters costs the same after ten years. With filters
@@ -121,12 +93,7 @@ SELECT c.number, -c.submitted_at AS sort_key
 FROM cases c
 WHERE c.jurisdiction = $1 AND c.submitted_at >= $22 AND c.submitted_at <= $23 AND (c.submitted_at < $23 OR c.number > $24)
   AND (CAST($14 AS TEXT) = 'everywhere' OR c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
-  AND (c.confidential = 0 OR ($15 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
-  AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
-  AND (CAST($17 AS TEXT) = '' OR c.urgency = $17)
-  AND (CAST($18 AS TEXT) = '' OR c.category = $18)
-  AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
-  AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
+  @filters
 ORDER BY c.submitted_at DESC, c.number LIMIT $25
 
 -- name: case_list_all
@@ -136,12 +103,7 @@ SELECT number, sort_key FROM (
     FROM cases c
     WHERE c.jurisdiction = $1 AND c.submitted_at >= $22
       AND (CAST($14 AS TEXT) = 'everywhere' OR c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
-      AND (c.confidential = 0 OR ($15 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
-      AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
-      AND (CAST($17 AS TEXT) = '' OR c.urgency = $17)
-      AND (CAST($18 AS TEXT) = '' OR c.category = $18)
-      AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
-      AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
+      @filters
 ) AS listed
 WHERE sort_key > $23 OR (sort_key = $23 AND number > $24)
 ORDER BY sort_key, number LIMIT $25
@@ -151,12 +113,7 @@ SELECT COUNT(*) FROM (
     SELECT 1 FROM cases c
     WHERE c.jurisdiction = $1 AND c.submitted_at >= $22
       AND (CAST($14 AS TEXT) = 'everywhere' OR c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
-      AND (c.confidential = 0 OR ($15 = 1 AND c.owner IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)))
-      AND (CAST($16 AS TEXT) = '' OR $16 LIKE '%,' || c.state || ',%')
-      AND (CAST($17 AS TEXT) = '' OR c.urgency = $17)
-      AND (CAST($18 AS TEXT) = '' OR c.category = $18)
-      AND (CAST($19 AS TEXT) = '' OR c.owner = $19 OR c.handler_unit = $19)
-      AND ($20 = 0 OR (c.due_at > 0 AND c.due_at < $21))
+      @filters
     LIMIT 10000) AS counted
 
 -- name: case_list_since
