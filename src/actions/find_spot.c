@@ -86,28 +86,46 @@ Err find_spot_ahead(Tx *tx, const Case *c)
     return spot_cases_ask_ahead(tx, &around);
 }
 
+typedef struct Count {
+    int64_t cases; /* with the one that is reported */
+    UnixMs first;
+    bool bounded; /* more may stand in the square than were looked at */
+} Count;
+
+static Err count_around(Act *act, const Around *around, Count *out)
+{
+    const Case *c = &act->file->c;
+    double metres = (double)act->district->limits.recurring_metres;
+    SpotCase cases[SPOT_CASES_MAX];
+    size_t found = 0;
+    TRY(spot_cases_around(act->tx, around, cases, &found));
+    *out = (Count){.cases = 1, .first = c->submitted_at, .bounded = found == around->most};
+    for (size_t i = 0; i < found; i++) {
+        if (str_eq(cases[i].number, c->number) ||
+            metres_between(cases[i].lat_e7, cases[i].lon_e7, c->lat_e7, c->lon_e7) > metres)
+            continue;
+        out->cases++;
+        if (cases[i].submitted_at < out->first)
+            out->first = cases[i].submitted_at;
+    }
+    return OK;
+}
+
 Err find_spot(Act *act)
 {
     const Case *c = &act->file->c;
     const DistrictLimits *limits = &act->district->limits;
     if (!may_recur(c))
         return OK;
-    double metres = (double)limits->recurring_metres;
     Around around = around_case(act->district, c, act->now);
-    SpotCase cases[SPOT_CASES_MAX];
-    size_t found = 0;
-    TRY(spot_cases_around(act->tx, &around, cases, &found));
-    int64_t count = 1; /* this one */
-    UnixMs first = c->submitted_at;
-    for (size_t i = 0; i < found; i++) {
-        if (str_eq(cases[i].number, c->number) ||
-            metres_between(cases[i].lat_e7, cases[i].lon_e7, c->lat_e7, c->lon_e7) > metres)
-            continue;
-        count++;
-        if (cases[i].submitted_at < first)
-            first = cases[i].submitted_at;
+    Count count;
+    TRY(count_around(act, &around, &count));
+    if (count.bounded && count.cases < limits->recurring_count) { /* those looked at may stand in the square's corner */
+        around.most = SPOT_CASES_READ;
+        TRY(count_around(act, &around, &count));
+    } else if (count.bounded) {
+        count.cases = SPOT_COUNTED;
     }
-    if (found == SPOT_COUNTED)
-        count = SPOT_COUNTED;
-    return count >= limits->recurring_count ? raise_spot(act, &around, count, first) : OK;
+    count.cases = count.cases < SPOT_COUNTED ? count.cases : SPOT_COUNTED;
+    return count.cases >= limits->recurring_count ? raise_spot(act, &around, count.cases, count.first) : OK;
 }

@@ -198,6 +198,17 @@ TEST(a_spot_counts_to_fifty_and_one_a_little_away_is_none_of_them)
     assert_int_equal(found.count, SPOT_COUNTED);
 }
 
+TEST(a_report_beside_a_busy_spot_is_not_of_it)
+{
+    World w CLEANUP(world_end) = world_new();
+    for (int i = 0; i < 60; i++) /* 58 m away: in the corner of the square, outside of the circle */
+        (void)world_submit(&w, &(WorldReport){.urgency = URGENCY_U3, .lat = 26.1089, .lon = 119.2782});
+    WorldReport beside = {.urgency = URGENCY_U3, .lat = 26.1089 + 0.00037, .lon = 119.2782 + 0.00041};
+    assert_str(world_case(&w, world_submit(&w, &beside))->c.spot, "");
+    assert_str(world_case(&w, world_submit(&w, &beside))->c.spot, "");
+    assert_false(str_empty(world_case(&w, world_submit(&w, &beside))->c.spot));
+}
+
 TEST(a_task_is_done_with_a_photo_on_the_spot)
 {
     Street s CLEANUP(street_end) = street_with_spot();
